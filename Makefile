@@ -1,0 +1,60 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`. What they need, and what is
+# missing, is said by scripts/setup in one line.
+
+SITE ?= sostegno.localhost
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+BANCO := $(VENV)/bin/banco
+export BANCO_SITES := $(CURDIR)/sites
+
+.PHONY: help run setup setup-test desk site test lint unit app-test http-test browser-test requirements bench-figures lock bench-install clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
+
+run: ## set everything up and serve the desk with both services and the demo cases
+	@scripts/setup run
+	@scripts/serve $(SITE) $(HOST) $(PORT)
+
+setup: ## install what the product needs
+	@scripts/setup run
+
+setup-test: ## install what the tests need too
+	@scripts/setup test
+
+test: setup-test lint unit app-test http-test browser-test requirements ## run every test, the browser included
+
+lint: ## ruff, mypy
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+
+unit: ## tests of the host and of the desk's code
+	@$(PYTHON) -m pytest apps/banco/tests
+	@npm --prefix apps/banco/desk test --silent
+
+app-test: ## tests of the app, run on the host in Frappe's manner
+	@scripts/app-test
+
+http-test: ## black-box tests over HTTP, on SITE_URL or on a site of their own
+	@$(PYTHON) -m pytest tests/http
+
+browser-test: ## walks of the desk in a real browser; pictures in artefacts/
+	@$(PYTHON) -m pytest tests/browser
+
+requirements: ## every line of the briefs with the tests that show it
+	@$(PYTHON) tests/requirements.py
+
+bench-figures: ## the figures of speed and memory, as JSON
+	@$(PYTHON) tests/figures/run.py
+
+lock: ## pin the dependencies again
+	@scripts/lock
+
+bench-install: ## take the app into a Frappe bench: make bench-install BENCH=~/frappe-bench SITE=my.site
+	@scripts/bench-install "$(BENCH)" "$(SITE)"
+
+clean: ## remove what setup and tests made; sites stay
+	rm -rf $(VENV) apps/banco/desk/node_modules apps/banco/desk/dist artefacts
