@@ -1,0 +1,1 @@
+"""The services as files: reading, checking and loading them through documents."""
