@@ -34,6 +34,8 @@ class Context:
 		self.response = _dict(docs=[])
 		self.message_log: list[_dict] = []
 		self.memo: dict[Any, Any] = {}
+		# What this context reads may be kept process-wide only while no one has cleared since it began.
+		self.generation = site.cache.generation
 		self.lang = lang or site.language
 
 	@property
