@@ -1,0 +1,57 @@
+"""Site-wide settings: System Settings, with what applies when an administrator has not set any."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from banco.context import current
+
+DEFAULTS: dict[str, Any] = {
+	"country": "Italy",
+	"language": "it",
+	"time_zone": "Europe/Rome",
+	"date_format": "dd-mm-yyyy",
+	"time_format": "HH:mm",
+	"number_format": "#.###,##",
+	"first_day_of_the_week": "Monday",
+	"currency": "EUR",
+	"float_precision": 3,
+	"currency_precision": 2,
+	"rounding_method": "Commercial Rounding",
+	"session_expiry": "08:00",
+	"allow_consecutive_login_attempts": 10,
+	"allow_login_after_fail": 60,
+	"minimum_password_score": 2,
+	"max_file_size": 25,
+	"apply_strict_user_permissions": 0,
+}
+
+
+def system_setting(fieldname: str) -> Any:
+	"""One field of System Settings; its built-in value when unset or while the site is being made."""
+	values = current().site.cache.map("system_settings")
+	if not values:
+		values.update(_load())
+	found = values.get(fieldname)
+	return DEFAULTS.get(fieldname) if found in (None, "") else found
+
+
+def time_zone() -> str:
+	"""The site's time zone by its IANA name."""
+	return str(system_setting("time_zone"))
+
+
+def forget_settings() -> None:
+	"""Read the settings anew at the next use, on this context and on all others."""
+	context = current()
+	context.site.cache.clear("system_settings")
+	context.memo.pop("rounding_method", None)
+
+
+def _load() -> dict[str, Any]:
+	db = current().db
+	values: dict[str, Any] = {"": None}  # never empty: loaded also when no row is there yet
+	if db.table_exists("Singles"):
+		rows = db.sql("select field, value from `tabSingles` where doctype = 'System Settings'")
+		values.update((row[0], row[1]) for row in rows)
+	return values

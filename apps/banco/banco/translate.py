@@ -1,0 +1,128 @@
+"""Translations: each app's CSV files, overridden by the site's own Translation documents.
+
+A CSV line is `"source","translation"` or `"source","translation","context"`.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from banco.context import current, peek
+from banco.modules import app_path
+
+SOURCE_LANGUAGE = "en"
+Messages = dict[str, str]
+
+
+def _(msg: Any, lang: str | None = None, context: str | None = None) -> str:
+	"""`msg` in the context's language, or in `lang`; as it is where nobody translated it.
+
+	`context` tells apart equal words of different meaning; without a translation for it, the plain one
+	holds.
+	"""
+	text = msg if isinstance(msg, str) else str(msg)
+	here = peek()
+	language = lang or (here.lang if here else SOURCE_LANGUAGE)
+	if here is None or not text or language == SOURCE_LANGUAGE:
+		return text
+	known = messages(language)
+	if context:
+		found = known.get(_key(text, context))
+		if found:
+			return found
+	return known.get(text) or known.get(text.strip()) or text
+
+
+class LazyText:
+	"""A text translated when it is shown, for constants made before any context exists."""
+
+	__slots__ = ("context", "lang", "msg")
+
+	def __init__(self, msg: str, lang: str | None = None, context: str | None = None) -> None:
+		self.msg, self.lang, self.context = msg, lang, context
+
+	def __str__(self) -> str:
+		return _(self.msg, self.lang, self.context)
+
+	def __repr__(self) -> str:
+		return repr(str(self))
+
+	def __eq__(self, other: object) -> bool:
+		return str(self) == str(other)
+
+	def __hash__(self) -> int:
+		return hash(str(self))
+
+	def __add__(self, other: object) -> str:
+		return f"{self}{other}"
+
+	def __radd__(self, other: object) -> str:
+		return f"{other}{self}"
+
+	def __getattr__(self, name: str) -> Any:
+		return getattr(str(self), name)
+
+
+def lazy(msg: str, lang: str | None = None, context: str | None = None) -> LazyText:
+	"""`frappe._lt`: a text translated each time it is used as text."""
+	return LazyText(msg, lang, context)
+
+
+def messages(lang: str) -> Messages:
+	"""All translations of a language on the current site: a regional one adds to its parent's."""
+	site = current().site
+	by_language = site.cache.map("translations")
+	found: Messages | None = by_language.get(lang)
+	if found is None:
+		parent = lang.partition("-")[0]
+		found = dict(messages(parent)) if parent != lang else {}
+		for app in site.apps:
+			found.update(app_messages(app, lang))
+		found.update(site_messages(lang))
+		by_language[lang] = found
+	return found
+
+
+def app_messages(app: str, lang: str) -> Messages:
+	"""What an app's own CSV file translates; read once per process."""
+	return _read_csv(app_path(app, "translations", f"{lang}.csv")) if lang.replace("-", "").isalpha() else {}
+
+
+def site_messages(lang: str) -> Messages:
+	"""The site's Translation documents for a language."""
+	db = current().db
+	if not db.table_exists("Translation"):
+		return {}
+	rows = db.sql(
+		"select source_text, translated_text, context from `tabTranslation` where language = %s", (lang,)
+	)
+	return {_key(row[0], row[2]): row[1] for row in rows if row[0] and row[1]}
+
+
+def forget_translations() -> None:
+	"""Read the translations anew at the next use."""
+	current().site.cache.clear("translations")
+
+
+def set_user_language(user: str) -> str:
+	"""The language a user reads: their own setting, else the site's."""
+	from banco.settings import system_setting
+
+	chosen = current().db.get_value("User", user, "language")
+	return str(chosen or system_setting("language"))
+
+
+def _key(text: str, context: str | None) -> str:
+	return f"{text}:{context}" if context else text
+
+
+@cache
+def _read_csv(file: Path) -> Messages:
+	if not file.is_file():
+		return {}
+	with file.open(encoding="utf-8", newline="") as lines:
+		rows = [row for row in csv.reader(lines) if len(row) >= 2 and row[1]]
+	return {_key(row[0], row[2] if len(row) > 2 else None): row[1] for row in rows}

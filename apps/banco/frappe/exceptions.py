@@ -1,0 +1,3 @@
+"""The public exceptions."""
+
+from banco.errors import *  # noqa: F403

@@ -1,0 +1,5 @@
+"""Public names for jobs."""
+
+from banco.jobs import enqueue
+
+__all__ = ["enqueue"]
