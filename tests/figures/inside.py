@@ -1,0 +1,175 @@
+"""What one process does without HTTP, through the public API alone: the same file measures either host.
+
+Run on a site with the demo loaded, by the `execute` verb of the host with this folder on PYTHONPATH:
+`inside.measure`. Rows it makes are marked `FIGURES` and removed at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+
+SECONDS = 3.0
+ROWS = 100_000
+MARK = "FIGURES"
+
+
+def measure(user: str) -> None:
+	"""Print the figures as one line of JSON; `user` is a social worker of Segrate."""
+	frappe.set_user("Administrator")
+	case = make_case()
+	figures = {
+		"inserts_per_second": rate(lambda: insert_household(case["persons"])),
+		"documents_per_second": rate(lambda: frappe.get_doc("Household", case["household"])),
+		"transitions_per_second": transitions(case["household"]),
+	}
+	fill(case["household"])
+	frappe.set_user(user)
+	try:
+		figures["lists_of_20_by_date_per_second"] = rate(lambda: one_list("modified desc"))
+		figures["lists_of_20_by_rent_per_second"] = rate(lambda: one_list("monthly_rent desc"))
+	finally:
+		frappe.set_user("Administrator")
+		clean()
+	print(json.dumps(figures))
+
+
+def rate(action: Callable[[], Any], seconds: float = SECONDS) -> float:
+	"""How often per second `action` ran, after a short warm-up."""
+	for _ in range(5):
+		action()
+	count, start = 0, time.perf_counter()
+	while time.perf_counter() - start < seconds:
+		action()
+		count += 1
+	return round(count / (time.perf_counter() - start), 1)
+
+
+def make_case() -> dict[str, Any]:
+	persons = [
+		frappe.get_doc(
+			{
+				"doctype": "Person",
+				"last_name": MARK,
+				"first_name": f"Membro {number}",
+				"birth_date": "1980-01-01",
+				"sex": "Female",
+				"residence_municipality": "Segrate",
+			}
+		)
+		.insert()
+		.name
+		for number in range(3)
+	]
+	household = insert_household(persons)
+	return {"persons": persons, "household": household}
+
+
+def insert_household(persons: list[str]) -> str:
+	"""A document with three child rows, committed."""
+	members = [
+		{
+			"person": person,
+			"relationship": "Child" if index else "Reference Person",
+			"is_reference": int(not index),
+		}
+		for index, person in enumerate(persons)
+	]
+	doc = frappe.get_doc(
+		{
+			"doctype": "Household",
+			"residence_municipality": "Segrate",
+			"address": MARK,
+			"members": members,
+		}
+	).insert()
+	frappe.db.commit()
+	return str(doc.name)
+
+
+def transitions(household: str) -> float:
+	"""Workflow actions per second, each committed: Refer, Ask for Data, Complete, and round again."""
+	from frappe.model.workflow import apply_workflow
+
+	doc = frappe.get_doc(referral(household)).insert()
+	frappe.db.commit()
+	doc = apply_workflow(doc, "Refer")
+	frappe.db.commit()
+	state = {"doc": doc}
+
+	def step() -> None:
+		action = "Complete" if state["doc"].workflow_state == "Incomplete" else "Ask for Data"
+		state["doc"] = apply_workflow(state["doc"], action)
+		frappe.db.commit()
+
+	return rate(step)
+
+
+def referral(household: str) -> dict[str, Any]:
+	return {
+		"doctype": "Referral",
+		"agreement": "EM-2018",
+		"action": "EM-2018-A1",
+		"municipality": "Segrate",
+		"referral_date": "2018-03-01",
+		"household": household,
+		"procedure_type": "Eviction for Arrears",
+		"execution_date": "2018-07-10",
+		"needs": MARK,
+		"privacy_notice_given": 1,
+	}
+
+
+def fill(household: str) -> None:
+	"""100,000 referrals over the four municipalities."""
+	places = ("Pioltello", "Rodano", "Segrate", "Vimodrone")
+	fields = [
+		"name", "owner", "creation", "modified", "modified_by", "docstatus", "title", "agreement", "action",
+		"municipality", "origin", "referral_date", "household", "workflow_state", "monthly_rent", "needs",
+		"case_code",
+	]  # fmt: skip
+	rows = []
+	for number in range(ROWS):
+		stamp = (
+			f"2018-{number % 12 + 1:02}-{number % 28 + 1:02} {number % 24:02}:{number % 60:02}:00.{number:06}"
+		)
+		rows.append(
+			(
+				f"{MARK}-{number:06}", "Administrator", stamp, stamp, "Administrator", 0, f"{MARK} {number}",
+				"EM-2018", "EM-2018-A1", places[number % 4], "Social Service", stamp[:10], household, "Received",
+				number % 900, MARK, f"{MARK}{number}",
+			)
+		)  # fmt: skip
+	frappe.db.bulk_insert("Referral", fields, rows, chunk_size=5_000)
+	frappe.db.commit()
+
+
+def one_list(order: str) -> list[Any]:
+	return frappe.get_list(
+		"Referral",
+		fields=[
+			"name",
+			"title",
+			"municipality",
+			"workflow_state",
+			"referral_date",
+			"monthly_rent",
+			"urgency",
+			"modified",
+		],
+		order_by=order,
+		limit_page_length=20,
+	)
+
+
+def clean() -> None:
+	frappe.db.delete("Referral", {"needs": MARK})
+	for household in frappe.get_all("Household", filters={"address": MARK}, pluck="name"):
+		frappe.db.delete("Household Member", {"parent": household})
+	frappe.db.delete("Household", {"address": MARK})
+	frappe.db.delete("Person", {"last_name": MARK})
+	frappe.db.commit()

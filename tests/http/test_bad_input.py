@@ -1,0 +1,187 @@
+"""Bad input is refused with a clear error, and changes nothing."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+
+import pytest
+from support.cases import eviction, household, person
+from support.client import Client, Refused
+from support.people import who
+
+As = Callable[[str], Client]
+
+
+@pytest.fixture(scope="module")
+def worker(as_user: As) -> Client:
+	return as_user(who("Social Worker", "Segrate"))
+
+
+@pytest.fixture(scope="module")
+def referral(worker: Client) -> str:
+	return str(eviction(worker, "Segrate", "EM-2018-A1")["name"])
+
+
+def unchanged(client: Client, name: str) -> str:
+	return str(client.get("Referral", name)["modified"])
+
+
+def test_unknown_fields_change_nothing(worker: Client, referral: str) -> None:
+	saved = worker.update("Referral", referral, no_such_field="x", __proto__={"a": 1})
+	assert "no_such_field" not in saved
+	with pytest.raises(Refused) as refused:
+		worker.list("Referral", fields=["name", "no_such_field"])
+	assert refused.value.status in (400, 403, 417)
+	with pytest.raises(Refused) as refused:
+		worker.list("Referral", filters={"no_such_field": 1})
+	assert refused.value.status in (400, 403, 417)
+
+
+@pytest.mark.parametrize(
+	("field", "value"),
+	[
+		("referral_date", "ieri"),
+		("referral_date", "2018-02-30"),
+		("procedure_type", "Pignoramento lunare"),
+		("household", "HH-99999"),
+		("action", "EM-2018-A9"),
+		("protocol_number", "x" * 10_000_000),
+		("protocol_number", "nul\x00dentro"),
+		("arrears", -1),
+	],
+)
+def test_wrong_values_name_the_field(worker: Client, referral: str, field: str, value: object) -> None:
+	before = unchanged(worker, referral)
+	with pytest.raises(Refused) as refused:
+		worker.update("Referral", referral, **{field: value})
+	assert refused.value.status in (413, 417), refused.value.status
+	assert refused.value.text and "Traceback" not in refused.value.text
+	assert unchanged(worker, referral) == before
+
+
+def test_text_comes_back_as_it_was_written(worker: Client, referral: str) -> None:
+	for text in (
+		"שלום עולם",
+		"👩‍👧‍👦 è così",
+		"<img src=x onerror=alert(1)>",
+		"{{7*7}}",
+		'O\'Brien \\ "x" %s {0}',
+	):
+		saved = worker.update("Referral", referral, protocol_number=text)
+		again = worker.get("Referral", referral)["protocol_number"]
+		assert saved["protocol_number"] == again
+		assert again == text or "<" in text
+
+
+def test_a_stale_form_is_refused(worker: Client, referral: str) -> None:
+	stale = worker.get("Referral", referral)["modified"]
+	worker.update("Referral", referral, needs="prima")
+	with pytest.raises(Refused) as refused:
+		worker.update("Referral", referral, needs="dopo", modified=stale)
+	assert (refused.value.status, refused.value.kind) == (417, "TimestampMismatchError")
+	assert worker.get("Referral", referral)["needs"] == "prima"
+
+
+def test_a_deleted_link_is_refused(worker: Client, admin: Client) -> None:
+	gone = person(worker, "Segrate")
+	admin.delete("Person", gone["name"])
+	with pytest.raises(Refused) as refused:
+		household(worker, "Segrate", gone)
+	assert refused.value.status in (404, 417)
+
+
+def test_what_is_linked_is_not_deleted(worker: Client, admin: Client) -> None:
+	someone = person(worker, "Segrate")
+	household(worker, "Segrate", someone)
+	with pytest.raises(Refused) as refused:
+		admin.delete("Person", someone["name"])
+	assert refused.value.kind == "LinkExistsError"
+
+
+@pytest.mark.parametrize(
+	"order",
+	[
+		"sleep(5) asc",
+		"name; drop table tabPerson",
+		"(select 1)",
+		"name desc, (select password from __Auth)",
+		"no_such asc",
+	],
+)
+def test_sql_in_the_order_is_refused(worker: Client, order: str) -> None:
+	response = worker.http.get("/api/resource/Referral", params={"order_by": order})
+	assert 400 <= response.status_code < 500
+	assert "sqlite" not in response.text.lower() and "syntax" not in response.text.lower()
+
+
+@pytest.mark.parametrize(
+	"query",
+	[
+		{"fields": json.dumps(["name", "1' UNION SELECT * FROM __Auth --"])},
+		{"fields": json.dumps(["name", "(select password from __Auth) as x"])},
+		{"group_by": "SLEEP(0)"},
+		{"filters": json.dumps({"istable,": 1})},
+		{"filters": json.dumps([["Referral", "name", "= 1 or 1=1 --", "x"]])},
+		{"filters": json.dumps([["User", "name", "=", "x"]])},
+		{"filters": "{"},
+		{"fields": json.dumps(["`tabUser`.`api_key`"])},
+	],
+)
+def test_sql_elsewhere_is_refused(worker: Client, query: dict[str, str]) -> None:
+	response = worker.http.get("/api/resource/Referral", params=query)
+	assert 400 <= response.status_code < 500, response.text[:300]
+
+
+def test_an_action_without_the_role_is_refused(worker: Client, referral: str) -> None:
+	worker.act("Referral", referral, "Refer")
+	with pytest.raises(Refused) as refused:
+		worker.act("Referral", referral, "Send to Commission")
+	assert refused.value.status in (403, 417)
+	assert worker.get("Referral", referral)["workflow_state"] == "Received"
+
+
+@pytest.mark.parametrize("state", ["Accepted", "Taken in Charge", "Fantasia"])
+def test_the_state_cannot_be_written_by_hand(worker: Client, referral: str, state: str) -> None:
+	with pytest.raises(Refused):
+		worker.update("Referral", referral, workflow_state=state)
+	assert worker.get("Referral", referral)["workflow_state"] == "Received"
+
+
+def test_the_same_request_sent_again_has_one_effect(worker: Client) -> None:
+	home = household(worker, "Segrate")
+	replies: list[object] = []
+
+	def send(client: Client) -> None:
+		try:
+			replies.append(
+				eviction(client, "Segrate", "EM-2018-A1", home=home, request_id="richiesta-una-sola")["name"]
+			)
+		except Refused as refused:
+			replies.append(refused)
+
+	threads = [threading.Thread(target=send, args=(worker,)) for _ in range(10)]
+	for thread in threads:
+		thread.start()
+	for thread in threads:
+		thread.join()
+	assert len(worker.list("Referral", filters={"request_id": "richiesta-una-sola"})) == 1
+	assert len([reply for reply in replies if isinstance(reply, str)]) >= 1
+	assert all(isinstance(reply, str) or reply.status in (409, 417) for reply in replies)  # type: ignore[attr-defined]
+
+
+def test_system_fields_cannot_be_forged(worker: Client) -> None:
+	made = person(worker, "Segrate", owner="Administrator", creation="2001-01-01 00:00:00", docstatus=1)
+	stored = worker.get("Person", made["name"])
+	assert stored["owner"] == worker.user
+	assert not stored["creation"].startswith("2001")
+	assert stored["docstatus"] == 0
+
+
+def test_broken_bodies_are_refused(worker: Client) -> None:
+	for body in (b"{", b"[1]", b"\xff\xfe", ("[" * 100_000).encode()):
+		response = worker.http.post(
+			"/api/resource/Person", content=body, headers={"Content-Type": "application/json"}
+		)
+		assert response.status_code >= 400, body[:20]

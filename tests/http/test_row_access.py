@@ -1,0 +1,197 @@
+"""A municipality's worker sees not a byte of another's case, whichever way the question is put."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from support.cases import eviction, household, person
+from support.client import Client, Refused
+from support.people import who
+
+As = Callable[[str], Client]
+MODULES = ("Programme", "Intake", "Social Support")
+# The doctypes of a case, with the field that says whose it is; the rest is common knowledge of all staff.
+OF_A_CASE = {
+	"Person": "residence_municipality",
+	"Household": "residence_municipality",
+	"Referral": "municipality",
+	"Assessment": "municipality",
+	"PEI": "municipality",
+	"Waiting List Entry": "municipality",
+}
+COMMON = {
+	"Municipality",
+	"Network Organisation",
+	"Service Agreement",
+	"Agreement Action",
+	"Threshold",
+	"Eligibility Rule",
+	"Capacity Scheme",
+}
+# Seen by those who sit in it and by who prepares it, or by the administrator alone.
+APART = {"Commission Session", "Case Read Log"}
+
+
+@pytest.fixture(scope="module")
+def secret(admin: Client) -> dict[str, str]:
+	"""A case of Pioltello whose every text holds a word found nowhere else."""
+	word = "Canarino7319"
+	someone = person(
+		admin, "Pioltello", last_name=f"{word} (demo)", address=f"via {word} 1", health_notes=word
+	)
+	home = household(admin, "Pioltello", someone, address=f"via {word} 1")
+	referral = eviction(
+		admin, "Pioltello", "EM-2018-A1", home=home, needs=word, report=f"<p>{word}</p>", protocol_number=word
+	)
+	return {"word": word, "Person": someone["name"], "Household": home["name"], "Referral": referral["name"]}
+
+
+def test_every_doctype_of_the_app_is_judged(admin: Client) -> None:
+	found = admin.names("DocType", filters={"module": ["in", MODULES], "istable": 0})
+	assert found == set(OF_A_CASE) | COMMON | APART
+
+
+@pytest.mark.requirement("BO-05")
+@pytest.mark.parametrize("doctype", sorted(OF_A_CASE))
+def test_lists_hold_only_the_own_municipality(as_user: As, admin: Client, doctype: str) -> None:
+	worker = as_user(who("Social Worker", "Segrate"))
+	field = OF_A_CASE[doctype]
+	rows = worker.list(doctype, fields=["name", field])
+	assert {row[field] for row in rows} <= {"Segrate"}
+	everyone = admin.list(doctype, fields=["name", field])
+	assert len(rows) == sum(row[field] == "Segrate" for row in everyone)
+	foreign = [row["name"] for row in everyone if row[field] != "Segrate"]
+	assert worker.list(doctype, filters={"name": ["in", foreign]}) == []
+	assert worker.list(doctype, filters={field: "Pioltello"}) == []
+
+
+@pytest.mark.requirement("BO-05")
+@pytest.mark.parametrize("doctype", ["Person", "Household", "Referral"])
+def test_a_foreign_case_is_refused_by_every_route(as_user: As, secret: dict[str, str], doctype: str) -> None:
+	worker = as_user(who("Social Worker", "Segrate"))
+	name = secret[doctype]
+	attempts: list[tuple[str, str, dict[str, object]]] = [
+		("GET", f"/api/resource/{doctype}/{name}", {}),
+		("PUT", f"/api/resource/{doctype}/{name}", {"json": {"address": "x"}}),
+		("DELETE", f"/api/resource/{doctype}/{name}", {}),
+		("GET", f"/api/v2/document/{doctype}/{name}", {}),
+		("GET", "/api/method/frappe.client.get", {"params": {"doctype": doctype, "name": name}}),
+		("GET", "/api/method/frappe.desk.form.load.getdoc", {"params": {"doctype": doctype, "name": name}}),
+		(
+			"POST",
+			"/api/method/frappe.client.set_value",
+			{"json": {"doctype": doctype, "name": name, "fieldname": "address", "value": "x"}},
+		),
+		("POST", "/api/method/frappe.client.delete", {"json": {"doctype": doctype, "name": name}}),
+		(
+			"POST",
+			"/api/method/frappe.desk.form.utils.add_comment",
+			{
+				"json": {
+					"reference_doctype": doctype,
+					"reference_name": name,
+					"content": "x",
+					"comment_email": "x@demo.invalid",
+					"comment_by": "x",
+				}
+			},
+		),
+	]
+	for verb, path, options in attempts:
+		response = worker.http.request(verb, path, **options)  # type: ignore[arg-type]
+		assert response.status_code in (403, 404), (verb, path, response.status_code, response.text[:300])
+		assert secret["word"] not in response.text
+
+
+@pytest.mark.requirement("BO-05")
+def test_search_and_counts_tell_nothing(as_user: As, secret: dict[str, str]) -> None:
+	worker = as_user(who("Social Worker", "Segrate"))
+	word = secret["word"]
+	for doctype in ("Person", "Household", "Referral"):
+		found = worker.call("frappe.desk.search.search_link", doctype=doctype, txt=word, page_length=20)
+		assert word not in json.dumps(found)
+	for field in ("needs", "protocol_number", "report"):
+		count = worker.call(
+			"frappe.client.get_count", doctype="Referral", filters={field: ["like", f"%{word}%"]}
+		)
+		assert count == 0
+	report = worker.call(
+		"frappe.desk.reportview.get",
+		doctype="Referral",
+		fields=["name", "needs"],
+		filters=[],
+		start=0,
+		page_length=500,
+	)
+	assert word not in json.dumps(report)
+	assert (
+		worker.list(
+			"Referral", or_filters=[["needs", "like", f"%{word}%"], ["name", "=", secret["Referral"]]]
+		)
+		== []
+	)
+
+
+@pytest.mark.requirement("BO-05")
+def test_a_case_cannot_be_moved_or_made_elsewhere(as_user: As, secret: dict[str, str]) -> None:
+	worker = as_user(who("Social Worker", "Segrate"))
+	with pytest.raises(Refused) as refused:
+		person(worker, "Pioltello")
+	assert refused.value.status == 403
+	own = person(worker, "Segrate")
+	with pytest.raises(Refused) as refused:
+		worker.update("Person", own["name"], residence_municipality="Pioltello")
+	assert refused.value.status == 403
+	with pytest.raises(Refused):
+		household(worker, "Segrate", {"name": secret["Person"]})
+
+
+@pytest.mark.requirement("BO-05")
+def test_comments_and_history_of_a_foreign_case_stay_closed(
+	as_user: As, admin: Client, secret: dict[str, str]
+) -> None:
+	word = secret["word"]
+	admin.update("Referral", secret["Referral"], needs=f"{word} cambiato")
+	admin.call(
+		"frappe.desk.form.utils.add_comment",
+		reference_doctype="Referral",
+		reference_name=secret["Referral"],
+		content=word,
+		comment_email="Administrator",
+		comment_by="Administrator",
+	)
+	worker = as_user(who("Social Worker", "Segrate"))
+	for doctype, fields in (("Comment", ["name", "content"]), ("Version", ["name", "data"])):
+		try:
+			rows = worker.list(doctype, fields=fields)
+		except Refused as refused:
+			assert refused.status == 403
+		else:
+			assert word not in json.dumps(rows)
+
+
+@pytest.mark.requirement("BO-05")
+def test_finance_sees_no_social_text(as_user: As, admin: Client, secret: dict[str, str]) -> None:
+	finance = as_user(who("Finance Officer"))
+	for doctype in OF_A_CASE:
+		try:
+			rows = finance.list(doctype, fields=["*"])
+		except Refused as refused:
+			assert refused.status == 403
+		else:
+			assert rows == []
+	assert finance.names("Service Agreement")
+
+
+@pytest.mark.requirement("BO-05")
+def test_case_manager_sees_only_assigned_cases(as_user: As, admin: Client) -> None:
+	educator = who("Case Manager")
+	mine = admin.names("Referral", filters={"case_manager": educator})
+	assert as_user(educator).names("Referral") == mine
+	homes = {
+		row["household"]
+		for row in admin.list("Referral", fields=["household"], filters={"name": ["in", [*mine]]})
+	}
+	assert as_user(educator).names("Household") == homes
