@@ -1,0 +1,208 @@
+"""Filters as apps and clients write them, and the SQL condition that each stands for.
+
+NULL counts as empty: "is not" and "not in" match rows without a value, as on Frappe, where the database
+wraps columns in `ifnull`; here the condition says so beside the comparison, so that indexes serve it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import orjson
+
+from banco.errors import DataError
+from banco.storage import columns
+from banco.storage.columns import DATE, DATETIME, FLOAT, INT, TEXT
+from banco.storage.dialect import place
+
+OPERATORS = frozenset({
+	"=", "!=", "<", "<=", ">", ">=", "like", "not like", "in", "not in", "between", "is", "timespan",
+})  # fmt: skip
+_SPELLINGS = {"<>": "!=", "==": "=", "equals": "="}
+_LONGEST_PATTERN = 500
+_EMPTY = (None, "")
+
+
+class Filter(NamedTuple):
+	"""One condition: on a field of the listed doctype, or of `doctype` (a child table) when given."""
+
+	doctype: str | None
+	field: str
+	operator: str
+	value: Any
+
+
+def parse(filters: Any) -> list[Filter]:
+	"""Filters in any of the documented shapes as a list of conditions.
+
+	A dict {field: value or [operator, value]}; a list of [field, operator, value], [doctype, field,
+	operator, value] or [field, value]; a single such list; a name; JSON text of any of these.
+	Raises DataError for anything else and for unknown operators.
+	"""
+	if filters is None or filters == "":
+		return []
+	if isinstance(filters, str) and filters.lstrip()[:1] in ("{", "["):
+		try:
+			filters = orjson.loads(filters)
+		except ValueError:
+			raise DataError("The filters are not valid JSON") from None
+	if isinstance(filters, str | int):
+		return [Filter(None, "name", "=", filters)]
+	if isinstance(filters, Mapping):
+		return [_from_pair(key, value) for key, value in filters.items()]
+	if not isinstance(filters, Iterable):
+		raise DataError("Filters are a dictionary or a list")
+	items = list(filters)
+	if items and isinstance(items[0], str) and len(items) in (2, 3, 4):
+		return [_from_list(items)]
+	return [found for item in items for found in _from_item(item)]
+
+
+def condition(column: str, field: str, kind: str, operator: str, value: Any, params: list[Any]) -> str:
+	"""The SQL for one comparison with a column of the kind; its values are added to `params`.
+
+	Raises DataError, naming the field, for a value that the column cannot hold.
+	"""
+	try:
+		return _condition(column, kind, operator, value, params, is_name=field == "name")
+	except DataError as error:
+		raise DataError(f"{field}: {error}") from None
+
+
+def _from_item(item: Any) -> list[Filter]:
+	if isinstance(item, Filter):
+		return [item]
+	if isinstance(item, Mapping):
+		return parse(item)
+	if isinstance(item, list | tuple):
+		return [_from_list(item)]
+	raise DataError(f"{str(item)[:60]!r} is not a filter: write [field, operator, value]")
+
+
+def _from_pair(field: Any, value: Any) -> Filter:
+	if isinstance(value, list | tuple) and len(value) >= 2 and isinstance(value[0], str):
+		return Filter(None, str(field), _operator(value[0]), value[1])
+	return Filter(None, str(field), "=", value)
+
+
+def _from_list(item: list[Any] | tuple[Any, ...]) -> Filter:
+	if len(item) >= 4:
+		doctype, field, operator, value = item[:4]
+		return Filter(_name(doctype), _name(field), _operator(operator), value)
+	if len(item) == 3:
+		return Filter(None, _name(item[0]), _operator(item[1]), item[2])
+	if len(item) == 2:
+		return _from_pair(_name(item[0]), item[1])
+	raise DataError("A filter has two to four parts: [doctype, field, operator, value]")
+
+
+def _name(value: Any) -> str:
+	if isinstance(value, str):
+		return value
+	raise DataError(f"{str(value)[:60]!r} is not a field name")
+
+
+def _operator(value: Any) -> str:
+	operator = str(value).strip().lower()
+	operator = _SPELLINGS.get(operator, operator)
+	if operator not in OPERATORS:
+		raise DataError(f"{str(value)[:40]!r} is not an operator: use one of {', '.join(sorted(OPERATORS))}")
+	return operator
+
+
+def _condition(column: str, kind: str, operator: str, value: Any, params: list[Any], is_name: bool) -> str:
+	nullable = kind not in (INT, FLOAT)
+	if operator == "is":
+		return _is_set(column, nullable, str(value).strip().lower())
+	if operator in ("in", "not in"):
+		return _among(column, kind, operator, value, params, is_name)
+	if operator in ("like", "not like"):
+		params.append(_pattern(value))
+		like = f"{column} {operator} ? escape '\\'"
+		return f"({like} or {column} is null)" if operator == "not like" and nullable else like
+	if operator in ("between", "timespan"):
+		return _between(column, kind, _span(value) if operator == "timespan" else value, params)
+	if nullable and value in _EMPTY and operator in ("=", "!="):
+		return _is_set(column, True, "set" if operator == "!=" else "not set")
+	params.append(_typed(kind, value, is_name))
+	compared = f"{column} {operator} ?"
+	return f"({compared} or {column} is null)" if operator == "!=" and nullable else compared
+
+
+def _is_set(column: str, nullable: bool, value: str) -> str:
+	if value not in ("set", "not set"):
+		raise DataError("'is' takes 'set' or 'not set'")
+	if not nullable:
+		return f"{column} != 0" if value == "set" else f"{column} = 0"
+	return (
+		f"({column} is not null and {column} != '')"
+		if value == "set"
+		else f"({column} is null or {column} = '')"
+	)
+
+
+def _among(column: str, kind: str, operator: str, value: Any, params: list[Any], is_name: bool) -> str:
+	if isinstance(value, str):
+		value = [part.strip() for part in value.split(",")] if value else []
+	elif value is None:
+		value = []
+	values = list(value) if hasattr(value, "__iter__") else [value]
+	items = [_typed(kind, item, is_name) for item in values if item not in _EMPTY]
+	empties = len(items) < len(values) and kind not in (INT, FLOAT)
+	listed = f"{column} {operator} {place(items, params)}"
+	if operator == "in":
+		return f"({listed} or {column} is null or {column} = '')" if empties else listed
+	if empties:
+		return f"({listed} and {column} is not null and {column} != '')"
+	return listed if kind in (INT, FLOAT) else f"({listed} or {column} is null)"
+
+
+def _between(column: str, kind: str, value: Any, params: list[Any]) -> str:
+	if isinstance(value, str):
+		value = [part.strip() for part in value.split(",")]
+	if not isinstance(value, list | tuple) or len(value) != 2:
+		raise DataError("'between' takes two values: [from, to]")
+	low, high = value
+	if kind == DATETIME and _is_bare_date(high):
+		high = f"{columns.date_text(high)} 23:59:59.999999"
+	params += [_typed(kind, low, False), _typed(kind, high, False)]
+	return f"{column} between ? and ?"
+
+
+def _is_bare_date(value: Any) -> bool:
+	if isinstance(value, datetime.date):
+		return not isinstance(value, datetime.datetime)
+	return isinstance(value, str) and len(value.strip()) == 10
+
+
+def _typed(kind: str, value: Any, is_name: bool) -> Any:
+	if isinstance(value, Mapping | list | tuple):
+		raise DataError("a single value is expected here")
+	if kind == TEXT:
+		if isinstance(value, str) and "\0" in value:
+			raise DataError("the text holds a NUL character")
+		return columns.text(value)
+	if kind == DATE and isinstance(value, str) and len(value) > 10:
+		# A moment compared with a day: the day's own text sorts before it, as midnight does.
+		return columns.datetime_text(value) if value[11:19].strip("0:") else columns.date_text(value)
+	if kind == INT and is_name and not str(value).strip().lstrip("-").isdigit():
+		return str(value)
+	if kind == INT and isinstance(value, str | float) and float(columns.number(value)) % 1:
+		return columns.number(value)
+	return columns.to_db_by_kind(kind)(value)
+
+
+def _pattern(value: Any) -> str:
+	pattern = "" if value is None else str(value)
+	if len(pattern) > _LONGEST_PATTERN or "\0" in pattern:
+		raise DataError(f"a search text has at most {_LONGEST_PATTERN} characters and no NUL")
+	# SQLite takes an escape at the end for an error, MariaDB for a backslash.
+	return pattern + "\\" if (len(pattern) - len(pattern.rstrip("\\"))) % 2 else pattern
+
+
+def _span(value: Any) -> list[datetime.date]:
+	from banco.query.timespan import date_range
+
+	return list(date_range(str(value)))

@@ -1,0 +1,1 @@
+"""Storage: one SQLite file per site, reached through apsw; one writer, many readers."""

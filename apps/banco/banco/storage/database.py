@@ -1,0 +1,489 @@
+"""`frappe.db`: reading and writing rows without documents and without permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from banco.context import peek
+from banco.errors import DataError, InvalidColumnName, TableMissingError
+from banco.query import filters as filtering
+from banco.query.expressions import Column, Expression, Parser
+from banco.storage import columns, singles
+from banco.storage.columns import TEXT
+from banco.storage.dialect import compile_query, quote
+from banco.storage.transaction import Transaction
+from banco.types import _dict
+
+if TYPE_CHECKING:
+	from banco.storage.pool import Pool
+
+_NOT_GIVEN = object()
+_GLOBAL_DEFAULTS = "__default"
+_ROWS_AT_ONCE = 1_000
+
+
+class Database(Transaction):
+	"""The database of a site as one context sees it. Tables are named by doctype ("ToDo" for `tabToDo`)."""
+
+	# The SQL apps write for MariaDB is understood here.
+	db_type = "mariadb"
+
+	def __init__(self, pool: Pool, write: bool = True) -> None:
+		super().__init__(pool, write)
+
+	# -- SQL
+
+	def sql(
+		self,
+		query: Any,
+		values: Any = None,
+		*,
+		as_dict: bool | int = False,
+		as_list: bool | int = False,
+		debug: bool | int = False,
+		pluck: bool | str = False,
+		**unused: Any,
+	) -> Any:
+		"""Run SQL written for MariaDB, with `%s` or `%(name)s` parameters.
+
+		Returns a tuple of tuples; dicts with `as_dict`, lists with `as_list`, the first column with `pluck`.
+		`unused` takes the arguments that mean something to other databases only.
+		"""
+		text, params = compile_query(str(query), values)
+		if debug:
+			print(text, params)
+		return self.shaped(text, params, as_dict=as_dict, as_list=as_list, pluck=pluck)
+
+	def shaped(
+		self,
+		text: str,
+		params: Sequence[Any] = (),
+		*,
+		as_dict: bool | int = False,
+		as_list: bool | int = False,
+		pluck: bool | str = False,
+	) -> Any:
+		"""Run SQLite's own SQL and hand the rows out in the shape asked for."""
+		names, rows = self.fetch_described(text, params)
+		if pluck:
+			at = names.index(pluck) if isinstance(pluck, str) and pluck in names else 0
+			return [row[at] for row in rows]
+		if as_dict:
+			return [_dict(zip(names, row, strict=True)) for row in rows]
+		return [list(row) for row in rows] if as_list else tuple(rows)
+
+	def sql_list(self, query: Any, values: Any = None, **kwargs: Any) -> list[Any]:
+		"""The first column of a query."""
+		return list(self.sql(query, values, pluck=True, **kwargs))
+
+	def sql_ddl(self, query: str, debug: bool = False) -> None:
+		"""Run a statement that changes the schema; part of the transaction like any other."""
+		self.sql(query, debug=debug)
+		self.bump_generation()
+
+	def multisql(self, sql_dict: Mapping[str, str], values: Any = None, **kwargs: Any) -> Any:
+		"""Run the variant for SQLite when there is one, else the one for MariaDB."""
+		return self.sql(sql_dict.get("sqlite") or sql_dict["mariadb"], values, **kwargs)
+
+	@staticmethod
+	def escape(s: Any, percent: bool = True) -> str:
+		"""`s` as a quoted literal for use inside SQL; percent signs are doubled unless told otherwise."""
+		text = s.decode() if isinstance(s, bytes) else str(s)
+		return quote(text.replace("%", "%%") if percent else text)
+
+	# -- reading values
+
+	def get_value(
+		self,
+		doctype: str,
+		filters: Any = None,
+		fieldname: str | Sequence[str] = "name",
+		ignore: Any = None,
+		as_dict: bool | int = False,
+		debug: bool | int = False,
+		order_by: str | None = None,
+		cache: bool | int = False,
+		for_update: bool | int = False,
+		*,
+		pluck: bool = False,
+		distinct: bool = False,
+		**unused: Any,
+	) -> Any:
+		"""One field's value, a tuple for a list of fields, or a dict with `as_dict`; None when nothing fits.
+
+		`filters` is a name or any form of filters; for a single doctype None or its own name.
+		"""
+		rows = self.get_values(
+			doctype,
+			filters,
+			fieldname,
+			as_dict=as_dict,
+			debug=debug,
+			order_by=order_by,
+			distinct=distinct,
+			limit=1,
+		)
+		if not rows:
+			return None
+		row = rows[0]
+		if as_dict:
+			return row
+		return row[0] if (isinstance(fieldname, str) and len(row) == 1) or pluck else row
+
+	def get_values(
+		self,
+		doctype: str,
+		filters: Any = None,
+		fieldname: str | Sequence[str] = "name",
+		ignore: Any = None,
+		as_dict: bool | int = False,
+		debug: bool | int = False,
+		order_by: str | None = None,
+		update: Mapping[str, Any] | None = None,
+		cache: bool | int = False,
+		for_update: bool | int = False,
+		*,
+		pluck: bool | str = False,
+		distinct: bool = False,
+		limit: int | None = None,
+		**unused: Any,
+	) -> Any:
+		"""The fields of all fitting rows: a tuple of tuples, or dicts; newest change first unless ordered."""
+		if filters is None or filters == doctype:
+			found = singles.values(self, doctype, fieldname)
+			if found is not None:
+				return [_dict(found)] if as_dict else (tuple(found.values()),)
+		where, params = self._where(doctype, filters)
+		chosen = self._chosen(doctype, fieldname)
+		order = self._order(doctype, order_by, is_by_name=_is_name(filters))
+		text = f"select {'distinct ' if distinct else ''}{chosen} from {table(doctype)}{where}{order}"
+		if limit:
+			text += f" limit {int(limit)}"
+		if debug:
+			print(text, params)
+		rows = self.shaped(text, params, as_dict=as_dict, pluck=pluck)
+		if update and as_dict:
+			for row in rows:
+				row.update(update)
+		return rows
+
+	def exists(self, dt: Any, dn: Any = None, cache: bool = False, *, debug: bool = False) -> Any:
+		"""The name of a row that fits, or None. `dt` may be a dict of filters that holds "doctype"."""
+		if isinstance(dt, Mapping):
+			filters = dict(dt)
+			return self.exists(filters.pop("doctype"), filters)
+		if dn is None:
+			return None
+		if not self.table_exists(dt):
+			return dn if dn == dt and singles.is_single(self, dt) else None
+		return self.get_value(dt, dn, "name", order_by="name")
+
+	def count(
+		self, dt: str, filters: Any = None, debug: bool = False, cache: bool = False, distinct: bool = True
+	) -> int:
+		"""How many rows fit."""
+		where, params = self._where(dt, filters)
+		return int(self.fetch(f"select count(*) from {table(dt)}{where}", params)[0][0])
+
+	def a_row_exists(self, doctype: str) -> bool:
+		"""Whether the doctype has any row."""
+		return bool(self.fetch(f"select 1 from {table(doctype)} limit 1"))
+
+	def get_single_value(self, doctype: str, fieldname: str, cache: bool = True) -> Any:
+		"""One field of a single doctype, in the type of the field."""
+		return singles.value(self, doctype, fieldname)
+
+	def get_singles_dict(self, doctype: str, debug: bool = False, **unused: Any) -> _dict:
+		"""All stored fields of a single doctype."""
+		return _dict(singles.values(self, doctype, "*") or {})
+
+	def get_all(self, doctype: str, *args: Any, **kwargs: Any) -> Any:
+		"""A list without permissions; see `banco.query.listing.get_all`."""
+		from banco.query.listing import get_all
+
+		return get_all(doctype, *args, **kwargs)
+
+	def get_list(self, doctype: str, *args: Any, **kwargs: Any) -> Any:
+		"""A list of what the user may see; see `banco.query.listing.get_list`."""
+		from banco.query.listing import get_list
+
+		return get_list(doctype, *args, **kwargs)
+
+	# -- writing values
+
+	def set_value(
+		self,
+		dt: str,
+		dn: Any,
+		field: str | Mapping[str, Any],
+		val: Any = None,
+		modified: Any = None,
+		modified_by: str | None = None,
+		update_modified: bool | int = True,
+		debug: bool | int = False,
+		for_update: bool = True,
+		**unused: Any,
+	) -> None:
+		"""Set fields of the rows that fit (`dn`: a name or filters) without running the documents' events.
+
+		For a single doctype `dn` is None or its own name. `modified` and `modified_by` follow unless
+		`update_modified` is false.
+		"""
+		given = dict(field) if isinstance(field, Mapping) else {field: val}
+		if (dn is None or dn == dt) and singles.is_single(self, dt):
+			self.set_single_value(
+				dt, given, modified=modified, modified_by=modified_by, update_modified=update_modified
+			)
+			return
+		if update_modified:
+			given = {**_stamp(modified, modified_by), **given}
+		where, params = self._where(dt, dn)
+		kinds = self.columns(dt)
+		sets = ", ".join(f"{self._column(dt, key).sql} = ?" for key in given)
+		values = [_typed(kinds[key], key, value) for key, value in given.items()]
+		self.write(f"update {table(dt)} set {sets}{where}", values + params)
+		self._forget(dt, dn if _is_name(dn) else None)
+
+	def set_single_value(
+		self,
+		doctype: str,
+		fieldname: str | Mapping[str, Any],
+		value: Any = None,
+		*,
+		modified: Any = None,
+		modified_by: str | None = None,
+		update_modified: bool | int = True,
+		**unused: Any,
+	) -> None:
+		"""Set fields of a single doctype without running its events."""
+		given = dict(fieldname) if isinstance(fieldname, Mapping) else {fieldname: value}
+		if update_modified:
+			given = {**_stamp(modified, modified_by), **given}
+		singles.store(self, doctype, given)
+		self._forget(doctype, doctype)
+
+	def delete(self, doctype: str, filters: Any = None, debug: bool = False, **unused: Any) -> None:
+		"""Delete the rows that fit; all of them without filters. Events do not run."""
+		if singles.is_single(self, doctype):
+			singles.clear(self, doctype)
+		else:
+			where, params = self._where(doctype, filters)
+			self.write(f"delete from {table(doctype)}{where}", params)
+		self._forget(doctype, None)
+
+	def truncate(self, doctype: str) -> None:
+		"""Delete every row of the doctype."""
+		self.delete(doctype)
+
+	def bulk_insert(
+		self,
+		doctype: str,
+		fields: Sequence[str],
+		values: Iterable[Sequence[Any]],
+		ignore_duplicates: bool = False,
+		*,
+		chunk_size: int = _ROWS_AT_ONCE,
+	) -> None:
+		"""Insert many rows without events; with `ignore_duplicates` those whose key exists are passed over."""
+		kinds = self.columns(doctype)
+		names = [self._column(doctype, field).sql for field in fields]
+		mode = "insert or ignore" if ignore_duplicates else "insert"
+		text = f"{mode} into {table(doctype)} ({', '.join(names)}) values ({', '.join('?' * len(names))})"
+		converters = [(field, kinds[field]) for field in fields]
+		self.write_many(
+			text,
+			(
+				[_typed(kind, field, item) for (field, kind), item in zip(converters, row, strict=True)]
+				for row in values
+			),
+		)
+		self._forget(doctype, None)
+
+	# -- defaults
+
+	def get_default(self, key: str, parent: str = _GLOBAL_DEFAULTS) -> Any:
+		"""A stored default: the value, or a list when there are several."""
+		found = self.get_defaults(key, parent)
+		return found[0] if isinstance(found, list) and len(found) == 1 else found or None
+
+	def get_defaults(self, key: str | None = None, parent: str = _GLOBAL_DEFAULTS) -> Any:
+		"""The values of one key as a list, or all keys of `parent` as a dict."""
+		rows = self.fetch(
+			"select defkey, defvalue from `tabDefaultValue` where parent = ? order by name", (parent,)
+		)
+		if key:
+			return [value for name, value in rows if name == key]
+		return _dict(rows)
+
+	def set_default(
+		self, key: str, val: Any, parent: str = _GLOBAL_DEFAULTS, parenttype: str | None = None
+	) -> None:
+		"""Replace the stored values of a key by one."""
+		self.write("delete from `tabDefaultValue` where parent = ? and defkey = ?", (parent, key))
+		self.write(
+			"insert into `tabDefaultValue` (parent, parenttype, defkey, defvalue) values (?, ?, ?, ?)",
+			(parent, parenttype or parent, key, columns.text(val)),
+		)
+
+	get_global = get_default
+	set_global = set_default
+
+	# -- schema
+
+	def columns(self, doctype: str) -> dict[str, str]:
+		"""The columns of a doctype's table with the kind of each. Raises TableMissingError without a table."""
+		known = None if self._changed_schema else self.pool.columns.get(doctype)
+		if known is not None:
+			return known
+		rows = self.fetch("select name, type from pragma_table_info(?)", (f"tab{doctype}",))
+		if not rows:
+			raise TableMissingError(f"There is no table for {str(doctype)[:140]!r}")
+		found = {name: columns.kind_of(declared) for name, declared in rows}
+		if not self._changed_schema:
+			self.pool.columns[doctype] = found
+		return found
+
+	def get_table_columns(self, doctype: str) -> list[str]:
+		"""The names of the columns of a doctype's table."""
+		return list(self.columns(doctype))
+
+	def has_column(self, doctype: str, column: str) -> bool:
+		"""Whether the doctype's table has the column."""
+		return self.table_exists(doctype) and column in self.columns(doctype)
+
+	def table_exists(self, doctype: str, cached: bool = True) -> bool:
+		"""Whether the doctype has a table."""
+		try:
+			return bool(self.columns(doctype))
+		except TableMissingError:
+			return False
+
+	has_table = table_exists
+
+	def get_tables(self, cached: bool = True) -> list[str]:
+		"""The names of all tables, with their "tab"."""
+		return [
+			row[0] for row in self.fetch("select name from sqlite_schema where type = 'table' order by name")
+		]
+
+	def describe(self, doctype: str) -> tuple[Any, ...]:
+		"""Name, declared type, not-null flag and default of each column."""
+		return tuple(
+			self.fetch(
+				"select name, type, `notnull`, dflt_value from pragma_table_info(?)", (f"tab{doctype}",)
+			)
+		)
+
+	def get_column_type(self, doctype: str, column: str) -> str:
+		"""The declared type of a column."""
+		return next((str(row[1]) for row in self.describe(doctype) if row[0] == column), "")
+
+	def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
+		"""Make sure of an index on the fields."""
+		from banco.storage.schema import add_index
+
+		add_index(self, doctype, [field.partition("(")[0] for field in fields], name=index_name)
+
+	def add_unique(
+		self, doctype: str, fields: str | Sequence[str], constraint_name: str | None = None
+	) -> None:
+		"""Make sure of a unique index on the fields."""
+		from banco.storage.schema import add_index
+
+		add_index(
+			self, doctype, [fields] if isinstance(fields, str) else fields, constraint_name, unique=True
+		)
+
+	# -- parts of queries
+
+	def _where(self, doctype: str, filters: Any) -> tuple[str, list[Any]]:
+		if _is_name(filters):
+			return " where `name` = ?", [columns.bind(filters)]
+		params: list[Any] = []
+		kinds = self.columns(doctype)
+		parts = []
+		for item in filtering.parse(filters):
+			column = self._column(doctype, item.field)
+			kind = kinds.get(item.field, TEXT)
+			parts.append(filtering.condition(column.sql, item.field, kind, item.operator, item.value, params))
+		return (f" where {' and '.join(parts)}" if parts else ""), params
+
+	def _chosen(self, doctype: str, fieldname: str | Sequence[str]) -> str:
+		names = [fieldname] if isinstance(fieldname, str) else list(fieldname)
+		return ", ".join(self._selected(doctype, str(name)) for name in names)
+
+	def _selected(self, doctype: str, name: str) -> str:
+		if name == "*":
+			return "*"
+		if name.isidentifier():
+			return self._column(doctype, name).sql
+		found = Parser(name, lambda qualifier, field: self._qualified(doctype, qualifier, field)).fields()
+		return ", ".join(_aliased(expression) for expression in found)
+
+	def _order(self, doctype: str, order_by: str | None, is_by_name: bool) -> str:
+		if order_by and order_by != "KEEP_DEFAULT_ORDERING":
+			found = Parser(
+				order_by, lambda qualifier, field: self._qualified(doctype, qualifier, field)
+			).ordering()
+			return " order by " + ", ".join(
+				f"{item.sql} {'desc' if item.descending else 'asc'}" for item in found
+			)
+		return " order by `modified` desc" if not is_by_name and "modified" in self.columns(doctype) else ""
+
+	def _qualified(self, doctype: str, qualifier: str | None, field: str) -> Column:
+		if qualifier not in (None, doctype, f"tab{doctype}"):
+			raise InvalidColumnName(f"{qualifier}.{field} is not a field of {doctype}")
+		return self._column(doctype, field)
+
+	def _column(self, doctype: str, field: str) -> Column:
+		kind = self.columns(doctype).get(field)
+		if kind is None:
+			raise InvalidColumnName(f"{str(field)[:80]!r} is not a field of {doctype}")
+		return Column(f"`{field}`", kind)
+
+	@staticmethod
+	def _forget(doctype: str, name: Any) -> None:
+		"""Drop cached copies of documents whose rows have just been changed."""
+		if peek() is not None:
+			from banco.document.cache import forget
+
+			forget(doctype, name)
+
+
+@lru_cache(maxsize=1_000)
+def table(doctype: str) -> str:
+	"""The quoted table of a doctype. Raises DataError for a name that could end the quotes."""
+	if "`" in doctype or "\0" in doctype:
+		raise DataError(f"{doctype[:140]!r} is not the name of a doctype")
+	return f"`tab{doctype}`"
+
+
+def _is_name(filters: Any) -> bool:
+	return isinstance(filters, int) or (isinstance(filters, str) and filters.lstrip()[:1] not in ("{", "["))
+
+
+def _aliased(expression: Expression) -> str:
+	return (
+		f"{expression.sql} as `{expression.alias.replace('`', '')}`" if expression.alias else expression.sql
+	)
+
+
+def _typed(kind: str, field: str, value: Any) -> Any:
+	if value is None and kind not in (columns.INT, columns.FLOAT):
+		return None
+	try:
+		return columns.to_db_by_kind(kind)(value)
+	except DataError as error:
+		raise DataError(f"{field}: {error}") from None
+
+
+def _stamp(modified: Any, modified_by: str | None) -> dict[str, Any]:
+	from banco.dates import now
+
+	context = peek()
+	return {
+		"modified": modified or now(),
+		"modified_by": modified_by or (context.user if context else None),
+	}

@@ -1,0 +1,63 @@
+"""SQLite's errors as the host's public ones; the engine's own text stays in the cause, for the log."""
+
+from __future__ import annotations
+
+import re
+
+import apsw
+
+from banco import errors
+
+_COLUMN = re.compile(r"(?:no such column|has no column named|no such function):? *([\w.`\"]*)")
+_TABLE = re.compile(r"no such table: *(\S+)")
+_CONSTRAINT = re.compile(r"(UNIQUE|NOT NULL|CHECK) constraint failed: (.*)")
+
+
+def public_error(error: Exception) -> Exception:
+	"""The public exception for one of apsw's; `columns` on it lists "tabX.field" where a constraint failed."""
+	text = str(error)
+	if isinstance(error, apsw.ConstraintError):
+		return _constraint_error(text)
+	if isinstance(error, apsw.SQLError):
+		return _query_error(text)
+	if isinstance(error, apsw.InterruptError):
+		return errors.QueryTimeoutError("The query took too long: narrow the filters")
+	if isinstance(error, apsw.BusyError | apsw.LockedError):
+		return errors.QueryTimeoutError("Another program is writing: try again in a moment")
+	if isinstance(error, apsw.FullError):
+		return errors.UnsafeStorageError("The disk is full: nothing was saved")
+	if isinstance(error, apsw.IOError | apsw.CorruptError | apsw.NotADBError):
+		return errors.UnsafeStorageError(f"The database file cannot be used: {text}")
+	if isinstance(error, apsw.TooBigError):
+		return errors.DataTooLongException("A value is too long to be stored")
+	if isinstance(error, UnicodeEncodeError):
+		return errors.DataError("The text holds characters that are not valid Unicode")
+	if isinstance(error, OverflowError):
+		return errors.DataError("A number is too large to be stored")
+	return error
+
+
+def _constraint_error(text: str) -> Exception:
+	match = _CONSTRAINT.search(text)
+	if match is None:
+		return errors.DataError("The data break a rule of the database")
+	rule, columns = match.group(1), [column.strip() for column in match.group(2).split(",")]
+	field = columns[-1].partition(".")[2]
+	if rule == "NOT NULL":
+		found: Exception = errors.MandatoryError(f"{field} may not be empty")
+	elif rule == "UNIQUE" and all(column.endswith(".name") for column in columns):
+		found = errors.DuplicateEntryError("A document of that name exists already")
+	elif rule == "UNIQUE":
+		found = errors.UniqueValidationError(f"{field} must be unique")
+	else:
+		found = errors.DataError(f"{field} breaks a rule of the database")
+	found.columns = columns  # type: ignore[attr-defined]
+	return found
+
+
+def _query_error(text: str) -> Exception:
+	if match := _TABLE.search(text):
+		return errors.TableMissingError(f"There is no table {match.group(1)}")
+	if match := _COLUMN.search(text):
+		return errors.InvalidColumnName(f"There is no column {match.group(1)}")
+	return errors.DataError(f"The query is not valid: {text}")

@@ -1,0 +1,242 @@
+"""One context's dealings with the database: its transaction, its statements, and what waits for the commit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import apsw
+
+from banco.errors import UnsafeStorageError
+from banco.storage import columns
+from banco.storage.connection import STATEMENT_SECONDS, Connection
+from banco.storage.faults import public_error
+from banco.storage.pool import Pool
+
+Row = tuple[Any, ...]
+Description = tuple[tuple[str, str | None], ...]
+
+_ERRORS = (apsw.Error, UnicodeEncodeError, OverflowError)
+
+
+class Callbacks:
+	"""Functions that wait for a point of the transaction; each runs once."""
+
+	def __init__(self) -> None:
+		self._functions: list[Callable[[], Any]] = []
+
+	def add(self, function: Callable[[], Any]) -> None:
+		self._functions.append(function)
+
+	def run(self) -> None:
+		"""Call each function in the order of adding, those added meanwhile included."""
+		while self._functions:
+			self._functions.pop(0)()
+
+	def reset(self) -> None:
+		self._functions.clear()
+
+
+class Transaction:
+	"""Statements of one context, in one transaction at a time.
+
+	With `write`, the first statement takes the writer and begins at once (BEGIN IMMEDIATE), so that what is
+	read cannot change before it is written back. Without, statements run on a reader's snapshot; the first
+	one that writes moves the context to the writer, and what it wrote is undone at the end unless committed.
+	"""
+
+	def __init__(self, pool: Pool, write: bool = True) -> None:
+		self.pool = pool
+		self.before_commit = Callbacks()
+		self.after_commit = Callbacks()
+		self.before_rollback = Callbacks()
+		self.after_rollback = Callbacks()
+		self._for_writing = write
+		self._connection: Connection | None = None
+		self._changes_at_begin = 0
+		self._changed_schema = False
+		self._broken: Exception | None = None
+
+	# -- statements
+
+	def fetch(self, query: str, params: Sequence[Any] = ()) -> list[Row]:
+		"""Rows of a query in SQLite's own SQL (`?` parameters), converted by declared column type."""
+		return self.fetch_described(query, params)[1]
+
+	def fetch_described(self, query: str, params: Sequence[Any] = ()) -> tuple[tuple[str, ...], list[Row]]:
+		"""The column names and rows of a query; no names when there are no rows."""
+		try:
+			cursor, description = self._run(query, params)
+			rows = cursor.fetchall() if description else []
+		except _ERRORS as error:
+			raise self._public(error) from error
+		names, converters = _plan(description)
+		if converters and rows:
+			rows = [_converted(row, converters) for row in rows]
+		return names, rows
+
+	def write(self, query: str, params: Sequence[Any] = ()) -> int:
+		"""Run a statement that changes data, with `?` parameters; the number of rows changed."""
+		connection = self.writing()
+		before = connection.total_changes()
+		self.fetch(query, params)
+		return connection.total_changes() - before
+
+	def write_many(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
+		"""Run a statement once for each row of parameters."""
+		connection = self.writing()
+		try:
+			connection.executemany(query, rows)
+		except _ERRORS as error:
+			raise self._public(error) from error
+
+	def writing(self) -> Connection:
+		"""The writer, its transaction begun; a context that only read so far moves to it."""
+		connection = self._connection
+		if connection is not None and connection.read_only:
+			self._connection = None
+			self.pool.give_reader(connection)
+			connection = None
+		if connection is None:
+			self._refuse_if_broken()
+			connection = self._connection = self.pool.take_writer()
+			self._changes_at_begin = connection.total_changes()
+		return connection
+
+	def _run(self, query: str, params: Sequence[Any]) -> tuple[apsw.Cursor, Description]:
+		connection = self._connection or self._begin()
+		try:
+			return _executed(connection, query, params)
+		except apsw.ReadOnlyError:
+			if not connection.read_only:
+				raise
+			return _executed(self.writing(), query, params)
+
+	def _begin(self) -> Connection:
+		if self._for_writing:
+			return self.writing()
+		self._refuse_if_broken()
+		self._connection = self.pool.take_reader()
+		return self._connection
+
+	def _public(self, error: Exception) -> Exception:
+		connection = self._connection
+		if connection is not None and not connection.in_transaction:
+			# SQLite gave the transaction up itself (disk full, I/O error): nothing may be written outside it.
+			self._broken = error
+		return public_error(error)
+
+	def _refuse_if_broken(self) -> None:
+		if self._broken is not None:
+			raise UnsafeStorageError("The transaction was lost: roll back and start again") from self._broken
+
+	# -- transactions
+
+	@property
+	def has_uncommitted_writes(self) -> bool:
+		"""Whether this context has changed anything since its last commit."""
+		connection = self._connection
+		if connection is None or connection.read_only:
+			return False
+		return self._changed_schema or connection.total_changes() != self._changes_at_begin
+
+	def commit(self) -> None:
+		"""Make what was written durable; then run what waits for that. The next statement begins anew."""
+		self._refuse_if_broken()
+		self.before_commit.run()
+		connection = self._connection
+		if connection is not None and not connection.read_only:
+			try:
+				self.pool.commit()
+			except _ERRORS as error:
+				raise public_error(error) from error
+			self._connection = None
+			if self._changed_schema:
+				self._changed_schema = False
+				with self.pool.read():
+					pass  # a reader's start notices the new generation
+		elif connection is not None:
+			self._connection = None
+			self.pool.give_reader(connection)
+		self.before_rollback.reset()
+		self.after_rollback.reset()
+		self.after_commit.run()
+
+	def rollback(self, *, save_point: str | None = None) -> None:
+		"""Undo everything since the last commit, or since a savepoint (which stays)."""
+		if save_point:
+			self._refuse_if_broken()
+			self.writing().execute(f"rollback to {_identifier(save_point)}")
+			return
+		self.before_rollback.run()
+		self._leave()
+		self.before_commit.reset()
+		self.after_commit.reset()
+		self.after_rollback.run()
+
+	def savepoint(self, save_point: str) -> None:
+		"""Mark a point to which `rollback(save_point=...)` can return."""
+		self.writing().execute(f"savepoint {_identifier(save_point)}")
+
+	def release_savepoint(self, save_point: str) -> None:
+		"""Forget a savepoint; what came after it stays."""
+		self.writing().execute(f"release {_identifier(save_point)}")
+
+	def close(self) -> None:
+		"""Give the connection back; what was not committed is undone."""
+		self._leave()
+
+	def _leave(self) -> None:
+		connection, self._connection, self._broken = self._connection, None, None
+		if connection is None:
+			return
+		if connection.read_only:
+			self.pool.give_reader(connection)
+			return
+		self.pool.rollback()
+		if self._changed_schema:
+			# Caches may have been filled with what has just been undone.
+			self._changed_schema = False
+			self.pool.new_generation(self.pool.generation)
+
+	# -- changes of schema and configuration
+
+	def bump_generation(self) -> None:
+		"""Tell every process, at the commit, that schema or configuration changed: caches are dropped."""
+		self.writing().execute("update `__Generation` set value = value + 1")
+		self._changed_schema = True
+		self.pool.columns.clear()
+
+
+def _executed(connection: Connection, query: str, params: Sequence[Any]) -> tuple[apsw.Cursor, Description]:
+	if connection.read_only:
+		connection.deadline = time.monotonic() + STATEMENT_SECONDS
+	cursor = connection.cursor()
+	cursor.execute(query, params)
+	try:
+		return cursor, cursor.getdescription()
+	except apsw.ExecutionCompleteError:
+		return cursor, ()
+
+
+@lru_cache(maxsize=4_000)
+def _plan(
+	description: Description,
+) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[Any], Any]], ...]]:
+	converters = ((index, columns.from_db(declared)) for index, (_, declared) in enumerate(description))
+	return tuple(name for name, _ in description), tuple((index, fn) for index, fn in converters if fn)
+
+
+def _converted(row: Row, converters: tuple[tuple[int, Callable[[Any], Any]], ...]) -> Row:
+	values = list(row)
+	for index, convert in converters:
+		value = values[index]
+		if value is not None:
+			values[index] = convert(value)
+	return tuple(values)
+
+
+def _identifier(name: str) -> str:
+	return '"' + str(name).replace('"', "") + '"'
