@@ -12,12 +12,11 @@ from typing import Any
 
 from banco.context import ADMINISTRATOR, GUEST, current, peek
 from banco.hooks import thaw
-from banco.modules import CORE_APP, app_path, get_attr, module_app
+from banco.modules import CORE_APP, app_path, module_app
 from banco.types import _dict
 from banco.values import parse_json as parse_json
 
 STANDARD_USERS = (GUEST, ADMINISTRATOR)
-_CALLED_BY_THE_WEB = ("cmd", "data", "ignore_permissions", "csrf_token")
 
 
 def in_test() -> bool:
@@ -192,17 +191,6 @@ def clear_cache(user: str | None = None, doctype: str | None = None) -> None:
 def clear_document_cache(doctype: str, name: str | None = None) -> None:
 	"""Forget the remembered documents."""
 	current().site.cache.clear("documents")
-
-
-def call(fn: str | Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-	"""Call a function (or its dotted path) with those of the keyword arguments that it takes."""
-	import inspect
-
-	function = get_attr(fn) if isinstance(fn, str) else fn
-	parameters = inspect.signature(function).parameters
-	takes_any = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-	refused = _CALLED_BY_THE_WEB if takes_any else [key for key in kwargs if key not in parameters]
-	return function(*args, **{key: value for key, value in kwargs.items() if key not in refused})
 
 
 def as_json(obj: Any, indent: int | None = 1, separators: Any = None, ensure_ascii: bool = True) -> str:

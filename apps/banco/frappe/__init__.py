@@ -39,11 +39,12 @@ _ENGINE = {
 	"banco.query": "get_all get_list qb",
 	"banco.permissions": "get_roles has_permission only_for",
 	"banco.meta": "get_meta",
+	"banco.web.calling": "call",
 	"banco.document": (
 		"copy_doc delete_doc get_cached_doc get_cached_value get_doc get_last_doc get_single new_doc rename_doc"
 	),
 	"banco.public": (
-		"STANDARD_USERS as_json call clear_cache clear_document_cache delete_doc_if_exists get_all_apps"
+		"STANDARD_USERS as_json clear_cache clear_document_cache delete_doc_if_exists get_all_apps"
 		" get_desk_link get_doctype_app get_file_json get_hooks get_installed_apps get_module"
 		" get_precision get_pymodule_path get_site_config get_system_settings get_user get_value"
 		" is_setup_complete is_table parse_json read_file read_only reload_doc reload_doctype"

@@ -5,3 +5,12 @@ app_title = "Banco"
 app_publisher = "Banco contributors"
 app_description = "A small single-process host for Frappe apps"
 app_license = "AGPL-3.0-or-later"
+
+permission_query_conditions = {
+	"ToDo": "banco.core.doctype.todo.todo.get_permission_query_conditions",
+}
+
+has_permission = {
+	"ToDo": "banco.core.doctype.todo.todo.has_permission",
+	"User": "banco.core.doctype.user.user.has_permission",
+}

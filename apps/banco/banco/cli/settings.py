@@ -1,0 +1,140 @@
+"""Commands that change a site's settings and users."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+import click
+
+from banco.cli import Bench
+from banco.context import ADMINISTRATOR
+
+
+@click.command("set-config")
+@click.argument("key")
+@click.argument("value")
+@click.option("-g", "--global", "everywhere", is_flag=True, help="For all sites of the bench.")
+@click.option("-p", "--parse", is_flag=True, help="Take the value as a Python literal or JSON.")
+@click.pass_obj
+def set_config(bench: Bench, key: str, value: str, everywhere: bool, parse: bool) -> None:
+	"""Set a key of the site's settings file; the value None removes it."""
+	from banco.install import write_config
+
+	file = (
+		bench.sites_path / "common_site_config.json" if everywhere else bench.site().path / "site_config.json"
+	)
+	write_config(file, key, _parsed(value) if parse else _number(value))
+
+
+@click.command("set-admin-password")
+@click.argument("password", required=False)
+@click.pass_obj
+def set_admin_password(bench: Bench, password: str | None) -> None:
+	"""Set Administrator's password; all of Administrator's sessions end."""
+	_set_password(bench, ADMINISTRATOR, password)
+
+
+@click.command("set-password")
+@click.argument("user")
+@click.argument("password", required=False)
+@click.pass_obj
+def set_password(bench: Bench, user: str, password: str | None) -> None:
+	"""Set a user's password; all of the user's sessions end."""
+	_set_password(bench, user, password)
+
+
+@click.command("add-user")
+@click.argument("email")
+@click.option("--first-name", help="First name (default: from the address).")
+@click.option("--last-name", help="Last name.")
+@click.option("--password", help="Password.")
+@click.option("--add-role", "roles", multiple=True, help="A role; may be given several times.")
+@click.pass_obj
+def add_user(
+	bench: Bench,
+	email: str,
+	first_name: str | None,
+	last_name: str | None,
+	password: str | None,
+	roles: tuple[str, ...],
+) -> None:
+	"""Make a user."""
+	from banco.document import get_doc
+
+	site = bench.site()
+	try:
+		with site.context():
+			values = {
+				"doctype": "User",
+				"email": email,
+				"first_name": first_name or email.partition("@")[0],
+				"last_name": last_name,
+				"new_password": password,
+				"send_welcome_email": 0,
+				"roles": [{"role": role} for role in roles],
+			}
+			user = get_doc(values).insert()
+			click.echo(f"Made user {user.name}")
+	finally:
+		site.close()
+
+
+@click.command("export-fixtures")
+@click.option("--app", required=True, help="The app whose fixtures to write.")
+@click.pass_obj
+def export_fixtures(bench: Bench, app: str) -> None:
+	"""Write an app's fixtures from a site into the app's folder."""
+	from banco.fixtures import export_fixtures as write
+
+	site = bench.site()
+	try:
+		with site.context(write=False):
+			for file in write(app):
+				click.echo(file)
+	finally:
+		site.close()
+
+
+@click.command("clear-cache")
+@click.pass_obj
+def clear_cache(bench: Bench) -> None:
+	"""Let all processes that serve the site read doctypes, settings and translations anew."""
+	site = bench.site()
+	try:
+		with site.context() as context:
+			context.db.bump_generation()
+	finally:
+		site.close()
+
+
+def _set_password(bench: Bench, user: str, password: str | None) -> None:
+	from banco.errors import DoesNotExistError
+	from banco.passwords import update_password
+
+	secret = password or click.prompt("New password", hide_input=True, confirmation_prompt=True)
+	site = bench.site()
+	try:
+		with site.context() as context:
+			if not context.db.exists("User", user):
+				raise DoesNotExistError(f"There is no user {user!r}")
+			update_password(user, secret, logout_all_sessions=True)
+	finally:
+		site.close()
+
+
+def _parsed(value: str) -> Any:
+	for read in (json.loads, ast.literal_eval):
+		try:
+			return read(value)
+		except (ValueError, SyntaxError):
+			continue
+	raise click.BadParameter(f"{value!r} is neither JSON nor a Python literal")
+
+
+def _number(value: str) -> Any:
+	return int(value) if value.lstrip("-").isdigit() else value
+
+
+COMMANDS = (set_config, set_admin_password, set_password, add_user, export_fixtures, clear_cache)

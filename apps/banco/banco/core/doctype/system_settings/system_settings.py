@@ -1,0 +1,34 @@
+"""Settings of the site."""
+
+from __future__ import annotations
+
+import re
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from banco.context import current
+from banco.document import Document
+from banco.messages import throw
+from banco.settings import forget_settings
+from banco.translate import _
+
+
+class SystemSettings(Document):
+	"""The one document of settings."""
+
+	def validate(self) -> None:
+		self.validate_time_zone()
+		self.validate_session_expiry()
+
+	def on_update(self) -> None:
+		forget_settings()
+		current().db.after_commit.add(forget_settings)
+
+	def validate_time_zone(self) -> None:
+		try:
+			ZoneInfo(str(self.time_zone))
+		except (ZoneInfoNotFoundError, ValueError, OSError):
+			throw(_("Time Zone: {0} is not known, write it as Europe/Rome").format(str(self.time_zone)[:50]))
+
+	def validate_session_expiry(self) -> None:
+		if self.session_expiry and not re.fullmatch(r"\d{1,3}:[0-5]\d", self.session_expiry):
+			throw(_("Session Expiry must be hours and minutes, as 08:00"))

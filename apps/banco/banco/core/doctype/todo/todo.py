@@ -1,0 +1,33 @@
+"""A task given to somebody, often to look after a document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from banco.context import current
+from banco.document import Document
+from banco.permissions import get_roles
+
+
+class ToDo(Document):
+	"""A task."""
+
+	def validate(self) -> None:
+		self.assigned_by = self.assigned_by or current().user
+		self.allocated_to = self.allocated_to or current().user
+
+
+def get_permission_query_conditions(user: str | None = None, **_kwargs: Any) -> str:
+	"""A user's own tasks: given to or by them."""
+	context = current()
+	name = user or context.user
+	if "System Manager" in get_roles(name):
+		return ""
+	quoted = context.db.escape(name)
+	return f"(`tabToDo`.allocated_to = {quoted} or `tabToDo`.assigned_by = {quoted})"
+
+
+def has_permission(doc: Any, ptype: str = "read", user: str | None = None, **_kwargs: Any) -> bool:
+	"""The same rule for one document; anybody may make a task."""
+	name = user or current().user
+	return doc.is_new() or name in (doc.allocated_to, doc.assigned_by) or "System Manager" in get_roles(name)

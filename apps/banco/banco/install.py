@@ -1,0 +1,287 @@
+"""Making a site and installing apps on it, each in one transaction: a kill half-way leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from banco.context import ADMINISTRATOR, GUEST, current
+from banco.errors import AppNotInstalledError, ValidationError
+from banco.hooks import app_hooks
+from banco.modules import CORE_APP, get_attr, import_app, module_names
+from banco.site import Site
+
+SITE_NAME = re.compile(r"(?=.{1,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+FOLDERS = ("private/files", "private/backups", "public/files", "logs")
+UNFINISHED = "unfinished-"
+
+ROLES: dict[str, dict[str, Any]] = {
+	ADMINISTRATOR: {"desk_access": 1},
+	"System Manager": {"desk_access": 1},
+	"All": {"desk_access": 0},
+	"Guest": {"desk_access": 0},
+	"Desk User": {"desk_access": 1},
+}
+LANGUAGES = {"en": "English", "it": "Italiano"}
+
+
+def new_site(
+	name: str,
+	sites_path: Path,
+	admin_password: str,
+	config: dict[str, Any] | None = None,
+	force: bool = False,
+) -> Site:
+	"""Make a site with the core on it and return it, open.
+
+	It is built aside and takes its name when it is complete. Raises ValidationError for a name that is no
+	host name or that is taken (`force` replaces that site).
+	"""
+	if not SITE_NAME.fullmatch(name) or name in ("assets", "apps.txt"):
+		raise ValidationError(
+			f"{name!r} is no site name: use a host name in lower case, as abitare.example.org"
+		)
+	target = sites_path / name
+	if target.exists() and not force:
+		raise ValidationError(f"Site {name!r} exists already: use --force to replace it")
+	building = sites_path / f"{UNFINISHED}{name}"
+	shutil.rmtree(building, ignore_errors=True)
+	_make_folders(building, config or {})
+	site = Site(building.name, sites_path)
+	site.name = name
+	try:
+		with site.context() as context:
+			context.flags.in_install = CORE_APP
+			_install_core(admin_password)
+	finally:
+		site.close()
+	if target.exists():
+		shutil.rmtree(target)
+	building.rename(target)
+	return Site(name, sites_path)
+
+
+def drop_site(name: str, sites_path: Path, keep_backup: Path | None = None) -> None:
+	"""Delete a site with its data; with `keep_backup`, write a backup into that folder first."""
+	site = Site(name, sites_path)
+	if keep_backup is not None:
+		from banco.backup import backup
+
+		backup(site, keep_backup)
+	site.close()
+	shutil.rmtree(site.path)
+
+
+def install_app(site: Site, app: str, force: bool = False) -> list[str]:
+	"""Install an app, and first those it requires; returns the names of the apps installed now.
+
+	Raises AppNotInstalledError when an app is not in the bench. With `force`, an app that is installed is
+	gone through again.
+	"""
+	import_app(app)
+	done: list[str] = []
+	for required in required_apps(app):
+		if required not in site.apps:
+			done += install_app(site, required)
+	if app in site.apps and not force:
+		return done
+	with site.context() as context:
+		context.flags.in_install = app
+		run_hooks(app, "before_install")
+		_install_app(app)
+		site.reload()
+		context.memo.clear()
+		run_hooks(app, "after_install")
+		_after_install(app)
+	site.reload()
+	return [*done, app]
+
+
+def required_apps(app: str) -> list[str]:
+	"""The apps that an app's hooks ask for, by name ("org/name" counts as "name")."""
+	listed = app_hooks(app).get("required_apps") or []
+	names = [str(item).rstrip("/").rpartition("/")[2].removesuffix(".git") for item in listed]
+	return [name for name in names if name not in (CORE_APP, app)]
+
+
+def run_hooks(app: str, hook: str) -> None:
+	"""Call an app's own functions of a hook, without arguments."""
+	declared = app_hooks(app).get(hook) or []
+	for path in [declared] if isinstance(declared, str) else declared:
+		get_attr(path)()
+
+
+def sync_app(app: str) -> None:
+	"""Bring modules, doctypes and roles of an app in line with its files."""
+	from banco.meta.sync import sync_doctypes
+
+	sync_doctypes(app)
+	_insert_missing(
+		"Module Def",
+		({"module_name": module, "app_name": app} for module in module_names(app)),
+		"module_name",
+	)
+	sync_roles(app)
+
+
+def sync_roles(app: str) -> None:
+	"""Make the roles that the permissions of an app's doctypes name."""
+	from banco.modules import documents_of
+
+	named = {
+		row["role"]
+		for kind in ("doctype", "report", "workspace")
+		for _module, record, _file in documents_of(app, kind)
+		for row in (*record.get("permissions", ()), *record.get("roles", ()))
+		if row.get("role")
+	}
+	_insert_missing("Role", ({"role_name": role} for role in sorted(named)), "role_name")
+
+
+def record_app(app: str) -> None:
+	"""Put an app at the end of the site's list of installed apps, or note its present version."""
+	db = current().db
+	version = str(getattr(import_app(app), "__version__", "0.0.0"))
+	if db.exists("Installed Application", app):
+		db.set_value("Installed Application", app, "app_version", version)
+		return
+	place = db.count("Installed Application") + 1
+	_insert("Installed Application", {"app_name": app, "app_version": version, "idx": place})
+
+
+def update_site_config(
+	key: str, value: Any, validate: bool = True, site_config_path: str | None = None
+) -> None:
+	"""Set a key of the current site's `site_config.json`, or remove it with the value None or "None"."""
+	context = current()
+	write_config(Path(site_config_path or context.site.path / "site_config.json"), key, value)
+	if value is None or value == "None":
+		context.conf.pop(key, None)
+	else:
+		context.conf[key] = value
+
+
+def write_config(file: Path, key: str, value: Any) -> None:
+	"""Set (or with None remove) a key of a JSON file of settings, replacing the file in one step."""
+	config = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+	if value is None or value == "None":
+		config.pop(key, None)
+	else:
+		config[key] = value
+	_write_private(file, config)
+
+
+def _make_folders(path: Path, config: dict[str, Any]) -> None:
+	path.mkdir(mode=0o750, parents=True)
+	for folder in FOLDERS:
+		(path / folder).mkdir(parents=True)
+	_write_private(path / "site_config.json", config)
+
+
+def _write_private(file: Path, config: dict[str, Any]) -> None:
+	"""Write JSON that may hold secrets: readable by the owner only, never half-written."""
+	text = json.dumps(config, indent=1, sort_keys=True) + "\n"
+	fresh = file.with_name(f"{file.name}.new")
+	handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+	with os.fdopen(handle, "w", encoding="utf-8") as out:
+		out.write(text)
+		out.flush()
+		os.fsync(out.fileno())
+	fresh.replace(file)
+
+
+def _install_core(admin_password: str) -> None:
+	from banco.passwords import update_password
+	from banco.storage.schema import create_system_tables
+
+	create_system_tables(current().db)
+	sync_app(CORE_APP)
+	for role, values in ROLES.items():
+		_insert_missing("Role", [{"role_name": role, **values}], "role_name")
+	languages = ({"language_code": code, "language_name": name} for code, name in LANGUAGES.items())
+	_insert_missing("Language", languages, "language_code")
+	_insert_users()
+	_insert_settings()
+	record_app(CORE_APP)
+	update_password(ADMINISTRATOR, admin_password)
+
+
+def _insert_users() -> None:
+	roles = [{"role": "System Manager"}]
+	_insert(
+		"User",
+		{
+			"name": ADMINISTRATOR,
+			"email": "admin@example.com",
+			"first_name": ADMINISTRATOR,
+			"roles": roles,
+			"user_type": "System User",
+		},
+	)
+	_insert(
+		"User",
+		{"name": GUEST, "email": "guest@example.com", "first_name": GUEST, "user_type": "Website User"},
+	)
+
+
+def _insert_settings() -> None:
+	from banco.document import get_doc
+	from banco.settings import DEFAULTS
+
+	settings = get_doc("System Settings")
+	settings.update({**DEFAULTS, "language": current().site.language})
+	settings.save(ignore_permissions=True)
+
+
+def _install_app(app: str) -> None:
+	from banco.records import sync_records
+
+	record_app(app)
+	sync_app(app)
+	sync_records(app)
+
+
+def _after_install(app: str) -> None:
+	from banco.fixtures import sync_fixtures
+	from banco.patches import mark_all_done
+
+	mark_all_done(app)
+	sync_fixtures(app)
+	run_hooks(app, "after_sync")
+	for path in current().site.hooks.get("after_app_install"):
+		get_attr(path)(app)
+
+
+def _insert_missing(doctype: str, rows: Iterable[dict[str, Any]], key: str) -> None:
+	db = current().db
+	for row in rows:
+		if not db.exists(doctype, row[key]):
+			_insert(doctype, row)
+
+
+def _insert(doctype: str, values: dict[str, Any]) -> None:
+	from banco.document import get_doc
+
+	doc = get_doc({"doctype": doctype, **values})
+	doc.flags.ignore_links = True
+	doc.insert(ignore_permissions=True)
+
+
+def check_apps(apps: Iterable[str]) -> None:
+	"""Raise AppNotInstalledError unless Python finds all the apps."""
+	missing = [app for app in apps if not _is_importable(app)]
+	if missing:
+		raise AppNotInstalledError(f"Not in this bench: {', '.join(missing)}")
+
+
+def _is_importable(app: str) -> bool:
+	try:
+		import_app(app)
+	except AppNotInstalledError:
+		return False
+	return True

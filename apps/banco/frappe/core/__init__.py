@@ -1,0 +1,1 @@
+"""The core's doctypes: the paths under which apps import their controllers."""

@@ -1,0 +1,1 @@
+"""Customisations: the paths under which apps import their helpers."""
