@@ -313,13 +313,13 @@ def _since_midnight(time: datetime.time) -> datetime.timedelta:
 
 
 def _parse(text: str, day_first: bool) -> DateTime:
+	if len(text) > _LONGEST:
+		_refuse(text)
 	try:
 		return datetime.datetime.fromisoformat(text)
 	except ValueError:
 		pass
 	try:
-		if len(text) > _LONGEST:
-			raise ValueError("too long")
 		return parser.parse(text, dayfirst=day_first)
 	except (ValueError, OverflowError, TypeError):
 		_refuse(text)

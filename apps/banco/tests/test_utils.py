@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from banco import formatting, text, values
+from banco.errors import InvalidEmailAddressError
+from banco.values import cast, compare, evaluate_filters
+
+
+@pytest.mark.parametrize(
+	"address", ["a@b.it", "Mario.Rossi+x@comune.segrate.mi.it", "x@sub-domain.example.org"]
+)
+def test_addresses_accepted(address):
+	assert text.validate_email_address(address) == address
+	assert text.validate_email_address(f"Mario Rossi <{address}>") == address
+
+
+@pytest.mark.parametrize(
+	"address", ["a@b", "a b@c.it", "@b.it", "a@-b.it", "a@b..it", "a" * 300 + "@b.it", "<x>@y.it"]
+)
+def test_addresses_refused(address):
+	assert text.validate_email_address(address) == ""
+	with pytest.raises(InvalidEmailAddressError):
+		text.validate_email_address(address, throw=True)
+
+
+def test_several_addresses_stand_or_fall_together():
+	assert text.validate_email_address("a@b.it, c@d.it") == "a@b.it, c@d.it"
+	assert text.validate_email_address("a@b.it, nothing") == ""
+
+
+def test_html():
+	assert text.strip_html("<b>a</b> & <i>b</i>") == "a & b"
+	assert text.escape_html('<img src="x">\'') == "&lt;img src=&quot;x&quot;&gt;&#x27;"
+	assert text.sanitize_html("<p onclick=x>a<script>b</script></p>") == "<p>a</p>"
+	assert text.is_html("a < b") is False
+
+
+def test_lists_as_sentences():
+	assert text.comma_and(["a", "b", "c"], add_quotes=False) == "a, b and c"
+	assert text.comma_or(["a", "b"]) == "'a' or 'b'"
+	assert text.comma_and(["a"]) == "'a'"
+	assert text.comma_and([]) == ""
+
+
+def test_small_helpers():
+	assert text.has_common([1, 2], [2, 3])
+	assert not text.has_common([1], [])
+	assert text.unique([3, 1, 3]) == [3, 1]
+	assert list(text.create_batch([1, 2, 3], 2)) == [[1, 2], [3]]
+	assert len(text.random_string(40)) == 40
+	assert text.random_string(40) != text.random_string(40)
+	assert len(text.generate_hash(length=9)) == 9
+	assert text.cstr(b"\xc3\xa0") == "à"
+	assert text.get_abbr("Mario Rossi Bianchi") == "MR"
+
+
+def test_urls_and_telephone_numbers():
+	assert text.validate_url("https://example.org/a?b=c")
+	assert not text.validate_url("javascript:alert(1)")
+	assert not text.validate_url("ftp://example.org", valid_schemes=["http", "https"])
+	assert text.validate_phone_number("+39 02 1234567")
+	assert not text.validate_phone_number("call me")
+
+
+def test_italian_formats():
+	assert formatting.fmt_money(1234567.895) == "1.234.567,90"
+	assert formatting.fmt_money(-5, currency="EUR") == "€ -5,00"
+	assert formatting.fmt_money(1234.5, precision=0) == "1.235"
+	assert formatting.formatdate("2026-01-31") == "31-01-2026"
+	assert formatting.formatdate("2026-01-31", "dd MMMM yyyy") == "31 gennaio 2026"
+	assert formatting.format_datetime("2026-01-31 09:05:00") == "31-01-2026 09:05"
+	assert formatting.format_value(1, "Check") == "1"
+	assert formatting.format_value(None, "Currency") == ""
+	assert formatting.format_value(1234.5, {"fieldtype": "Float", "precision": "1"}) == "1.234,5"
+
+
+@pytest.mark.parametrize(
+	("style", "expected"),
+	[("#,###.##", "1,234.50"), ("# ###,##", "1 234,50"), ("# ###.##", "1 234.50"), ("#.###", "1.234,50")],
+)
+def test_other_formats(style, expected):
+	assert formatting.format_number(1234.5, 2, style) == expected
+
+
+def test_spans():
+	assert formatting.format_duration(90061) == "1d 1h 1m 1s"
+	assert formatting.format_duration(90061, hide_days=True) == "25h 1m 1s"
+
+
+def test_casting():
+	assert cast("Currency", "1,5") == 15.0
+	assert cast("Check", "1") == 1
+	assert cast("Date", "") is None
+	assert cast("Data", None) == ""
+	assert str(cast("Datetime", "2026-01-31 10:00:00")) == "2026-01-31 10:00:00"
+
+
+def test_comparing():
+	assert compare("10", ">", "9", "Int")
+	assert not compare("10", ">", "9")
+	assert compare("abc", "like", "A%")
+	assert compare(None, "is", "not set")
+	assert compare("2026-01-02", "between", ["2026-01-01", "2026-01-31"], "Date")
+	assert not compare(None, ">", 3)
+	assert not compare(1, "; drop", 1)
+
+
+def test_filters_on_a_document():
+	doc = {"status": "Open", "amount": 5}
+	assert evaluate_filters(doc, {"status": "Open", "amount": [">", 3]})
+	assert evaluate_filters(doc, [["Case", "status", "in", ["Open"]], ["amount", "<", 6]])
+	assert not evaluate_filters(doc, {"status": ["!=", "Open"]})
+
+
+def test_json():
+	assert values.parse_json('{"a": {"b": 1}}').a.b == 1
+	assert values.parse_json([1]) == [1]
