@@ -1,6 +1,6 @@
 """The command that loads the services: `bench execute` or `banco execute`, with the same words.
 
-	banco execute sostegno_abitare.services.load.load --kwargs '{"folder": "fixtures", "demo": true}'
+banco execute sostegno_abitare.services.load.load --kwargs '{"folder": "fixtures", "demo": true}'
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def names_of_services(root: Path, service: str | None = None) -> list[str]:
 		raise LoadError(Problem(str(root), _("there is no such folder")))
 	found = sorted(path.name for path in root.iterdir() if path.is_dir() and any(path.glob("*.csv")))
 	if service and service not in found:
-		raise LoadError(Problem(str(root), _("there is no service {0}; there are: {1}").format(service, ", ".join(found))))
+		raise LoadError(
+			Problem(str(root), _("there is no service {0}; there are: {1}").format(service, ", ".join(found)))
+		)
 	if not found:
 		raise LoadError(Problem(str(root), _("no folder here holds CSV files")))
 	wanted = [name for name in found if service in (None, name) and name != COMMON]

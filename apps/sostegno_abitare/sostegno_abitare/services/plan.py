@@ -104,13 +104,17 @@ class _Plan:
 			self._steps(table)
 		elif match and kind in self.doctypes:
 			doctype = self.doctypes[kind]
-			self._children(doctype, match["table"], table) if match["table"] else self._records(doctype, table)
+			self._children(doctype, match["table"], table) if match["table"] else self._records(
+				doctype, table
+			)
 		else:
 			known = ", ".join([*sorted(self.doctypes), USERS, STEPS])
 			raise LoadError(
 				Problem(
 					table.file,
-					_("the name must be like 20_agreement_action.csv; after the number one of: {0}").format(known),
+					_("the name must be like 20_agreement_action.csv; after the number one of: {0}").format(
+						known
+					),
 				)
 			)
 
@@ -121,7 +125,9 @@ class _Plan:
 		for row in table.rows:
 			key = row.cells.get(key_field)
 			if not key:
-				self._fault(table, _("the first column tells the rows apart and cannot be empty"), row, key_field)
+				self._fault(
+					table, _("the first column tells the rows apart and cannot be empty"), row, key_field
+				)
 				continue
 			record = Record(doctype, key_field, key, {}, table, row, by=row.cells.get(BY))
 			if (doctype, key) in self.records:

@@ -1,5 +1,288 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
+
+from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
+from sostegno_abitare.programme.validity import label
+from sostegno_abitare.rules import quorum
+
+from . import effects
+
+PLACEMENT, PEI_VALIDATION = "Placement", "PEI Validation"
+DEFERRED = "Deferred"
+OUTCOMES = {
+	PLACEMENT: ("Accepted", "Waiting", "Refused", DEFERRED),
+	PEI_VALIDATION: ("Validated", "Rejected", DEFERRED),
+}
+NEED_REASON = ("Refused", "Rejected")
+
+
+class RepeatedAttendeeError(frappe.ValidationError):
+	"""Somebody named twice among the attendees."""
+
+
+class RepeatedCaseError(frappe.ValidationError):
+	"""A case twice on the agenda for the same decision."""
+
+
+class OutcomeNotOfKindError(frappe.ValidationError):
+	"""An outcome that the kind of decision does not have."""
+
+
+class ReasonMissingError(frappe.ValidationError):
+	"""A refusal, or an override of the rules, without a reason."""
+
+
+class EmptyAgendaError(frappe.ValidationError):
+	"""A session submitted with nothing on the agenda."""
+
+
+class UndecidedCaseError(frappe.ValidationError):
+	"""A session submitted with a case left open."""
+
+
+class FutureSessionError(frappe.ValidationError):
+	"""A session submitted before its day."""
+
+
+class NotAtTheSessionError(frappe.ValidationError):
+	"""A session submitted by somebody who did not sit in it."""
+
+
+class QuorumNotDefinedError(frappe.ValidationError):
+	"""An agreement that does not say who must be present (R31)."""
+
+
+class QuorumNotMetError(frappe.ValidationError):
+	"""A decision without the people who must be present (R31)."""
 
 
 class CommissionSession(Document):
-	pass
+	"""A session of the Commission: who sat, which cases, what was decided. Its decisions take effect when it is submitted."""
+
+	def before_validate(self) -> None:
+		"""The agenda shows the cases as they are."""
+		self.set_case_details()
+
+	def validate(self) -> None:
+		"""The rules of a session."""
+		self.validate_attendees_once()
+		self.validate_cases_once()
+		self.validate_cases_await_decision()
+		self.validate_outcomes()
+		self.validate_reasons()
+		self.set_quorum_note()
+
+	def before_submit(self) -> None:
+		"""The rules of a session whose decisions are to take effect."""
+		self.validate_agenda()
+		self.validate_date()
+		self.validate_submitter_sat()
+		self.validate_quorum()
+
+	def on_submit(self) -> None:
+		"""Decisions take effect, all or none: placements first, since a PEI is validated for an accepted case."""
+		for row in self._effective():
+			effects.apply(row, self)
+
+	def before_cancel(self) -> None:
+		"""What has been built on a decision keeps it."""
+		for row in self._effective():
+			effects.check_reversible(row, self)
+
+	def on_cancel(self) -> None:
+		"""Cases and PEIs are before the Commission again."""
+		for row in reversed(self._effective()):
+			effects.reverse(row, self)
+
+	def set_case_details(self) -> None:
+		"""Referral of a PEI, title, municipality and eligibility of each case."""
+		for row in self.decisions if self.docstatus == 0 else ():
+			_set_details(row)
+
+	def validate_attendees_once(self) -> None:
+		"""One person sits once, in one role: nobody makes a quorum alone."""
+		seen: dict[str, int] = {}
+		for row in self.attendees:
+			key = row.user or (row.full_name or "").strip().casefold()
+			if key in seen:
+				frappe.throw(
+					_("Attendees, row {0}: {1} is already in row {2}").format(
+						row.idx, frappe.bold(row.full_name), seen[key]
+					),
+					RepeatedAttendeeError,
+				)
+			seen[key] = row.idx
+
+	def validate_cases_once(self) -> None:
+		"""A case is decided once in a session."""
+		seen: dict[tuple[str, str], int] = {}
+		for row in self.decisions:
+			key = (row.kind, row.pei if row.kind == PEI_VALIDATION else row.referral)
+			if key in seen:
+				frappe.throw(
+					_("Agenda, row {0}: the case is already in row {1}").format(row.idx, seen[key]),
+					RepeatedCaseError,
+				)
+			seen[key] = row.idx
+
+	def validate_cases_await_decision(self) -> None:
+		"""On the agenda stand cases of the agreement that await the decision; naming a case opens it to the members, so no other may be named."""
+		if self.docstatus == 2:
+			return
+		for row in self.decisions:
+			effects.validate_awaits(row, self.agreement)
+
+	def validate_outcomes(self) -> None:
+		"""A placement is accepted, put on the waiting list or refused; a PEI is validated or rejected."""
+		for row in self.decisions:
+			if row.outcome and row.outcome not in OUTCOMES[row.kind]:
+				frappe.throw(
+					_("Agenda, row {0}: {1} is not an outcome of {2}, choose {3}").format(
+						row.idx,
+						_(row.outcome),
+						_(row.kind),
+						", ".join(_(outcome) for outcome in OUTCOMES[row.kind]),
+					),
+					OutcomeNotOfKindError,
+				)
+
+	def validate_reasons(self) -> None:
+		"""Who refuses, or overrides a rule, writes why (EM-03)."""
+		for row in self.decisions:
+			if (row.outcome in NEED_REASON or row.override_eligibility) and not (row.reason or "").strip():
+				frappe.throw(_("Agenda, row {0}: write the reason").format(row.idx), ReasonMissingError)
+
+	def set_quorum_note(self) -> None:
+		"""Who is missing, case by case, shown while the session is prepared."""
+		lines = []
+		for municipality in dict.fromkeys(row.municipality for row in self.decisions if row.municipality):
+			missing = self.shortages(municipality)
+			if missing:
+				lines.append(f"{municipality}: {_explain(missing)}")
+		self.quorum_note = "\n".join(lines)
+
+	def validate_agenda(self) -> None:
+		"""There is something to decide, and each case has its outcome."""
+		if not self.decisions:
+			frappe.throw(_("The agenda is empty"), EmptyAgendaError)
+		for row in self.decisions:
+			if not row.outcome:
+				frappe.throw(_("Agenda, row {0}: choose the outcome").format(row.idx), UndecidedCaseError)
+
+	def validate_date(self) -> None:
+		"""A session decides on its day, not before."""
+		if getdate(self.session_date) > getdate():
+			frappe.throw(
+				_("{0} cannot be in the future").format(label(self, "session_date")), FutureSessionError
+			)
+
+	def validate_submitter_sat(self) -> None:
+		"""The decisions are submitted by somebody who took them."""
+		user = frappe.session.user
+		if user == "Administrator" or PROGRAMME_ADMINISTRATOR in frappe.get_roles(user):
+			return
+		if not any(row.user == user and row.present for row in self.attendees):
+			frappe.throw(_("Only an attendee who was present can submit the session"), NotAtTheSessionError)
+
+	def validate_quorum(self) -> None:
+		"""Every decision has its quorum, the referring municipality included where the agreement asks for it (R31)."""
+		if not self.requirements():
+			frappe.throw(
+				_("Agreement {0} does not say who must be present: fill its Quorum").format(
+					frappe.bold(self.agreement)
+				),
+				QuorumNotDefinedError,
+			)
+		for row in self._effective():
+			missing = self.shortages(row.municipality)
+			if missing:
+				frappe.throw(
+					_("Agenda, row {0}: no quorum to decide on {1}. {2}").format(
+						row.idx, frappe.bold(row.case_title), _explain(missing)
+					),
+					QuorumNotMetError,
+				)
+
+	def requirements(self) -> list[quorum.Requirement]:
+		"""What the agreement asks for."""
+		rows = frappe.get_all(
+			"Quorum Requirement",
+			filters={"parent": self.agreement, "parenttype": "Service Agreement"},
+			fields=["commission_role", "required_count", "from_referring_municipality"],
+			order_by="idx asc",
+		)
+		return [
+			quorum.Requirement(row.commission_role, row.required_count, bool(row.from_referring_municipality))
+			for row in rows
+		]
+
+	def shortages(self, municipality: str) -> list[quorum.Shortage]:
+		"""Who is missing to decide on a case of the municipality."""
+		present = [
+			quorum.Attendee(row.commission_role, row.municipality) for row in self.attendees if row.present
+		]
+		return quorum.shortages(self.requirements(), present, municipality)
+
+	def _effective(self) -> list[Document]:
+		rows = [row for row in self.decisions if row.outcome != DEFERRED]
+		return sorted(rows, key=lambda row: (row.kind != PLACEMENT, row.idx))
+
+	@frappe.whitelist()
+	def fetch_cases(self) -> None:
+		"""Puts on the agenda every case of the agreement that awaits a decision and that the user can see."""
+		self.check_permission("write")
+		on_agenda = {(row.kind, row.pei or row.referral) for row in self.decisions}
+		for kind, doctype, state in (
+			(PLACEMENT, "Referral", "To Commission"),
+			(PEI_VALIDATION, "PEI", "Proposed"),
+		):
+			filters = {"agreement": self.agreement, "workflow_state": state}
+			for name in frappe.get_list(
+				doctype, filters=filters, pluck="name", order_by="creation asc", limit_page_length=0
+			):
+				if (kind, name) not in on_agenda:
+					self.append(
+						"decisions", {"kind": kind, "pei" if kind == PEI_VALIDATION else "referral": name}
+					)
+		self.set_case_details()
+
+	@frappe.whitelist()
+	def fetch_attendees(self) -> None:
+		"""Proposes who sat in the last session of the agreement; presence is ticked on the day."""
+		self.check_permission("write")
+		last = frappe.get_list(
+			"Commission Session",
+			filters={"agreement": self.agreement, "name": ["!=", self.name or ""], "docstatus": ["<", 2]},
+			order_by="session_date desc, creation desc",
+			limit_page_length=1,
+			pluck="name",
+		)
+		named = {row.user or row.full_name for row in self.attendees}
+		for row in frappe.get_doc("Commission Session", last[0]).attendees if last else ():
+			if (row.user or row.full_name) not in named:
+				fields = ("user", "full_name", "commission_role", "municipality")
+				self.append("attendees", {field: row.get(field) for field in fields})
+
+
+def _set_details(row: Document) -> None:
+	if row.pei:
+		row.referral = frappe.db.get_value("PEI", row.pei, "referral")
+	if row.referral:
+		fields = ["title as case_title", "municipality", "eligibility"]
+		row.update(frappe.db.get_value("Referral", row.referral, fields, as_dict=True) or {})
+
+
+def _explain(missing: list[quorum.Shortage]) -> str:
+	return "; ".join(_explain_one(shortage) for shortage in missing)
+
+
+def _explain_one(shortage: quorum.Shortage) -> str:
+	need = shortage.requirement
+	text = (
+		_("{0} of the referring municipality: {1} present of {2}")
+		if need.from_referring_municipality
+		else _("{0}: {1} present of {2}")
+	)
+	return text.format(_(need.commission_role), shortage.present, need.required)

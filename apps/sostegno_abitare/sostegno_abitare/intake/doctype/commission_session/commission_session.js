@@ -1,0 +1,20 @@
+frappe.ui.form.on("Commission Session", {
+	setup(frm) {
+		frm.set_query("agreement", () => ({ filters: { status: "Active" } }));
+		frm.set_query("referral", "decisions", () => ({ filters: { agreement: frm.doc.agreement || "", workflow_state: "To Commission" } }));
+		frm.set_query("pei", "decisions", () => ({ filters: { agreement: frm.doc.agreement || "", workflow_state: "Proposed" } }));
+	},
+	refresh(frm) {
+		if (frm.doc.docstatus !== 0) return;
+		frm.add_custom_button(__("Fetch Attendees"), () => fetch_rows(frm, "fetch_attendees", "attendees"));
+		frm.add_custom_button(__("Fetch Cases"), () => fetch_rows(frm, "fetch_cases", "decisions"));
+	},
+});
+
+function fetch_rows(frm, method, table) {
+	if (!frm.doc.agreement) {
+		frappe.msgprint(__("Choose the agreement first"));
+		return;
+	}
+	frm.call(method).then(() => frm.refresh_field(table));
+}

@@ -1,0 +1,37 @@
+frappe.ui.form.on("Referral", {
+	setup(frm) {
+		frm.set_query("action", () => ({ filters: { agreement: frm.doc.agreement || "", accepts_referrals: 1 } }));
+		frm.set_query("agreement", () => ({ filters: { status: "Active" } }));
+	},
+	refresh(frm) {
+		limit_choices(frm);
+		frm.toggle_display("tab_case", !frm.is_new());
+		if (!frm.is_new() && !["Accepted", "Refused", "Taken in Charge", "Closed"].includes(frm.doc.workflow_state)) {
+			frm.add_custom_button(__("Check Eligibility"), () => check_eligibility(frm));
+		}
+	},
+	agreement(frm) {
+		frm.set_value("action", null);
+		limit_choices(frm);
+	},
+});
+
+function limit_choices(frm) {
+	if (!frm.doc.agreement) return;
+	frappe
+		.call({ method: "sostegno_abitare.intake.doctype.referral.referral.choices", args: { agreement: frm.doc.agreement } })
+		.then((r) => {
+			const choices = r.message || {};
+			frm.set_query("municipality", () => ({ filters: [["name", "in", choices.municipalities || []]] }));
+			frm.set_query("case_manager", () => ({ filters: [["name", "in", choices.case_managers || []]] }));
+		});
+}
+
+function check_eligibility(frm) {
+	frappe
+		.call({ method: "sostegno_abitare.intake.doctype.referral.referral.check_eligibility", args: { referral: frm.doc.name } })
+		.then((r) => {
+			frappe.msgprint(__("Eligibility: {0}", [__(r.message)]));
+			frm.reload_doc();
+		});
+}

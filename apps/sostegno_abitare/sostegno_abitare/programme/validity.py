@@ -1,0 +1,57 @@
+"""Checks that several documents of the programme share."""
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+
+class DatesOutOfOrderError(frappe.ValidationError):
+	"""A period that ends before it starts."""
+
+
+class ActionOfOtherAgreementError(frappe.ValidationError):
+	"""An action named together with an agreement it is not part of."""
+
+
+def lacks_mandatory(doc: Document) -> bool:
+	"""Whether a mandatory field is empty. The framework says so after `validate`; the rules that need the fields wait for it."""
+	return any(
+		field.reqd and not doc.get(field.fieldname) for field in doc.meta.fields if field.fieldtype != "Check"
+	)
+
+
+def validate_order(doc: Document, first: str, last: str) -> None:
+	"""The second date is not before the first; an empty one is open."""
+	start, end = as_date(doc.get(first)), as_date(doc.get(last))
+	if start and end and end < start:
+		frappe.throw(
+			_("{0} cannot be before {1}").format(label(doc, last), label(doc, first)),
+			DatesOutOfOrderError,
+		)
+
+
+def validate_action_of_agreement(doc: Document) -> None:
+	"""The action is one of the agreement's own."""
+	agreement = (
+		frappe.db.get_value("Agreement Action", doc.action, "agreement") if doc.get("action") else None
+	)
+	if agreement and doc.get("agreement") and agreement != doc.agreement:
+		frappe.throw(
+			_("Action {0} is not part of agreement {1}").format(
+				frappe.bold(doc.action), frappe.bold(doc.agreement)
+			),
+			ActionOfOtherAgreementError,
+		)
+
+
+def as_date(value: date | str | None) -> date | None:
+	"""A date, or None for an empty field."""
+	return getdate(value) if value else None
+
+
+def label(doc: Document, field: str) -> str:
+	"""The label of a field, in the reader's language."""
+	return _(doc.meta.get_label(field))

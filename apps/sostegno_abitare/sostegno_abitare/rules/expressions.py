@@ -1,0 +1,116 @@
+"""What an administrator's expression may contain, read from its syntax before it is ever run."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from .facts import BY_NAME
+from .periods import months_after, months_before, years_between
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+	"months_before": months_before,
+	"months_after": months_after,
+	"years_between": years_between,
+	"min": min,
+	"max": max,
+	"abs": abs,
+	"round": round,
+}
+THRESHOLD = "threshold"
+MAX_LENGTH = 1000
+
+_ALLOWED = (
+	ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div,
+	ast.FloorDiv, ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.IfExp,
+	ast.Call, ast.Name, ast.Load, ast.Constant, ast.List, ast.Tuple,
+)  # fmt: skip
+
+
+class ExpressionError(ValueError):
+	"""Why an expression is refused: `reason` is one of syntax, construct, arithmetic, name, function, threshold, length; `detail` what offends."""
+
+	def __init__(self, reason: str, detail: str) -> None:
+		super().__init__(f"{reason}: {detail}")
+		self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True)
+class Expression:
+	"""An expression that may be run, with the facts and the thresholds it uses."""
+
+	text: str
+	facts: frozenset[str]
+	thresholds: frozenset[str]
+
+	@property
+	def special(self) -> bool:
+		"""Whether it speaks of special-category data."""
+		return any(BY_NAME[name].special for name in self.facts)
+
+
+@lru_cache(maxsize=1024)
+def parse(text: str) -> Expression:
+	"""Reads an expression. Raises ExpressionError on anything but facts, constants, comparisons, arithmetic and the known functions."""
+	text = " ".join(text.split())
+	if len(text) > MAX_LENGTH:
+		raise ExpressionError("length", str(MAX_LENGTH))
+	try:
+		tree = ast.parse(text, mode="eval")
+	except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+		raise ExpressionError("syntax", str(getattr(error, "msg", error))) from error
+	called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
+	for node in ast.walk(tree):
+		_check(node, node in called)
+	calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+	keys = frozenset(_threshold_key(call) for call in calls if _function(call) == THRESHOLD)
+	names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called}
+	return Expression(text, frozenset(names), keys)
+
+
+def names_for(facts: Mapping[str, Any], thresholds: Mapping[str, float]) -> dict[str, Any]:
+	"""All that an expression sees when it runs."""
+	return {**FUNCTIONS, THRESHOLD: thresholds.__getitem__, **facts}
+
+
+def _check(node: ast.AST, called: bool) -> None:
+	if not isinstance(node, _ALLOWED):
+		raise ExpressionError("construct", type(node).__name__)
+	if isinstance(node, ast.Call):
+		_check_call(node)
+	elif isinstance(node, ast.Name) and not called and node.id not in BY_NAME:
+		raise ExpressionError("name", node.id)
+	elif isinstance(node, ast.BinOp) and any(_has_text(side) for side in (node.left, node.right)):
+		raise ExpressionError("arithmetic", ast.unparse(node))
+
+
+def _check_call(call: ast.Call) -> None:
+	name = _function(call)
+	if name != THRESHOLD and name not in FUNCTIONS:
+		raise ExpressionError("function", name or "?")
+	if call.keywords:
+		raise ExpressionError("construct", "keyword")
+
+
+def _has_text(node: ast.AST) -> bool:
+	"""Texts and lists are compared, never multiplied: `"a" * 10**12` would fill the memory."""
+	if isinstance(node, ast.Call) and _function(node) == THRESHOLD:
+		return False
+	if isinstance(node, ast.Name):
+		return node.id in BY_NAME and isinstance(BY_NAME[node.id].sample, str)
+	if isinstance(node, ast.Constant):
+		return isinstance(node.value, str | bytes)
+	return isinstance(node, ast.List | ast.Tuple) or any(
+		_has_text(child) for child in ast.iter_child_nodes(node)
+	)
+
+
+def _function(call: ast.Call) -> str:
+	return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def _threshold_key(call: ast.Call) -> str:
+	if len(call.args) == 1 and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str):
+		return call.args[0].value
+	raise ExpressionError("threshold", ast.unparse(call))

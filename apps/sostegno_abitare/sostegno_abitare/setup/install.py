@@ -1,0 +1,33 @@
+"""Set-up after installation and after every migration; running it again changes nothing."""
+
+import frappe
+
+from sostegno_abitare.access.roles import ALL_ROLES
+
+from .workflows import PEI, REFERRAL, ensure_workflow
+
+
+def after_install() -> None:
+	"""Hook: the app was installed on a site."""
+	ensure()
+
+
+def after_migrate() -> None:
+	"""Hook: the site was migrated; what a new version adds is made now."""
+	ensure()
+
+
+def ensure() -> None:
+	"""Makes roles and workflows that are missing."""
+	for role in ALL_ROLES:
+		ensure_role(role)
+	for workflow in (REFERRAL, PEI):
+		ensure_workflow(workflow)
+
+
+def ensure_role(role: str) -> None:
+	"""Makes a role of the desk, unless there is one of that name."""
+	if not frappe.db.exists("Role", role):
+		frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert(
+			ignore_permissions=True
+		)
