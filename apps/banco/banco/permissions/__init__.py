@@ -1,0 +1,25 @@
+"""Permissions: who may do what with which document, and which fields of it they see."""
+
+from banco.permissions.check import (
+	get_doc_permissions,
+	get_role_permissions,
+	has_permission,
+	has_permlevel_access,
+	only_for,
+	permitted_levels,
+)
+from banco.permissions.load import clear_user_cache, get_roles, get_user_permissions
+from banco.permissions.rules import RIGHTS
+
+__all__ = [
+	"RIGHTS",
+	"clear_user_cache",
+	"get_doc_permissions",
+	"get_role_permissions",
+	"get_roles",
+	"get_user_permissions",
+	"has_permission",
+	"has_permlevel_access",
+	"only_for",
+	"permitted_levels",
+]

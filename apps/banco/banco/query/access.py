@@ -1,0 +1,129 @@
+"""The one place that says, in SQL, which rows of a doctype a user may read.
+
+It states the same rule as `banco.permissions.check`, in terms of the doctype's own table (`tabX`); whoever
+needs it elsewhere (a linked doctype, the parents of child rows) wraps it in a subquery on that table.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from banco.context import ADMINISTRATOR, current
+from banco.errors import DataError, PermissionError
+from banco.messages import bold, throw
+from banco.permissions.load import grants_of, hooks_for, is_strict, restrictions_of, shared_with
+from banco.permissions.rules import Restricted
+from banco.storage.database import table
+from banco.storage.dialect import place, translate
+from banco.translate import _
+from banco.web.calling import shape_of
+
+
+class Criterion(NamedTuple):
+	"""A condition on a doctype's table: SQL (empty when every row passes) and its parameters.
+
+	`branches` are mutually exclusive conditions of which the criterion is the union, when one link alone
+	decides: a list may then take the first rows of each in index order.
+	"""
+
+	sql: str
+	params: list[Any]
+	branches: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+
+
+EVERYTHING = Criterion("", [])
+
+
+def criterion(meta: Any, user: str | None = None) -> Criterion:
+	"""What the user may read of a doctype. Raises PermissionError when that is nothing at all."""
+	user = user or current().user
+	if user == ADMINISTRATOR:
+		return EVERYTHING
+	given = grants_of(meta, user)
+	shared = shared_with(meta.name, user)
+	reads_all = bool(given.on_all & {"read", "select"})
+	reads_own = bool(given.on_own & {"read", "select"})
+	if not (reads_all or reads_own or shared):
+		throw(
+			_("You have no permission to {0}: {1}").format(_("read"), bold(_(meta.name))),
+			PermissionError,
+			title=_("Not permitted"),
+		)
+	if not (reads_all or reads_own):
+		params: list[Any] = []
+		return Criterion(f"{table(meta.name)}.`name` in {place(shared, params)}", params)
+	return _combined(meta, user, reads_all, reads_own, shared)
+
+
+def _combined(meta: Any, user: str, reads_all: bool, reads_own: bool, shared: list[str]) -> Criterion:
+	own = table(meta.name)
+	params: list[Any] = []
+	links = restrictions_of(meta, user) if reads_all else []
+	strict = bool(links) and is_strict()
+	parts = [_link_condition(meta, link, strict, params) for link in links]
+	hooked = [f"({sql})" for sql in hook_conditions(meta.name, user)]
+	if reads_own and (parts or not reads_all):
+		passes = " and ".join(parts)
+		parts = [f"(({passes}) or {own}.`owner` = ?)" if parts else f"{own}.`owner` = ?"]
+		params.append(user)
+	elif len(parts) == 1 and not hooked and not shared and links[0].table_field is None:
+		return Criterion(parts[0], params, _branches(meta, links[0], strict))
+	whole = " and ".join(parts + hooked)
+	if whole and shared:
+		whole = f"({whole} or {own}.`name` in {place(shared, params)})"
+	return Criterion(whole, params)
+
+
+def hook_conditions(doctype: str, user: str) -> list[str]:
+	"""The conditions that apps add through `permission_query_conditions`, as SQLite's SQL.
+
+	Raises DataError when one holds a parameter mark: hooks write values in with `frappe.db.escape`.
+	"""
+	found = []
+	for function in hooks_for("permission_query_conditions", doctype):
+		given = {"doctype": doctype} if "doctype" in shape_of(function).names else {}
+		condition = function(user, **given)
+		if not condition:
+			continue
+		text = (
+			condition
+			if isinstance(condition, str)
+			else condition.get_sql(quote_char="`", with_namespace=True)
+		)
+		pieces = translate(text, True)
+		if len(pieces) != 1:
+			raise DataError(f"The query condition of {doctype} holds a parameter mark")
+		found.append(str(pieces[0]))
+	return found
+
+
+def _link_condition(meta: Any, link: Restricted, strict: bool, params: list[Any]) -> str:
+	own = table(meta.name)
+	if link.table_field is None:
+		column = f"{own}.`{link.fieldname}`"
+		return _permitted(column, link, strict and link.fieldname != "name", params)
+	params += [meta.name, link.table_field]
+	# A row that is not permitted hides its document, as opening it would.
+	row = _permitted(f"c.`{link.fieldname}`", link, strict, params)
+	return (
+		f"not exists (select 1 from {table(str(link.child_doctype))} c where c.parent = {own}.`name` "
+		f"and c.parenttype = ? and c.parentfield = ? and not ifnull({row}, 0))"
+	)
+
+
+def _permitted(column: str, link: Restricted, strict: bool, params: list[Any]) -> str:
+	among = f"{column} in {place(link.allowed, params)}"
+	if strict or link.fieldname == "name":
+		return among
+	return f"({among} or {column} is null or {column} = '')"
+
+
+def _branches(meta: Any, link: Restricted, strict: bool) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+	if link.fieldname == "name":
+		return ()
+	column = f"{table(meta.name)}.`{link.fieldname}`"
+	values = {value.casefold(): value for value in link.allowed}
+	found: list[tuple[str, tuple[Any, ...]]] = [(f"{column} = ?", (value,)) for value in values.values()]
+	if not strict:
+		found += [(f"{column} is null", ()), (f"{column} = ''", ())]
+	return tuple(found)

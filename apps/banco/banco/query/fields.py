@@ -1,0 +1,228 @@
+"""The columns of a list: which fields a reader may name, and the tables they come from.
+
+A field is one of the listed doctype ("status"), of a child table ("members.person", `tabMember`.`person`)
+or of a linked document ("household.title").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from banco.context import current
+from banco.errors import DataError, PermissionError
+from banco.messages import throw
+from banco.permissions.check import permitted_levels
+from banco.query.access import criterion
+from banco.query.expressions import AGGREGATES, Column, Expression, Parser
+from banco.storage.database import table
+from banco.translate import _
+
+STANDARD = frozenset({
+	"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield",
+	"parenttype", "_user_tags", "_comments", "_assign", "_liked_by",
+})  # fmt: skip
+
+
+class HiddenField(PermissionError):
+	"""The field is of a permission level that the reader lacks."""
+
+
+class Tables:
+	"""The tables of one list query; joins come about as fields ask for them.
+
+	With `user`, only fields that this user may read resolve; without, all do. `searchable` narrows them to a
+	set of names, for readers who may only select.
+	"""
+
+	def __init__(self, meta: Any, user: str | None, parent_meta: Any = None) -> None:
+		self.meta = meta
+		self.user = user
+		self.searchable: frozenset[str] | None = None
+		self.joins: list[str] = []
+		self.join_params: list[Any] = []
+		self.has_rows_of_children = False
+		self.aliases: set[str] = set()
+		self._joined: dict[str, str] = {}
+		self._columns = current().db.columns(meta.name)
+		# The permission levels of child rows are those of their document.
+		self._level_meta = parent_meta or meta
+
+	def resolve(self, qualifier: str | None, name: str) -> Column:
+		"""The column for a field. Raises DataError for an unknown one, HiddenField for one out of reach."""
+		if qualifier in (None, self.meta.name, f"tab{self.meta.name}"):
+			if name in self.aliases and name not in self._columns:
+				return Column(f"`{name}`", None)
+			return self._own(name)
+		for field in self.meta.fields:
+			if field.is_table and qualifier in (field.fieldname, field.options, f"tab{field.options}"):
+				return self._of_child(field, name)
+			if field.fieldtype == "Link" and field.fieldname == qualifier:
+				return self._of_link(field, name)
+		raise unknown_field(f"{qualifier}.{name}")
+
+	def visible(self) -> list[str]:
+		"""The fields of the listed doctype that may be read, in the order of the table ("*")."""
+		found = []
+		for name in self._columns:
+			try:
+				self._own(name)
+			except HiddenField:
+				continue
+			found.append(name)
+		return found
+
+	def child(self, doctype: str) -> Any:
+		"""The table field whose rows are of `doctype`; the reader must be permitted to see it."""
+		for field in self.meta.fields:
+			if field.is_table and doctype in (field.options, field.fieldname):
+				self._require_level(self._level_meta, field, field.fieldname)
+				return field
+		raise unknown_field(doctype)
+
+	def child_column(self, child_meta: Any, alias: str, name: str) -> Column:
+		"""A column of child rows that go by an alias."""
+		return self._checked(child_meta, self._level_meta, alias, name)
+
+	def _own(self, name: str) -> Column:
+		if self.searchable is not None and name not in self.searchable:
+			raise HiddenField(_("You have no permission to read the field {0}").format(name))
+		return self._checked(self.meta, self._level_meta, table(self.meta.name), name)
+
+	def _of_child(self, field: Any, name: str) -> Column:
+		from banco.meta import get_meta
+
+		self._require_level(self._level_meta, field, field.fieldname)
+		alias = self._joined.get(field.fieldname)
+		if alias is None:
+			alias = self._joined[field.fieldname] = f"`child:{field.fieldname}`"
+			self.has_rows_of_children = True
+			self.joins.append(
+				f"left join {table(field.options)} {alias} on {alias}.parent = {table(self.meta.name)}.`name` "
+				f"and {alias}.parenttype = ? and {alias}.parentfield = ?"
+			)
+			self.join_params += [self.meta.name, field.fieldname]
+		return self.child_column(get_meta(field.options), alias, name)
+
+	def _of_link(self, field: Any, name: str) -> Column:
+		from banco.meta import get_meta
+
+		self._require_level(self._level_meta, field, field.fieldname)
+		meta = get_meta(field.options)
+		alias = self._joined.get(field.fieldname)
+		if alias is None:
+			alias = self._joined[field.fieldname] = f"`link:{field.fieldname}`"
+			self.joins.append(self._link_join(field, meta, alias))
+		return self._checked(meta, meta, alias, name)
+
+	def _link_join(self, field: Any, meta: Any, alias: str) -> str:
+		"""A linked document that the reader may not see joins as nothing."""
+		source = table(meta.name)
+		if self.user is not None:
+			access = criterion(meta, self.user)
+			if access.sql:
+				self.join_params += access.params
+				source = f"(select {source}.* from {source} where {access.sql})"
+		own = f"{table(self.meta.name)}.`{field.fieldname}`"
+		return f"left join {source} {alias} on {alias}.`name` = {own}"
+
+	def _checked(self, meta: Any, level_meta: Any, alias: str, name: str) -> Column:
+		kind = (self._columns if meta is self.meta else current().db.columns(meta.name)).get(name)
+		if kind is None:
+			raise unknown_field(name)
+		if self.user is not None and name not in STANDARD:
+			field = meta.get_field(name)
+			if field is None:
+				raise unknown_field(name)  # a column that no field has any more
+			self._require_level(level_meta, field, name)
+		return Column(f"{alias}.`{name}`", kind)
+
+	def _require_level(self, level_meta: Any, field: Any, name: str) -> None:
+		if self.user is None:
+			return
+		if field.fieldtype == "Password" or int(field.permlevel or 0) not in permitted_levels(
+			level_meta, "read", self.user
+		):
+			raise HiddenField(_("You have no permission to read the field {0}").format(name))
+
+
+def unknown_field(name: str) -> DataError:
+	"""The error for a field that does not exist, in the words clients of Frappe know."""
+	return DataError(_("Field not permitted in query: {0}").format(str(name)[:80]))
+
+
+def chosen(fields: Any, tables: Tables, strict: bool = False) -> tuple[list[Expression], bool]:
+	"""The columns to select, each with the name it is handed out under, and whether rows are distinct.
+
+	Fields that the reader may not see are left out, as on Frappe; what uses one in an expression too. When
+	nothing is left, the names come. With `strict`, such a field raises HiddenField.
+	"""
+	distinct = False
+	found: list[Expression] = []
+	for item in _items(fields):
+		text = _from_dict(item) if isinstance(item, Mapping) else str(item).strip()
+		if text[:9].lower() == "distinct ":
+			distinct, text = True, text[9:].strip()
+		if text == "*" or text.strip("`") in (f"tab{tables.meta.name}.*", f"tab{tables.meta.name}`.*"):
+			found += [
+				_named(Expression(f"{table(tables.meta.name)}.`{name}`"), name) for name in tables.visible()
+			]
+			continue
+		try:
+			for expression in Parser(text, tables.resolve).fields():
+				found.append(_named(expression, _title(expression, text)))
+		except HiddenField:
+			if strict:
+				raise
+	if not found:
+		found = [_named(Expression(tables.resolve(None, "name").sql, column=(None, "name")), "name")]
+	return found, distinct
+
+
+def parsed(text: str, read: Callable[[Parser], list[Expression]], tables: Tables) -> list[Expression]:
+	"""`order_by` or `group_by` parsed; raises PermissionError for a field out of the reader's reach."""
+	try:
+		return read(Parser(text, tables.resolve))
+	except HiddenField as error:
+		throw(str(error), PermissionError, title=_("Not permitted"))
+
+
+def _items(fields: Any) -> list[Any]:
+	if not fields:
+		return ["name"]
+	if isinstance(fields, Mapping):
+		return [fields]
+	if isinstance(fields, str):
+		import orjson
+
+		if fields.lstrip()[:1] == "[":
+			try:
+				fields = orjson.loads(fields)
+			except ValueError:
+				raise DataError(_("The fields are not valid JSON")) from None
+		else:
+			return [fields]
+	if not isinstance(fields, list | tuple | set):
+		raise DataError(_("Fields are a list of names"))
+	return list(fields)
+
+
+def _from_dict(item: Mapping[str, Any]) -> str:
+	"""Frappe v16's form of an aggregate: {"SUM": "amount", "as": "total"}."""
+	rest = {key: value for key, value in item.items() if key.lower() != "as"}
+	if len(rest) != 1 or next(iter(rest)).lower() not in AGGREGATES:
+		raise unknown_field(str(dict(item)))
+	function, field = next(iter(rest.items()))
+	alias = next((value for key, value in item.items() if key.lower() == "as"), None)
+	return f"{function}({field})" + (f" as `{alias}`" if alias else "")
+
+
+def _title(expression: Expression, text: str) -> str:
+	if expression.alias:
+		return expression.alias
+	return expression.column[1] if expression.column else text
+
+
+def _named(expression: Expression, alias: str) -> Expression:
+	expression.alias = alias.replace("`", "")[:140]
+	return expression
