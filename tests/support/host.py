@@ -75,7 +75,7 @@ def make_host() -> Host:
 	password = secrets.token_urlsafe(12)
 	admin = secrets.token_urlsafe(12)
 	banco(sites, "new-site", SITE, "--install-app", "sostegno_abitare", "--admin-password", admin)
-	arguments = f'{{"folder": "{REPO}/fixtures", "demo": true, "password": "{password}"}}'
+	arguments = f'{{"folder": "{REPO}/fixtures", "demo": 1, "password": "{password}"}}'
 	banco(sites, "--site", SITE, "execute", "sostegno_abitare.services.load.load", "--kwargs", arguments)
 	host = Host("", password, admin, sites)
 	serve(host)

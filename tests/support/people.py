@@ -12,7 +12,7 @@ from support.host import REPO
 @cache
 def logins() -> list[dict[str, str]]:
 	"""Rows of the demo's users file: email, roles, municipalities, agreements."""
-	found = sorted((REPO / "fixtures").rglob("users.csv"))
+	found = sorted((REPO / "fixtures").rglob("*users.csv"))
 	return [row for file in found for row in _rows(file)]
 
 

@@ -248,3 +248,5 @@ class OutsideContextError(RuntimeError):
 
 class UnsafeStorageError(RuntimeError):
 	"""The SQLite library is too old, or an I/O error makes further writes unsafe."""
+
+	http_status_code = 503

@@ -48,7 +48,9 @@ class Site:
 	def pool(self) -> Pool:
 		from banco.storage.pool import Pool
 
-		return Pool(self.database_path)
+		pool = Pool(self.database_path)
+		pool.on_new_generation.append(self.reload)
+		return pool
 
 	@property
 	def apps(self) -> tuple[str, ...]:
