@@ -248,6 +248,7 @@ def _install_app(app: str) -> None:
 
 def _after_install(app: str) -> None:
 	from banco.fixtures import sync_fixtures
+	from banco.migrate import mark_up_to_date
 	from banco.patches import mark_all_done
 
 	mark_all_done(app)
@@ -255,6 +256,7 @@ def _after_install(app: str) -> None:
 	run_hooks(app, "after_sync")
 	for path in current().site.hooks.get("after_app_install"):
 		get_attr(path)(app)
+	mark_up_to_date()
 
 
 def _insert_missing(doctype: str, rows: Iterable[dict[str, Any]], key: str) -> None:

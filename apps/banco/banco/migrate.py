@@ -6,13 +6,19 @@ was killed is finished by running it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterable
 
+from banco.context import current
 from banco.fixtures import sync_fixtures
 from banco.install import record_app, run_hooks, sync_app
+from banco.modules import app_path
 from banco.patches import AFTER_SYNC, BEFORE_SYNC, run_patches
 from banco.records import sync_records
 from banco.site import Site
+
+_MIGRATED = "migrated_fingerprint"
+_READ = (".py", ".json", ".txt", ".csv")
 
 Report = Callable[[str], None]
 
@@ -34,7 +40,31 @@ def migrate(site: Site, report: Report = print) -> None:
 	for app in site.apps:
 		_in_context(site, lambda app=app: _sync_rest(app))  # type: ignore[misc]
 	_each_app(site, "after_migrate", lambda app: run_hooks(app, "after_migrate"))
+	_in_context(site, mark_up_to_date)
 	report(f"Site {site.name} is up to date")
+
+
+def is_up_to_date(site: Site) -> bool:
+	"""Whether no file of the site's apps has changed since it was last migrated."""
+	with site.context(write=False) as context:
+		return bool(context.db.get_default(_MIGRATED) == fingerprint(site.apps))
+
+
+def mark_up_to_date() -> None:
+	"""Note what the current site's apps look like now, for `is_up_to_date`."""
+	context = current()
+	context.db.set_default(_MIGRATED, fingerprint(context.site.apps))
+
+
+def fingerprint(apps: Iterable[str]) -> str:
+	"""A hash of what a migration reads: the apps' Python, JSON and text files."""
+	digest = hashlib.sha256()
+	for app in apps:
+		base = app_path(app)
+		for file in sorted(file for file in base.rglob("*") if file.suffix in _READ):
+			digest.update(f"{file.relative_to(base)}\0".encode())
+			digest.update(file.read_bytes())
+	return digest.hexdigest()
 
 
 def _sync_rest(app: str) -> None:

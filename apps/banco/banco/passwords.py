@@ -1,4 +1,5 @@
-"""Passwords as Argon2id hashes and API secrets as SHA-256, in the table `__Auth`; never in a document.
+"""Secrets in the table `__Auth`, never in a document: users' passwords as Argon2id hashes, API secrets as
+SHA-256, other Password fields encrypted with the site's `encryption_key`, since they must be read back.
 
 An API secret is 256 random bits: a fast hash protects it as well as a slow one, and every token request
 checks it.
@@ -14,6 +15,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from cryptography.fernet import Fernet, InvalidToken
 
 from banco.context import current
 from banco.errors import AuthenticationError, ValidationError
@@ -101,7 +103,8 @@ def check_strength(pwd: str, personal: tuple[str, ...] = ()) -> None:
 def make_api_secret(user: str) -> str:
 	"""A new API secret of the user, shown this once: only its hash is kept."""
 	secret = secrets.token_hex(32)
-	_store(*_API_SECRET, user, _digest(secret))
+	set_encrypted_password("User", user, secret, "api_secret")
+	current().db.set_value("User", user, "api_secret", "*" * 20)
 	return secret
 
 
@@ -111,7 +114,44 @@ def is_right_api_secret(user: str, secret: str) -> bool:
 	return stored is not None and hmac.compare_digest(stored, _digest(secret))
 
 
-def forget_secrets(doctype: str, name: str) -> None:
+def set_encrypted_password(doctype: str, name: str, pwd: str, fieldname: str = "password") -> None:
+	"""Keep the secret of a Password field: encrypted, or as a hash when it is only ever compared."""
+	is_compared = (doctype, fieldname) == _API_SECRET
+	_store(
+		doctype, fieldname, name, _digest(pwd) if is_compared else _cipher().encrypt(pwd.encode()).decode()
+	)
+
+
+def get_decrypted_password(
+	doctype: str, name: str, fieldname: str = "password", raise_exception: bool = True
+) -> str | None:
+	"""The secret of a Password field, or None.
+
+	Raises AuthenticationError when there is none that can be read, unless `raise_exception` is off.
+	"""
+	from banco.translate import _
+
+	stored = _stored(doctype, fieldname, name)
+	if stored is not None and (doctype, fieldname) not in (_HASHED, _API_SECRET):
+		try:
+			return _cipher().decrypt(stored.encode()).decode()
+		except InvalidToken:
+			stored = None
+	if raise_exception:
+		raise AuthenticationError(
+			_("No readable secret in {0} of {1}").format(fieldname, f"{_(doctype)} {name}")
+		)
+	return None
+
+
+def remove_encrypted_password(doctype: str, name: str, fieldname: str = "password") -> None:
+	"""Drop the secret of a Password field."""
+	current().db.sql(
+		"delete from `__Auth` where doctype = %s and name = %s and fieldname = %s", (doctype, name, fieldname)
+	)
+
+
+def delete_all_passwords_for(doctype: str, name: str) -> None:
 	"""Drop what is stored for a document that is deleted."""
 	current().db.sql("delete from `__Auth` where doctype = %s and name = %s", (doctype, name))
 
@@ -125,14 +165,20 @@ def _stored(doctype: str, fieldname: str, name: str | None) -> str | None:
 
 
 def _store(doctype: str, fieldname: str, name: str, value: str) -> None:
-	db = current().db
-	db.sql(
-		"delete from `__Auth` where doctype = %s and name = %s and fieldname = %s", (doctype, name, fieldname)
-	)
-	db.sql(
+	remove_encrypted_password(doctype, name, fieldname)
+	current().db.sql(
 		"insert into `__Auth` (doctype, name, fieldname, password) values (%s, %s, %s, %s)",
 		(doctype, name, fieldname, value),
 	)
+
+
+def _cipher() -> Fernet:
+	from banco.install import update_site_config
+
+	conf = current().conf
+	if not conf.encryption_key:
+		update_site_config("encryption_key", Fernet.generate_key().decode())
+	return Fernet(conf.encryption_key)
 
 
 def _digest(secret: str) -> str:

@@ -3,11 +3,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from banco import dates
 from banco.errors import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
 D = datetime.date
 

@@ -89,9 +89,14 @@ def cli(ctx: click.Context, site: str | None, verbose: bool) -> None:
 
 def main() -> None:
 	"""Entry point of the console script."""
+	load_commands()
+	sys.exit(cli(prog_name="banco"))
+
+
+def load_commands() -> None:
+	"""Give the group its commands."""
 	from banco.cli import settings, sites, work
 
 	for module in (sites, work, settings):
 		for command in module.COMMANDS:
 			cli.add_command(command)
-	sys.exit(cli(prog_name="banco"))

@@ -112,14 +112,17 @@ def list_apps(bench: Bench) -> None:
 
 
 @click.command()
+@click.option("--if-needed", is_flag=True, help="Do nothing when no file of the apps has changed since.")
 @click.pass_obj
-def migrate(bench: Bench) -> None:
+def migrate(bench: Bench, if_needed: bool) -> None:
 	"""Bring a site's schema and data in line with its apps; may be run again at any time."""
+	from banco.migrate import is_up_to_date
 	from banco.migrate import migrate as migrate_site
 
 	site = bench.site()
 	try:
-		migrate_site(site, click.echo)
+		if not (if_needed and is_up_to_date(site)):
+			migrate_site(site, click.echo)
 	finally:
 		site.close()
 

@@ -50,7 +50,7 @@ class User(Document):
 		if self.name in STANDARD_USERS:
 			throw(_("User {0} cannot be deleted").format(self.name))
 		self.end_sessions()
-		passwords.forget_secrets("User", self.name)
+		passwords.delete_all_passwords_for("User", self.name)
 		self.forget_caches()
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:

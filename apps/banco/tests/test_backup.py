@@ -1,0 +1,119 @@
+"""Backups under writes, damage, and archives that mean harm."""
+
+from __future__ import annotations
+
+import io
+import random
+import tarfile
+import threading
+
+import pytest
+from banco import backup
+from banco.errors import ValidationError
+from banco.site import Site
+
+pytestmark = pytest.mark.usefixtures("site")
+
+
+@pytest.fixture
+def archive(site, tmp_path):
+	(site.path / "private" / "files" / "paper.pdf").write_bytes(b"%PDF private")
+	return backup.backup(site, tmp_path)
+
+
+def test_a_backup_comes_back_whole(site, archive, bench):
+	restored = backup.restore(archive, bench, "copy.localhost", force=True)
+	assert (restored.path / "private" / "files" / "paper.pdf").read_bytes() == b"%PDF private"
+	with restored.context(write=False) as context:
+		assert context.db.exists("User", "Administrator")
+	restored.close()
+	assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_an_existing_site_is_replaced_only_by_force_and_keeps_its_settings(site, archive, bench):
+	backup.restore(archive, bench, "kept.localhost", force=True).close()
+	config = bench / "kept.localhost" / "site_config.json"
+	config.write_text('{"mine": 1}')
+	with pytest.raises(ValidationError, match="exists already"):
+		backup.restore(archive, bench, "kept.localhost")
+	backup.restore(archive, bench, "kept.localhost", force=True).close()
+	assert config.read_text() == '{"mine": 1}'
+
+
+def test_any_flipped_byte_is_noticed(archive, bench, tmp_path):
+	whole = archive.read_bytes()
+	damaged = tmp_path / "damaged.tar.gz"
+	draw = random.Random(5)
+	for _ in range(60):
+		position = draw.randrange(10, len(whole) - 8)
+		damaged.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
+		with pytest.raises(ValidationError):
+			backup.verify(damaged)
+	damaged.write_bytes(whole[: len(whole) // 2])
+	with pytest.raises(ValidationError):
+		backup.restore(damaged, bench, "damaged.localhost")
+	assert not (bench / "damaged.localhost").exists()
+
+
+@pytest.mark.parametrize(
+	"name", ["../evil", "/etc/evil", "private/files/../../../evil", "private/files/..", "cron.d/evil", "a\\b"]
+)
+def test_members_outside_their_place_are_refused(archive, bench, tmp_path, name):
+	with pytest.raises(ValidationError, match="unexpected"):
+		backup.restore(_with_member(archive, tmp_path, tarfile.TarInfo(name)), bench, "evil.localhost")
+	assert not (bench / "evil.localhost").exists()
+	assert not list(bench.parent.rglob("evil"))
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
+def test_links_and_devices_are_refused(archive, bench, tmp_path, kind):
+	member = tarfile.TarInfo("private/files/link")
+	member.type, member.linkname = kind, "/etc/passwd"
+	with pytest.raises(ValidationError, match="unexpected"):
+		backup.restore(_with_member(archive, tmp_path, member), bench, "evil.localhost")
+
+
+def test_a_member_that_the_manifest_does_not_know(archive, bench, tmp_path):
+	with pytest.raises(ValidationError, match="manifest"):
+		backup.verify(_with_member(archive, tmp_path, tarfile.TarInfo("private/files/more")))
+
+
+def test_what_is_no_archive(tmp_path):
+	file = tmp_path / "x.tar.gz"
+	file.write_text("hello")
+	with pytest.raises(ValidationError, match="no backup"):
+		backup.verify(file)
+
+
+def test_backups_taken_while_others_write_hold_whole_transactions(site, tmp_path, bench):
+	stop = threading.Event()
+
+	def write():
+		number = 0
+		while not stop.is_set():
+			number += 1
+			with site.context() as context:
+				for side in ("left", "right"):
+					context.db.set_default(side, str(number))
+
+	writer = threading.Thread(target=write)
+	writer.start()
+	try:
+		archives = [backup.backup(site, tmp_path) for _ in range(8)]
+	finally:
+		stop.set()
+		writer.join()
+	for archive in archives:
+		restored: Site = backup.restore(archive, bench, "live.localhost", force=True)
+		with restored.context(write=False) as context:
+			assert context.db.get_default("left") == context.db.get_default("right")
+		restored.close()
+
+
+def _with_member(archive, tmp_path, member):
+	changed = tmp_path / "changed.tar.gz"
+	with tarfile.open(archive) as source, tarfile.open(changed, "w:gz") as target:
+		target.addfile(member, io.BytesIO(b""))
+		for item in source:
+			target.addfile(item, source.extractfile(item))
+	return changed
