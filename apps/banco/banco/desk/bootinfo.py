@@ -1,0 +1,153 @@
+"""What the desk needs at its start, filtered by what the user may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from banco import __version__
+from banco.context import current
+from banco.desk.workspaces import workspaces
+from banco.meta import get_meta
+from banco.meta.meta import Meta
+from banco.permissions import RIGHTS, get_role_permissions, get_roles
+from banco.sessions import get_csrf_token, idle_seconds
+from banco.settings import system_setting, time_zone
+from banco.types import _dict
+
+# The rights by which the desk shows or hides a doctype's actions.
+SHOWN_RIGHTS = (
+	"read",
+	"create",
+	"write",
+	"delete",
+	"submit",
+	"cancel",
+	"import",
+	"export",
+	"report",
+	"print",
+	"select",
+)
+_DOCTYPE_KEYS = (
+	"name", "module", "issingle", "icon", "title_field", "show_title_field_in_link", "search_fields",
+	"is_submittable", "quick_entry", "track_changes", "allow_rename",
+)  # fmt: skip
+_SETTINGS = (
+	"number_format", "date_format", "time_format", "float_precision", "currency_precision", "currency",
+	"first_day_of_the_week", "country",
+)  # fmt: skip
+MEGABYTE = 1024 * 1024
+
+
+def for_guest() -> dict[str, Any]:
+	"""What the login page needs."""
+	return {"user": {"name": "Guest"}, "csrf_token": get_csrf_token(), **_common()}
+
+
+def for_user() -> dict[str, Any]:
+	"""The user, what they may do with which doctype, the workspaces, and how numbers and dates are written."""
+	metas = [get_meta(name) for name in _doctype_names()]
+	rights = {meta.name: get_role_permissions(meta) for meta in metas}
+	seen = [meta for meta in metas if rights[meta.name].read or rights[meta.name].select]
+	pages = workspaces()
+	return {
+		"user": _user(),
+		"csrf_token": get_csrf_token(),
+		**_common(),
+		**{key: system_setting(key) for key in _SETTINGS},
+		"time_zone": time_zone(),
+		"session_seconds": int(idle_seconds()),
+		"max_file_size": int(system_setting("max_file_size")) * MEGABYTE,
+		"can": {
+			right: [meta.name for meta in metas if rights[meta.name][right]]
+			for right in SHOWN_RIGHTS
+			if right in RIGHTS
+		},
+		"doctypes": [_doctype(meta) for meta in seen],
+		"workspaces": pages,
+		"modules": sorted({meta.module for meta in seen if meta.module}),
+		"workflows": [_workflow(meta) for meta in seen if meta.get_workflow()],
+		"workflow_state_styles": _state_styles(),
+		"installed_apps": list(current().site.apps),
+		"versions": _versions(),
+		"default_page": pages[0]["name"] if pages else None,
+		"developer_mode": int(bool(current().conf.developer_mode)),
+	}
+
+
+def _common() -> dict[str, Any]:
+	context = current()
+	titles = context.site.hooks.get("app_title")
+	return {
+		"lang": context.lang,
+		"sitename": context.site.name,
+		"app_title": titles[-1] if titles else "Banco",
+	}
+
+
+def _user() -> dict[str, Any]:
+	context = current()
+	row = (
+		context.db.get_value(
+			"User", context.user, ["full_name", "email", "user_image", "language", "user_type"], as_dict=True
+		)
+		or _dict()
+	)
+	return {
+		"name": context.user,
+		"full_name": row.full_name or context.user,
+		"email": row.email,
+		"image": row.user_image,
+		"language": row.language or context.lang,
+		"user_type": row.user_type,
+		"roles": list(get_roles()),
+	}
+
+
+def _doctype_names() -> list[str]:
+	rows = current().db.fetch("select name from `tabDocType` where coalesce(istable, 0) = 0 order by name")
+	return [row[0] for row in rows]
+
+
+def _doctype(meta: Meta) -> dict[str, Any]:
+	from banco.translate import _
+
+	data = {key: meta.get(key) for key in _DOCTYPE_KEYS if meta.get(key)}
+	data["label"] = _(meta.name)
+	if meta.get_workflow():
+		data["has_workflow"] = 1
+	return data
+
+
+def _workflow(meta: Meta) -> dict[str, Any]:
+	from banco.workflow import get_workflow
+
+	workflow = get_workflow(meta.name)
+	return {
+		"name": workflow.name,
+		"document_type": workflow.document_type,
+		"workflow_state_field": workflow.workflow_state_field,
+		"states": [_picked(row, "state", "doc_status", "allow_edit") for row in workflow.states],
+		"transitions": [
+			_picked(row, "state", "action", "next_state", "allowed") for row in workflow.transitions
+		],
+	}
+
+
+def _picked(row: Any, *keys: str) -> dict[str, Any]:
+	return {key: row.get(key) for key in keys}
+
+
+def _state_styles() -> dict[str, str]:
+	return {
+		name: style or "" for name, style in current().db.fetch("select name, style from `tabWorkflow State`")
+	}
+
+
+def _versions() -> dict[str, str]:
+	from importlib import import_module
+
+	from banco.modules import package_of
+
+	found = {app: getattr(import_module(package_of(app)), "__version__", "") for app in current().site.apps}
+	return {**found, "frappe": __version__}

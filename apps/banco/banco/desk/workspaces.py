@@ -1,0 +1,150 @@
+"""The desk's home pages: workspaces with those of their entries that the user may open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from banco.context import ADMINISTRATOR, current
+from banco.permissions import get_roles, has_permission
+from banco.translate import _
+from banco.types import _dict
+from banco.web.registry import reads
+from banco.whitelist import whitelist
+
+_PAGE = (
+	"name", "label", "title", "icon", "indicator_color", "module", "public", "for_user", "parent_page",
+	"sequence_id", "content", "is_hidden",
+)  # fmt: skip
+_SHORTCUT = ("type", "link_to", "url", "label", "doc_view", "color", "icon", "stats_filter", "format")
+_LINK = (
+	"type",
+	"label",
+	"icon",
+	"description",
+	"link_type",
+	"link_to",
+	"onboard",
+	"hidden",
+	"is_query_report",
+)
+
+
+@reads
+@whitelist()
+def get_workspace_sidebar_items() -> dict[str, Any]:
+	"""The workspaces that the user may open, in the order of the sidebar."""
+	pages = [dict(page, title=_(page.title or page.name)) for page in visible_pages()]
+	return {"pages": pages, "has_access": True, "has_create_access": current().user == ADMINISTRATOR}
+
+
+@reads
+@whitelist()
+def get_desktop_page(page: Any) -> dict[str, Any]:
+	"""The entries of a workspace that the user may open: shortcuts, and cards with links."""
+	from banco.messages import throw
+	from banco.web.request import as_json
+
+	given = as_json(page)
+	name = given.get("name") if isinstance(given, dict) else given
+	if name not in {found.name for found in visible_pages()}:
+		throw(_("There is no workspace {0} for you.").format(str(name)[:140]))
+	shortcuts, links = entries([name])
+	return {"shortcuts": {"items": shortcuts.get(name, [])}, "cards": {"items": _cards(links.get(name, []))}}
+
+
+def workspaces() -> list[dict[str, Any]]:
+	"""The visible workspaces with their shortcuts and links, as the desk's boot has them."""
+	pages = visible_pages()
+	shortcuts, links = entries([page.name for page in pages])
+	return [
+		dict(
+			page,
+			title=_(page.title or page.name),
+			label=_(page.label or page.name),
+			shortcuts=shortcuts.get(page.name, []),
+			links=links.get(page.name, []),
+		)
+		for page in pages
+	]
+
+
+def visible_pages() -> list[_dict]:
+	"""Public workspaces whose roles (if they name any) the user has, and the user's own."""
+	context = current()
+	rows = context.db.get_values(
+		"Workspace", {"is_hidden": 0}, list(_PAGE), as_dict=True, order_by="sequence_id asc, name asc"
+	)
+	roles = frozenset(get_roles())
+	wanted: dict[str, set[str]] = {}
+	for parent, role in context.db.fetch(
+		"select parent, role from `tabHas Role` where parenttype = 'Workspace'"
+	):
+		wanted.setdefault(parent, set()).add(role)
+	return [row for row in rows if _is_visible(row, wanted.get(row.name, set()), roles, context.user)]
+
+
+def entries(names: list[str]) -> tuple[dict[str, list[_dict]], dict[str, list[_dict]]]:
+	"""Shortcuts and links of those workspaces, by workspace; what the user may not open is left out."""
+	shortcuts = _children("Workspace Shortcut", _SHORTCUT, names)
+	links = _children("Workspace Link", _LINK, names)
+	allowed: dict[tuple[str, str], bool] = {}
+
+	def may_open(kind: str, target: str | None) -> bool:
+		if kind != "DocType" or not target:
+			return True
+		key = (kind, target)
+		if key not in allowed:
+			allowed[key] = bool(current().db.exists("DocType", target)) and has_permission(target, "read")
+		return allowed[key]
+
+	return (
+		{name: [row for row in rows if may_open(row.type, row.link_to)] for name, rows in shortcuts.items()},
+		{
+			name: without_empty_cards(
+				[row for row in rows if row.type != "Link" or may_open(row.link_type, row.link_to)]
+			)
+			for name, rows in links.items()
+		},
+	)
+
+
+def without_empty_cards(links: Iterable[_dict]) -> list[_dict]:
+	"""The links without the headings ("Card Break") under which nothing is left."""
+	kept: list[_dict] = []
+	for row in links:
+		if row.type == "Card Break" and kept and kept[-1].type == "Card Break":
+			kept.pop()
+		kept.append(row)
+	while kept and kept[-1].type == "Card Break":
+		kept.pop()
+	return kept
+
+
+def _cards(links: list[_dict]) -> list[dict[str, Any]]:
+	cards: list[dict[str, Any]] = []
+	for row in links:
+		if row.type == "Card Break":
+			cards.append({"label": row.label, "links": []})
+		elif cards:
+			cards[-1]["links"].append(row)
+	return cards
+
+
+def _is_visible(page: _dict, wanted: set[str], roles: frozenset[str], user: str) -> bool:
+	if page.for_user:
+		return bool(page.for_user == user)
+	return bool(page.public) and (not wanted or bool(wanted & roles) or user == ADMINISTRATOR)
+
+
+def _children(doctype: str, fields: tuple[str, ...], names: list[str]) -> dict[str, list[_dict]]:
+	if not names:
+		return {}
+	rows = current().db.get_values(
+		doctype, {"parent": ["in", names]}, ["parent", *fields], as_dict=True, order_by="parent asc, idx asc"
+	)
+	found: dict[str, list[_dict]] = {}
+	for row in rows:
+		row.label = _(row.label) if row.label else row.label
+		found.setdefault(row.pop("parent"), []).append(row)
+	return found

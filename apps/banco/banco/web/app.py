@@ -1,0 +1,175 @@
+"""The ASGI application: reads requests, hands them to threads within limits, sends the replies."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from banco import sessions
+from banco.settings import system_setting
+from banco.site import Site
+from banco.web.encode import encode
+from banco.web.handler import Handler
+from banco.web.headers import security_headers
+from banco.web.origin import Proxies
+from banco.web.reply import Reply
+from banco.web.request import Request, read_request
+from banco.web.static import static_reply
+
+THREADS = 12
+WAITING_LIMIT = 200  # requests at work or waiting for a thread; beyond it the server sheds load
+DEADLINE_SECONDS = 120
+UPKEEP_SECONDS = 60
+FORM_OVERHEAD = 1024 * 1024  # bytes of a multipart body beside the file
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"))
+
+Scope = dict[str, Any]
+logger = logging.getLogger("banco.web")
+
+
+class App:
+	"""Serves one site. Start it with the lifespan protocol: that makes the table of sessions."""
+
+	def __init__(self, site: Site) -> None:
+		self.site = site
+		self.handler = Handler(site)
+		self.proxies = Proxies(site.config.trusted_proxies)
+		self.upload_limit = 25 * 1024 * 1024
+		self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="banco")
+		self._waiting = 0
+		self._upkeep: asyncio.Task[None] | None = None
+
+	async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+		if scope["type"] == "http":
+			await self._http(scope, receive, send)
+		elif scope["type"] == "lifespan":
+			await self._lifespan(receive, send)
+		else:
+			await send({"type": "websocket.close", "code": 1000})
+
+	# -- requests
+
+	async def _http(self, scope: Scope, receive: Any, send: Any) -> None:
+		self.proxies.apply(scope)
+		method = scope["method"]
+		if method not in METHODS:
+			reply: Reply | None = Reply(405, headers=[("allow", ", ".join(sorted(METHODS)))])
+		else:
+			asks_page = scope["path"] != "/" or not scope["query_string"]
+			reply = static_reply(method, scope["path"], _accepts_gzip(scope)) if asks_page else None
+		if reply is None:
+			try:
+				reply = await self._dynamic(scope, receive)
+			except ConnectionResetError:
+				return
+		await _send(reply, scope, receive, send)
+
+	async def _dynamic(self, scope: Scope, receive: Any) -> Reply:
+		if self._waiting >= WAITING_LIMIT:
+			return _unavailable("The server is busy: try again in a moment.")
+		self._waiting += 1
+		try:
+			early: Exception | None = None
+			try:
+				request = await read_request(scope, receive, self.upload_limit)
+			except ConnectionResetError:
+				raise
+			except TimeoutError:
+				return Reply(408, encode({"exc_type": "TimeoutError"}), headers=[("connection", "close")])
+			except Exception as error:
+				request, early = Request(scope | {"query_string": b""}), error
+			return await self._in_thread(request, early)
+		finally:
+			self._waiting -= 1
+
+	async def _in_thread(self, request: Request, early: Exception | None) -> Reply:
+		work = asyncio.get_running_loop().run_in_executor(self._threads, self.handler.handle, request, early)
+		try:
+			async with asyncio.timeout(DEADLINE_SECONDS):
+				return await asyncio.shield(work)
+		except TimeoutError:
+			return _unavailable("The request takes too long.")
+		finally:
+			if request.files:
+				work.add_done_callback(lambda _done: request.close())
+
+	# -- starting, upkeep, stopping
+
+	async def _lifespan(self, receive: Any, send: Any) -> None:
+		await receive()
+		loop = asyncio.get_running_loop()
+		try:
+			await loop.run_in_executor(self._threads, self._start)
+		except Exception as error:
+			await send({"type": "lifespan.startup.failed", "message": f"{type(error).__name__}: {error}"})
+			return
+		self._upkeep = loop.create_task(self._keep_up())
+		await send({"type": "lifespan.startup.complete"})
+		await receive()
+		self._upkeep.cancel()
+		await loop.run_in_executor(self._threads, self._stop)
+		self._threads.shutdown(wait=True)
+		await send({"type": "lifespan.shutdown.complete"})
+
+	def _start(self) -> None:
+		with self.site.context(write=True) as context:
+			sessions.ensure_table(context.db)
+			self.upload_limit = int(system_setting("max_file_size")) * 1024 * 1024 + FORM_OVERHEAD
+		self.site.hooks
+
+	def _stop(self) -> None:
+		if self.handler.last_use:
+			with self.site.context(write=True) as context:
+				self.handler.last_use.write(context.db)
+
+	async def _keep_up(self) -> None:
+		while True:
+			await asyncio.sleep(UPKEEP_SECONDS)
+			await asyncio.get_running_loop().run_in_executor(self._threads, self._tidy)
+
+	def _tidy(self) -> None:
+		try:
+			with self.site.context(write=True) as context:
+				self.handler.last_use.write(context.db)
+				sessions.end_expired(time.time())
+		except Exception:
+			logger.exception("Sessions could not be tidied")
+
+
+def create(site: Site) -> App:
+	"""The ASGI application of a site."""
+	return App(site)
+
+
+async def _send(reply: Reply, scope: Scope, receive: Any, send: Any) -> None:
+	headers = security_headers(scope.get("scheme") == "https", reply.policy)
+	headers = [
+		*headers,
+		(b"cache-control", reply.cache.encode()),
+		(b"content-type", reply.content_type.encode()),
+	]
+	headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
+	if reply.path is not None:
+		from starlette.responses import FileResponse
+
+		response = FileResponse(reply.path, status_code=reply.status)
+		kept = [pair for pair in response.raw_headers if pair[0] != b"content-type"]
+		response.raw_headers = kept + headers
+		await response(scope, receive, send)
+		return
+	headers.append((b"content-length", str(len(reply.body)).encode()))
+	await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+	body = b"" if scope["method"] == "HEAD" else reply.body
+	await send({"type": "http.response.body", "body": body})
+
+
+def _unavailable(message: str) -> Reply:
+	body = {"exc_type": "SessionStopped", "exception": message, "message": message}
+	return Reply(503, encode(body), headers=[("retry-after", "2")])
+
+
+def _accepts_gzip(scope: Scope) -> bool:
+	return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])

@@ -1,0 +1,287 @@
+"""`frappe.client`: documents and values for scripts, by method call."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from banco.context import current
+from banco.document import delete_doc, get_doc, rename_doc
+from banco.errors import DoesNotExistError, PermissionError, ValidationError
+from banco.messages import throw
+from banco.meta import get_meta
+from banco.meta.fieldtypes import STANDARD_LABELS
+from banco.permissions import get_doc_permissions as permissions_of
+from banco.permissions import has_permission as is_permitted
+from banco.query.listing import get_list as query
+from banco.translate import _
+from banco.web import documents
+from banco.web.incoming import as_mapping, doctype_of, document_data, name_of
+from banco.web.registry import reads
+from banco.web.request import as_json
+from banco.whitelist import whitelist
+
+MOST_INSERTED = 200
+
+
+@reads
+@whitelist()
+def get_list(
+	doctype: str,
+	fields: Any = None,
+	filters: Any = None,
+	group_by: str | None = None,
+	order_by: str | None = None,
+	limit_start: Any = None,
+	limit_page_length: Any = None,
+	parent: str | None = None,
+	debug: Any = None,
+	as_dict: Any = True,
+	or_filters: Any = None,
+	limit: Any = None,
+	start: Any = None,
+) -> list[Any]:
+	"""A page of a doctype's list, 20 rows unless another limit is given (0: all, up to 10,000)."""
+	options = {
+		"fields": fields,
+		"filters": filters,
+		"or_filters": or_filters,
+		"group_by": group_by,
+		"order_by": order_by,
+		"start": start if limit_start is None else limit_start,
+		"limit": limit if limit_page_length is None else limit_page_length,
+		"parent": parent,
+	}
+	return documents.rows(doctype, options, as_list=not documents.truthy(as_dict))
+
+
+@reads
+@whitelist()
+def get_count(
+	doctype: str,
+	filters: Any = None,
+	debug: Any = None,
+	cache: Any = None,
+	or_filters: Any = None,
+	distinct: Any = False,
+) -> int:
+	"""How many documents of a doctype the user may read."""
+	return documents.count(doctype, filters, or_filters)
+
+
+@reads
+@whitelist()
+def get(doctype: str, name: Any = None, filters: Any = None, parent: str | None = None) -> dict[str, Any]:
+	"""A document by name, or the first one that the filters find; the document of a single doctype."""
+	if name in (None, "") and filters:
+		wanted = as_json(filters)
+		found = query(doctype, filters=wanted, pluck="name", limit_page_length=1)
+		if not found:
+			raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), wanted))
+		name = found[0]
+	if name in (None, "") and get_meta(doctype).issingle:
+		name = doctype
+	if name in (None, ""):
+		throw(_("Give the name of the document, or filters that find it."))
+	return documents.shown(documents.readable(doctype, name))
+
+
+@reads
+@whitelist()
+def get_value(
+	doctype: str,
+	fieldname: Any,
+	filters: Any = None,
+	as_dict: Any = True,
+	debug: Any = False,
+	parent: str | None = None,
+) -> Any:
+	"""Fields of the first document that the filters find (or of the named one), as a dict.
+
+	An empty dict when the user may read none. With `as_dict` 0, the single value or a list of values.
+	"""
+	fields = documents.list_of_names(fieldname) or ["name"]
+	wanted = as_json(filters)
+	if get_meta(doctype).issingle:
+		doc = documents.shown(documents.readable(doctype, doctype))
+		found = [{field: doc.get(field) for field in fields}]
+	else:
+		if isinstance(wanted, str | int):
+			wanted = {"name": wanted}
+		found = query(doctype, fields=fields, filters=wanted, limit_page_length=1, parent_doctype=parent)
+	row = dict(found[0]) if found else {}
+	if documents.truthy(as_dict):
+		return row
+	values = list(row.values())
+	return values[0] if len(fields) == 1 and values else (values or None)
+
+
+@reads
+@whitelist()
+def get_single_value(doctype: str, field: str) -> Any:
+	"""One field of a single doctype. Raises PermissionError when the user may not read it."""
+	meta_field = get_meta(doctype).get_field(field)
+	if meta_field is None and field not in STANDARD_LABELS:
+		throw(_("{0} has no field {1}: check the name.").format(_(doctype), field[:140]))
+	return documents.shown(documents.readable(doctype, doctype)).get(field)
+
+
+@whitelist(methods=["POST", "PUT"])
+def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> dict[str, Any]:
+	"""Set one field, or several given as a dict, and save the document as its form would.
+
+	For a row of a child table, its parent is saved. Raises ValidationError for a standard field.
+	"""
+	given = as_json(fieldname)
+	values = dict(given) if isinstance(given, dict) else {str(fieldname): value}
+	standard = [key for key in values if key in STANDARD_LABELS and key != "modified"]
+	if standard:
+		throw(_("Cannot edit standard fields"))
+	if not get_meta(doctype).istable:
+		return documents.shown(documents.update(doctype, name, values))
+	row = current().db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+	if not row:
+		raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name))
+	parent = get_doc(row.parenttype, row.parent, for_update=True)
+	child = next(
+		child for child in parent.get_all_children() if child.doctype == doctype and child.name == name
+	)
+	child.update(_changes(doctype, values))
+	return documents.shown(parent.save())
+
+
+@whitelist(methods=["POST", "PUT"])
+def insert(doc: Any = None) -> dict[str, Any]:
+	"""Insert a document; a row of a child table is appended to its parent."""
+	return documents.shown(_insert(as_mapping(doc)))
+
+
+@whitelist(methods=["POST", "PUT"])
+def insert_many(docs: Any = None) -> list[Any]:
+	"""Insert up to 200 documents, all or none; gives their names."""
+	given = as_json(docs)
+	if not isinstance(given, list) or len(given) > MOST_INSERTED:
+		throw(_("Only {0} inserts allowed in one request").format(MOST_INSERTED))
+	return [_insert(as_mapping(doc)).name for doc in given]
+
+
+@whitelist(methods=["POST", "PUT"])
+def save(doc: Any) -> dict[str, Any]:
+	"""Save a whole document as the client has it; `modified` must be that of the stored one."""
+	data = as_mapping(doc)
+	document = get_doc(document_data(doctype_of(data), data))
+	return documents.shown(document.save())
+
+
+@whitelist(methods=["POST", "PUT"])
+def submit(doc: Any) -> dict[str, Any]:
+	"""Submit a document as the client has it."""
+	data = as_mapping(doc)
+	document = get_doc(document_data(doctype_of(data), data))
+	document.submit()
+	return documents.shown(document)
+
+
+@whitelist(methods=["POST", "PUT"])
+def cancel(doctype: str, name: Any) -> dict[str, Any]:
+	"""Cancel a submitted document."""
+	document = get_doc(doctype, name, for_update=True)
+	document.cancel()
+	return documents.shown(document)
+
+
+@whitelist(methods=["DELETE", "POST"])
+def delete(doctype: str, name: Any) -> None:
+	"""Delete a document; a row of a child table goes by saving its parent without it."""
+	if get_meta(doctype).istable:
+		throw(_("A row of {0} is deleted by saving its parent without it.").format(_(doctype)))
+	delete_doc(doctype, name, ignore_missing=False)
+
+
+@whitelist(methods=["POST", "PUT"])
+def rename_document(doctype: str, old_name: str, new_name: str, merge: Any = False) -> str:
+	"""Rename a document and every link to it; gives the new name."""
+	return str(rename_doc(doctype, old_name, new_name, merge=documents.truthy(merge)))
+
+
+@whitelist(methods=["POST", "PUT"])
+def bulk_update(docs: Any) -> dict[str, Any]:
+	"""Update several documents (`doctype`, `docname`, fields); those that fail are told, the others saved."""
+	given, failed = as_json(docs), []
+	if not isinstance(given, list):
+		throw(_("Send a list of documents."))
+	db = current().db
+	for doc in given:
+		data = as_mapping(doc)
+		db.savepoint("bulk_update")
+		try:
+			doctype, name = doctype_of(data), data.get("docname")
+			documents.update(
+				doctype, name_of({"name": name}), {k: v for k, v in data.items() if k != "docname"}
+			)
+			db.release_savepoint("bulk_update")
+		except (ValidationError, PermissionError) as error:
+			db.rollback(save_point="bulk_update")
+			failed.append({"doc": doc, "exc": f"{type(error).__name__}: {error}"})
+	return {"failed_docs": failed}
+
+
+@reads
+@whitelist()
+def has_permission(doctype: str, docname: Any, perm_type: str = "read") -> dict[str, bool]:
+	"""Whether the user holds a permission on a document."""
+	return {"has_permission": bool(is_permitted(doctype, perm_type.lower(), docname))}
+
+
+@reads
+@whitelist()
+def get_doc_permissions(doctype: str, docname: Any) -> dict[str, Any]:
+	"""What the user may do with a document they may read."""
+	return {"permissions": permissions_of(documents.readable(doctype, docname))}
+
+
+@reads
+@whitelist()
+def is_document_amended(doctype: str, docname: Any) -> Any:
+	"""The name of the document that amends this one, or None."""
+	if not get_meta(doctype).is_submittable:
+		return None
+	found = query(doctype, filters={"amended_from": docname}, pluck="name", limit_page_length=1)
+	return found[0] if found else None
+
+
+@reads
+@whitelist()
+def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, Any]:
+	"""The name of a linkable document and the fields to fetch from it; name None when there is none."""
+	if not (is_permitted(doctype, "select") or is_permitted(doctype, "read")):
+		raise PermissionError(_("You are not permitted to {0} {1}.").format(_("read"), _(doctype)))
+	names = ["name", *(documents.list_of_names(fields) or [])]
+	if get_meta(doctype).issingle:
+		return {"name": doctype if docname == doctype else None}
+	found = query(doctype, fields=list(dict.fromkeys(names)), filters={"name": docname}, limit_page_length=1)
+	return dict(found[0]) if found else {"name": None}
+
+
+@reads
+@whitelist()
+def get_time_zone() -> dict[str, str]:
+	"""The site's time zone."""
+	from banco.settings import time_zone
+
+	return {"time_zone": time_zone()}
+
+
+def _insert(data: dict[str, Any]) -> Any:
+	doctype = doctype_of(data)
+	if not (get_meta(doctype).istable and data.get("parenttype")):
+		return documents.create(doctype, data)
+	parent = get_doc(data["parenttype"], data.get("parent"), for_update=True)
+	parent.append(str(data.get("parentfield")), document_data(doctype, data))
+	parent.save()
+	return parent
+
+
+def _changes(doctype: str, values: dict[str, Any]) -> dict[str, Any]:
+	changes = document_data(doctype, values)
+	changes.pop("doctype")
+	return changes

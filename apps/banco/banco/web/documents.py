@@ -1,0 +1,138 @@
+"""Documents and lists as every version of the API reads and changes them, permissions checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from banco.context import current
+from banco.document import delete_doc, get_doc
+from banco.document.document import Document
+from banco.errors import PermissionError, ValidationError
+from banco.messages import throw
+from banco.meta import get_meta
+from banco.permissions import has_permission
+from banco.query.listing import get_count, get_list
+from banco.translate import _
+from banco.web.calling import call_for_client
+from banco.web.incoming import document_data
+from banco.web.registry import check_call
+from banco.web.request import as_json
+
+DEFAULT_ROWS = 20
+MOST_ROWS = 10_000  # rows in one reply, also when a client asks for all of them
+
+
+def readable(doctype: str, name: str | int, ptype: str = "read") -> Document:
+	"""The document, when the user holds the permission `ptype` on it.
+
+	Raises DoesNotExistError or PermissionError; who may not read the doctype at all learns no name.
+	"""
+	if not has_permission(doctype, ptype):
+		raise PermissionError(_("You are not permitted to {0} {1}.").format(_(ptype), _(doctype)))
+	doc = get_doc(doctype, name)
+	doc.check_permission(ptype)
+	return doc
+
+
+def shown(doc: Document, nulls: bool = True) -> dict[str, Any]:
+	"""A document as its reader may see it: fields of permission levels the user lacks are left out."""
+	doc.apply_fieldlevel_read_permissions()
+	return doc.as_dict(no_nulls=not nulls)
+
+
+def create(doctype: str, data: Mapping[str, Any]) -> Document:
+	"""Insert a document of `doctype` with a client's data."""
+	doc = get_doc(document_data(doctype, data))
+	return doc.insert()
+
+
+def update(doctype: str, name: str | int, data: Mapping[str, Any]) -> Document:
+	"""Save a client's changes to a document; with a stale `modified` among them, TimestampMismatchError."""
+	doc = get_doc(doctype, name, for_update=True)
+	changes = document_data(doctype, data)
+	for key in ("name", "doctype"):
+		changes.pop(key, None)
+	doc.update(changes)
+	return doc.save()
+
+
+def delete(doctype: str, name: str | int) -> str:
+	"""Delete a document. Raises DoesNotExistError, PermissionError or LinkExistsError."""
+	delete_doc(doctype, name, ignore_missing=False)
+	return "ok"
+
+
+def call_method(doc: Document, method: str, arguments: Mapping[str, Any], verb: str) -> Any:
+	"""Call a whitelisted method of the document with a client's arguments."""
+	function = getattr(doc, method, None) if not method.startswith("_") else None
+	if function is None or not callable(function):
+		throw(_("{0} has no method {1}.").format(_(doc.doctype), method))
+	check_call(function, verb, f"{doc.doctype}.{method}")
+	return call_for_client(function, arguments)
+
+
+def rows(doctype: str, options: Mapping[str, Any], *, as_list: bool = False) -> list[Any]:
+	"""A page of the list of `doctype`.
+
+	Options: fields, filters, or_filters, order_by, group_by, start, limit, parent. When more rows follow than
+	a reply may hold, `has_next_page` is set in the reply.
+	"""
+	limit = asked_limit(options.get("limit"))
+	found = get_list(
+		doctype,
+		fields=list_of_names(options.get("fields")),
+		filters=as_json(options.get("filters")),
+		or_filters=as_json(options.get("or_filters")),
+		order_by=options.get("order_by") or None,
+		group_by=options.get("group_by") or None,
+		limit_start=whole(options.get("start"), "limit_start"),
+		limit_page_length=limit + 1,
+		parent_doctype=options.get("parent") or None,
+		as_list=as_list,
+	)
+	if len(found) > limit:
+		found = found[:limit]
+		if options.get("tells_next") or limit == MOST_ROWS:
+			current().response["has_next_page"] = True
+	elif options.get("tells_next"):
+		current().response["has_next_page"] = False
+	return found
+
+
+def count(doctype: str, filters: Any = None, or_filters: Any = None, most: Any = None) -> int:
+	"""How many documents of `doctype` the user may read and the filters let through, `most` at the utmost."""
+	limit = whole(most, "limit") or None
+	return get_count(doctype, filters=as_json(filters), or_filters=as_json(or_filters), limit=limit)
+
+
+def asked_limit(value: Any) -> int:
+	"""The number of rows asked for, at most MOST_ROWS; 0 asks for all."""
+	limit = DEFAULT_ROWS if value in (None, "") else whole(value, "limit_page_length")
+	return limit if 0 < limit <= MOST_ROWS else MOST_ROWS
+
+
+def whole(value: Any, name: str) -> int:
+	"""A whole number of 0 or more from an argument. Raises ValidationError naming the argument otherwise."""
+	if value in (None, ""):
+		return 0
+	try:
+		number = int(value)
+	except (TypeError, ValueError, OverflowError):
+		number = -1
+	if number < 0:
+		raise ValidationError(_("{0} must be a whole number, 0 or more.").format(name))
+	return min(number, 2**53)
+
+
+def list_of_names(value: Any) -> Any:
+	"""Fields as a list: JSON, one name, or several with commas; `*` and None as they are."""
+	parsed = as_json(value)
+	if isinstance(parsed, str) and parsed not in ("", "*"):
+		return [part.strip() for part in parsed.split(",")] if "(" not in parsed else [parsed]
+	return parsed or None
+
+
+def truthy(value: Any) -> bool:
+	"""A flag as clients send it: true, 1, "1", "true" ... against false, 0, "0", "false", "", null."""
+	return str(value).strip().lower() not in ("", "0", "false", "none", "null", "no")

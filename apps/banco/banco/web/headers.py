@@ -1,0 +1,43 @@
+"""Response headers that tell a browser what not to do with a reply."""
+
+from __future__ import annotations
+
+Pairs = list[tuple[bytes, bytes]]
+
+# The desk: own scripts only. Inline styles are needed (popovers are placed by style attributes), inline
+# scripts are not; images may be data: URIs (icons are masks).
+DESK_POLICY = (
+	"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+	"font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+	"frame-ancestors 'none'"
+)
+# Everything else renders nothing: a JSON reply or a stored file opened in a tab runs no code.
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+_COMMON = {
+	"x-content-type-options": "nosniff",
+	"x-frame-options": "DENY",
+	"referrer-policy": "same-origin",
+	"cross-origin-opener-policy": "same-origin",
+	"cross-origin-resource-policy": "same-origin",
+	"permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def _encoded(policy: str, https: bool) -> Pairs:
+	named = dict(_COMMON) | {"content-security-policy": policy}
+	if https:
+		named["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+	return [(name.encode(), value.encode()) for name, value in named.items()]
+
+
+_ENCODED = {
+	(policy, https): _encoded(policy, https)
+	for policy in (DESK_POLICY, DATA_POLICY)
+	for https in (False, True)
+}
+
+
+def security_headers(https: bool, policy: str = DATA_POLICY) -> Pairs:
+	"""The headers every reply carries; with HTTPS also the demand to keep to it."""
+	return _ENCODED[policy, https]

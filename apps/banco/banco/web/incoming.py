@@ -1,0 +1,97 @@
+"""What clients may send as a document: fields of its doctype, nothing that steers the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from banco.errors import ValidationError
+from banco.messages import throw
+from banco.meta import get_meta
+from banco.meta.meta import Meta
+from banco.translate import _
+from banco.types import _dict
+from banco.web.request import as_json
+
+STANDARD = frozenset(
+	[
+		"name",
+		"owner",
+		"creation",
+		"modified",
+		"modified_by",
+		"docstatus",
+		"idx",
+		"doctype",
+		"parent",
+		"parentfield",
+		"parenttype",
+		"amended_from",
+		"_user_tags",
+		"_comments",
+		"_assign",
+		"_liked_by",
+	]
+)
+# Sent along by Frappe's own clients and meaningless to the server.
+IGNORED = frozenset({"flags", "localname", "cmd", "csrf_token", "run_method", "ignore_permissions"})
+
+
+def as_mapping(value: Any) -> dict[str, Any]:
+	"""A document that a client sent as an object or as JSON text. Raises ValidationError when it is neither."""
+	parsed = as_json(value)
+	if not isinstance(parsed, dict):
+		throw(_("A document must be sent as a JSON object."))
+	return parsed
+
+
+def document_data(doctype: str, data: Mapping[str, Any]) -> _dict:
+	"""The part of `data` that is a document of `doctype`, child rows included.
+
+	Keys that begin with "_" and those of IGNORED are left out, and the provisional name of what a form calls
+	new. Raises ValidationError for an unknown field: storing less than was sent, without a word, loses what
+	somebody typed.
+	"""
+	meta = get_meta(doctype)
+	clean = _dict()
+	for key, value in data.items():
+		if key in STANDARD:
+			clean[key] = value
+		elif key.startswith("_") or key in IGNORED:
+			continue
+		else:
+			clean[key] = _field_value(meta, key, value)
+	clean["doctype"] = doctype
+	if data.get("__islocal"):
+		clean.pop("name", None)
+	return clean
+
+
+def doctype_of(data: Mapping[str, Any]) -> str:
+	"""The doctype that a document names. Raises ValidationError when it names none."""
+	doctype = data.get("doctype")
+	if not isinstance(doctype, str) or not doctype:
+		throw(_("The document must name its doctype."))
+	return doctype
+
+
+def name_of(data: Mapping[str, Any]) -> str | int:
+	"""The name that a document carries. Raises ValidationError when it carries none."""
+	name = data.get("name")
+	if not isinstance(name, str | int) or name == "":
+		throw(_("The document must carry its name."))
+	return name
+
+
+def _field_value(meta: Meta, key: str, value: Any) -> Any:
+	field = meta.get_field(key)
+	if field is None:
+		error = ValidationError(_("{0} has no field {1}: check the name.").format(_(meta.name), key[:140]))
+		error.fieldname = key[:140]  # type: ignore[attr-defined]
+		raise error
+	if not field.is_table:
+		return value
+	rows = value or []
+	if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+		throw(_("{0} must be a list of rows.").format(_(field.text_label)))
+	return [document_data(str(field.options), row) for row in rows]

@@ -1,0 +1,39 @@
+"""What is served by path and needs a site: stored files and the client scripts of doctypes."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from banco.context import Context
+from banco.errors import PermissionError
+from banco.permissions import has_permission
+from banco.translate import _
+from banco.web.actions import Action
+from banco.web.files import file_reply
+from banco.web.reply import Reply
+from banco.web.request import Request
+
+CLIENT_SCRIPT = "/assets/client-script/"
+SCRIPT_TYPE = "text/javascript; charset=utf-8"
+
+
+def page_action(context: Context, request: Request) -> Action | None:
+	"""The action for such a path, None for any other."""
+	if not request.is_reading:
+		return None
+	path = request.path
+	if path.startswith(("/files/", "/private/files/")):
+		return Action(lambda: file_reply(path))
+	if path.startswith(CLIENT_SCRIPT) and path.endswith(".js"):
+		doctype = unquote(path.removeprefix(CLIENT_SCRIPT).removesuffix(".js"))
+		return Action(lambda: client_script_reply(doctype))
+	return None
+
+
+def client_script_reply(doctype: str) -> Reply:
+	"""The text of a doctype's client script, for those who may read the doctype."""
+	from banco.desk.scripts import client_script
+
+	if not has_permission(doctype, "read"):
+		raise PermissionError(_("You are not permitted to {0} {1}.").format(_("read"), _(doctype)))
+	return Reply(200, client_script(doctype).encode(), SCRIPT_TYPE, cache="private, max-age=31536000")

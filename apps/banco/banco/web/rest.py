@@ -1,0 +1,159 @@
+"""The routes of the REST API, versions 1 and 2: a route and a verb become an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from banco.context import Context, current
+from banco.errors import DoesNotExistError
+from banco.modules import doctype_module
+from banco.translate import _
+from banco.types import _dict
+from banco.web import documents
+from banco.web.actions import Action, Route
+from banco.web.calling import call_for_client, resolve
+from banco.web.incoming import as_mapping
+from banco.web.registry import check_call, is_read_only
+from banco.web.request import Request
+
+# Methods that clients call by a short name.
+SHORT_NAMES = {
+	"ping": "frappe.handler.ping",
+	"upload_file": "frappe.handler.upload_file",
+	"download_file": "frappe.handler.download_file",
+	"run_doc_method": "frappe.handler.run_doc_method",
+	"runserverobj": "frappe.handler.run_doc_method",
+}
+
+
+def action_of(context: Context, request: Request, route: Route) -> Action:
+	"""The action that a request asks for.
+
+	Raises DoesNotExistError when the route does not answer to the verb, PermissionError or ValidationError
+	when the method may not be called so.
+	"""
+	build = _BUILDERS[route.kind]
+	found = build(context, request, route)
+	if found is None:
+		raise DoesNotExistError(_("{0} does not answer to {1}.").format(request.path, request.method))
+	return found
+
+
+def _method(context: Context, request: Request, route: Route) -> Action:
+	path = SHORT_NAMES.get(route.method, route.method)
+	overrides = context.site.hooks.get("override_whitelisted_methods")
+	if overrides and path in overrides:
+		path = overrides[path][-1]
+	return _call(context, request, resolve(path), path)
+
+
+def _doctype_method(context: Context, request: Request, route: Route) -> Action:
+	from banco.meta import get_meta
+
+	meta = get_meta(route.doctype)
+	path = f"{doctype_module(meta.name, meta.module)}.{route.method}"
+	return _call(context, request, resolve(path), path)
+
+
+def _call(context: Context, request: Request, function: Callable[..., Any], path: str) -> Action:
+	check_call(function, request.method, path)
+	reading = request.is_reading or is_read_only(function)
+	arguments = context.form_dict
+	return Action(lambda: call_for_client(function, arguments), not reading, refuse_writes=request.is_reading)
+
+
+def _list(context: Context, request: Request, route: Route) -> Action | None:
+	doctype, arguments = route.doctype, context.form_dict
+	if request.is_reading:
+		options, as_list = (
+			_list_options(arguments, route.version),
+			not documents.truthy(arguments.get("as_dict", 1)),
+		)
+		return Action(lambda: documents.rows(doctype, options, as_list=as_list), key="data")
+	if request.method == "POST":
+		data = _document_of(arguments)
+		return Action(lambda: documents.shown(documents.create(doctype, data), nulls=False), True, "data")
+	return None
+
+
+def _document(context: Context, request: Request, route: Route) -> Action | None:
+	doctype, name, arguments = route.doctype, route.name, context.form_dict
+	method = arguments.get("run_method") if route.version == 1 else None
+	if method and (request.is_reading or request.method == "POST"):
+		return _document_method(context, request, Route("", 1, doctype, name, str(method)))
+	if request.is_reading:
+		return Action(lambda: documents.shown(documents.readable(doctype, name), nulls=False), key="data")
+	if request.method == "PUT" or (request.method == "PATCH" and route.version == 2):
+		data = _document_of(arguments)
+		return Action(
+			lambda: documents.shown(documents.update(doctype, name, data), nulls=False), True, "data"
+		)
+	if request.method == "DELETE":
+		return Action(lambda: documents.delete(doctype, name), True, "data", 202)
+	return None
+
+
+def _document_method(context: Context, request: Request, route: Route) -> Action | None:
+	if not (request.is_reading or request.method == "POST"):
+		return None
+	arguments = _dict((key, value) for key, value in context.form_dict.items() if key != "run_method")
+
+	def run() -> Any:
+		doc = documents.readable(route.doctype, route.name, "read" if request.is_reading else "write")
+		result = documents.call_method(doc, route.method, arguments, request.method)
+		if route.version == 2:
+			current().response.docs.append(documents.shown(doc))
+		return result
+
+	return Action(run, not request.is_reading, "data", refuse_writes=request.is_reading)
+
+
+def _meta(context: Context, request: Request, route: Route) -> Action | None:
+	if not request.is_reading:
+		return None
+
+	def run() -> Any:
+		from banco.desk.form_load import readable_meta
+
+		return readable_meta(route.doctype).as_dict()
+
+	return Action(run)
+
+
+def _count(context: Context, request: Request, route: Route) -> Action | None:
+	if not request.is_reading:
+		return None
+	given = context.form_dict
+	return Action(lambda: documents.count(route.doctype, given.get("filters"), given.get("or_filters")))
+
+
+def _document_of(arguments: _dict) -> dict[str, Any]:
+	"""The document of a request: its arguments, or the JSON under `data` that older clients send."""
+	if set(arguments) == {"data"}:
+		return as_mapping(arguments["data"])
+	return {key: value for key, value in arguments.items() if key != "data"}
+
+
+def _list_options(arguments: _dict, version: int) -> dict[str, Any]:
+	options = {
+		key: arguments.get(key)
+		for key in ("fields", "filters", "or_filters", "order_by", "group_by", "parent")
+	}
+	options["start"] = arguments.get("limit_start", arguments.get("start"))
+	options["limit"] = arguments.get(
+		"limit_page_length", arguments.get("limit", arguments.get("page_length"))
+	)
+	options["tells_next"] = version == 2
+	return options
+
+
+_BUILDERS: dict[str, Callable[[Context, Request, Route], Action | None]] = {
+	"method": _method,
+	"doctype method": _doctype_method,
+	"list": _list,
+	"document": _document,
+	"document method": _document_method,
+	"meta": _meta,
+	"count": _count,
+}

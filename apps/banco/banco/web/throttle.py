@@ -1,0 +1,67 @@
+"""How often something may fail before it is refused for a while."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable, Hashable
+from threading import Lock
+from time import monotonic
+
+KEYS_LIMIT = 50_000  # remembered keys; beyond it the oldest are forgotten
+
+
+class Throttle:
+	"""Counts failures per key within a sliding window of `seconds`; pure but for the clock.
+
+	Kept in memory: a restart forgets them, which nobody outside can bring about.
+	"""
+
+	def __init__(self, limit: int, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+		self.limit = limit
+		self.seconds = seconds
+		self._clock = clock
+		self._failures: OrderedDict[Hashable, deque[float]] = OrderedDict()
+		self._lock = Lock()
+
+	def wait(self, key: Hashable) -> int:
+		"""Seconds until `key` may try again; 0 when it may now."""
+		with self._lock:
+			times = self._recent(key)
+			if times is None or len(times) < self.limit:
+				return 0
+			return max(1, int(times[-self.limit] + self.seconds - self._clock() + 0.999))
+
+	def fail(self, key: Hashable) -> None:
+		"""Count one failure of `key`."""
+		with self._lock:
+			times = self._recent(key)
+			if times is None:
+				times = self._failures[key] = deque()
+			times.append(self._clock())
+			self._failures.move_to_end(key)
+			while len(self._failures) > KEYS_LIMIT:
+				self._failures.popitem(last=False)
+
+	def forget(self, key: Hashable) -> None:
+		"""`key` succeeded: its failures no longer count."""
+		with self._lock:
+			self._failures.pop(key, None)
+
+	def forgive(self, key: Hashable) -> None:
+		"""Take back the latest failure of `key`, counted ahead of an attempt that then succeeded."""
+		with self._lock:
+			times = self._failures.get(key)
+			if times:
+				times.pop()
+
+	def _recent(self, key: Hashable) -> deque[float] | None:
+		times = self._failures.get(key)
+		if times is None:
+			return None
+		oldest = self._clock() - self.seconds
+		while times and times[0] <= oldest:
+			times.popleft()
+		if times:
+			return times
+		del self._failures[key]
+		return None
