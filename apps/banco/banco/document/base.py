@@ -1,0 +1,305 @@
+"""A document's values: what an app reads, sets and appends before anything is written.
+
+The instance's `__dict__` holds field values and what an app hangs on the document; the host's own state
+lives in slots beside it, so that no client's key can reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from banco.document.status import DocStatus, status
+from banco.errors import ValidationError
+from banco.meta.load import get_meta
+from banco.types import _dict
+
+if TYPE_CHECKING:
+	from banco.meta.meta import Meta
+
+# Marks that travel between a client and the host beside the fields.
+MARKS = ("__islocal", "__onload", "__unsaved", "__run_link_triggers", "__newname")
+
+
+class BaseDocument:
+	"""Values with the attribute semantics that apps expect.
+
+	A declared field that has not been set reads as None, a table as an empty list; any other missing name
+	raises AttributeError. Setting a table to dicts makes child documents of them.
+	"""
+
+	__slots__ = ("__dict__", "__weakref__", "_before", "_hidden", "_meta", "flags", "parent_doc")
+
+	if TYPE_CHECKING:
+		doctype: str
+		name: Any
+		owner: str
+		creation: Any
+		modified: Any
+		modified_by: str
+		idx: int
+		parent: str
+		parentfield: str
+		parenttype: str
+		flags: _dict
+		parent_doc: BaseDocument | None
+		_before: Any
+		_hidden: frozenset[str] | None
+		_meta: Meta
+
+	def __init__(self, values: Mapping[str, Any]) -> None:
+		doctype = values.get("doctype")
+		if not isinstance(doctype, str) or not doctype:
+			raise ValidationError("A document needs a doctype")
+		self.__dict__["doctype"] = doctype
+		self._meta = get_meta(doctype)
+		self.update(values)
+
+	# -- attributes
+
+	@property
+	def meta(self) -> Meta:
+		return self._meta
+
+	@property
+	def docstatus(self) -> DocStatus:
+		return status(self.__dict__.get("docstatus"))
+
+	@docstatus.setter
+	def docstatus(self, value: Any) -> None:
+		self.__dict__["docstatus"] = status(value)
+
+	def __getattr__(self, key: str) -> Any:
+		# Reached only for what is neither set nor on the class.
+		if key == "flags":
+			self.flags = flags = _dict()
+			return flags
+		if key in _EMPTY_SLOTS:
+			return None
+		if key[:1] != "_" or key in _STANDING_ASIDE:
+			is_table = self._meta.plan.declared.get(key)
+			if is_table:
+				rows: list[Any] = []
+				self.__dict__[key] = rows
+				return rows
+			if is_table is not None or key in _STANDING_ASIDE:
+				return None
+		raise AttributeError(f"{type(self).__name__!r} object has no attribute {key!r}")
+
+	def __setattr__(self, key: str, value: Any) -> None:
+		if type(value) is list and self._meta.plan.declared.get(key):
+			self.set(key, value)
+		else:
+			object.__setattr__(self, key, value)
+
+	def __getstate__(self) -> dict[str, Any]:
+		return {"values": dict(self.__dict__), "flags": self.flags}
+
+	def __setstate__(self, state: dict[str, Any]) -> None:
+		self.__dict__.update(state["values"])
+		self._meta = get_meta(self.__dict__["doctype"])
+		self.flags = state["flags"]
+		for fieldname in self._meta.plan.all_tables:
+			for row in self.__dict__.get(fieldname) or ():
+				row.parent_doc = self
+
+	def __repr__(self) -> str:
+		standing = f" docstatus={int(self.docstatus)}" if self.docstatus else ""
+		parent = f" parent={self.parent}" if self._meta.istable else ""
+		return f"<{type(self).__name__}: {self.name or 'unsaved'}{standing}{parent}>"
+
+	def __str__(self) -> str:
+		return f"{self.doctype}({self.name or 'unsaved'})"
+
+	# -- reading
+
+	def get(
+		self, key: str | Mapping[str, Any], filters: Any = None, limit: Any = None, default: Any = None
+	) -> Any:
+		"""A value, or `default`; with a dict of filters the matching rows of a table.
+
+		As in Frappe, a second argument that is no dict is the default.
+		"""
+		if isinstance(key, Mapping):
+			return self._matching(list(self.get_all_children()), key, limit)
+		value = self.__dict__.get(key)
+		if value is None and key not in self.__dict__:
+			value = self._unset(
+				key, default if default is not None or isinstance(filters, Mapping) else filters
+			)
+		if isinstance(value, list):
+			if isinstance(filters, Mapping):
+				return self._matching(value, filters, limit)
+			return value[:limit] if limit else value
+		return value
+
+	def getone(self, key: str, filters: Mapping[str, Any] | None = None) -> Any:
+		"""The first row of a table that matches, or None."""
+		return next(iter(self.get(key, filters or {}, 1)), None)
+
+	def _unset(self, key: str, default: Any) -> Any:
+		if self._meta.plan.declared.get(key):
+			return getattr(self, key)
+		if key in self._meta._fields and isinstance(getattr(type(self), key, None), property):
+			return getattr(self, key)
+		return default
+
+	@staticmethod
+	def _matching(rows: list[Any], filters: Mapping[str, Any], limit: Any) -> list[Any]:
+		from banco.meta.field import matches
+
+		wanted = dict(filters)
+		found = [row for row in rows if matches(row, wanted)]
+		return found[:limit] if limit else found
+
+	def get_value(self, fieldname: str) -> Any:
+		"""The value of a field as the list view would show it, unformatted."""
+		return self.get(fieldname)
+
+	def get_all_children(self, parenttype: str | None = None) -> list[Any]:
+		"""The rows of all tables, or of those whose rows are of one doctype."""
+		children: list[Any] = []
+		for fieldname, doctype in self._meta.plan.tables.items():
+			if parenttype in (None, doctype):
+				children.extend(self.__dict__.get(fieldname) or ())
+		return children
+
+	# -- writing
+
+	def set(self, key: str, value: Any, as_value: bool = False) -> None:
+		"""Set a value; a table takes a list of dicts or documents (unless `as_value`)."""
+		is_table = self._meta.plan.declared.get(key)
+		if is_table and not as_value:
+			self._set_table(key, value)
+		elif key == "docstatus":
+			self.docstatus = value  # type: ignore[assignment]
+		elif is_table is not None:
+			self.__dict__[key] = value
+		elif hasattr(type(self), key):
+			self._set_on_class(key, value)
+		else:
+			self.__dict__[key] = value
+
+	def _set_on_class(self, key: str, value: Any) -> None:
+		# What a client sends must never take the place of a method or of the host's own state.
+		if getattr(getattr(type(self), key), "fset", None) is not None and key in self._meta._fields:
+			object.__setattr__(self, key, value)
+
+	def _set_table(self, key: str, value: Any) -> None:
+		if value is not None and not isinstance(value, list | tuple):
+			from banco.document.problems import refuse
+			from banco.translate import _
+
+			refuse(
+				self, self._meta.get_field(key), _("takes a list of rows, not {0}").format(repr(value)[:40])
+			)
+		rows = list(value or ())
+		self.__dict__[key] = []
+		self.extend(key, rows)
+
+	def update(self, d: Mapping[str, Any]) -> BaseDocument:
+		"""Set several values; the doctype stays what it is."""
+		for key, value in d.items():
+			if key != "doctype":
+				self.set(key, value)
+		return self
+
+	def update_if_missing(self, d: Mapping[str, Any]) -> None:
+		"""Set the values of fields that have none yet."""
+		for key, value in d.items():
+			if value is not None and self.get(key) is None:
+				self.set(key, value)
+
+	def append(self, key: str, value: Any = None, position: int = -1) -> Any:
+		"""Add a row to a table (a dict or a document) and return it as a child document."""
+		from banco.document.children import adopt
+
+		if isinstance(self._meta.plan.declared.get(key), bool) and not self._meta.plan.declared[key]:
+			raise ValidationError(f"{key} is not a table of {self.doctype}")
+		if key not in self._meta.plan.declared:
+			# Frappe keeps a plain list under a name that is no field.
+			self.__dict__.setdefault(key, []).append(value)
+			return value
+		rows = getattr(self, key)
+		row = adopt(self, key, value)
+		if 0 <= position < len(rows):
+			rows.insert(position, row)
+			renumber(rows)
+		else:
+			rows.append(row)
+			row.__dict__["idx"] = len(rows)
+		return row
+
+	def extend(self, key: str, value: Iterable[Any]) -> None:
+		"""Add several rows to a table."""
+		for row in value:
+			self.append(key, row)
+
+	def remove(self, doc: BaseDocument) -> None:
+		"""Take a row out of its table."""
+		rows = getattr(self, doc.parentfield)
+		rows.remove(doc)
+		renumber(rows)
+
+	def delete_key(self, key: str) -> None:
+		"""Forget a value."""
+		self.__dict__.pop(key, None)
+
+	def is_new(self) -> bool:
+		"""Whether the document is not in the database yet."""
+		return bool(self.__dict__.get("__islocal"))
+
+	def set_onload(self, key: str, value: Any) -> None:
+		"""Hand a value to the form along with the document."""
+		self.__dict__.setdefault("__onload", _dict())[key] = value
+
+	def get_onload(self, key: str | None = None) -> Any:
+		onload = self.__dict__.get("__onload") or _dict()
+		return onload.get(key) if key else onload
+
+	# -- as data
+
+	def as_dict(
+		self,
+		no_nulls: bool = False,
+		no_default_fields: bool = False,
+		convert_dates_to_str: bool = False,
+		no_child_table_fields: bool = False,
+		no_private_properties: bool = False,
+	) -> _dict:
+		"""The values as a dict, tables as lists of dicts, with the `doctype`.
+
+		`no_default_fields` leaves out name, owner, dates and the like; `convert_dates_to_str` gives dates as
+		text.
+		"""
+		from banco.document.export import as_dict
+
+		return as_dict(
+			self,
+			no_nulls,
+			no_default_fields,
+			convert_dates_to_str,
+			no_child_table_fields,
+			no_private_properties,
+		)
+
+	def get_valid_dict(self, **_options: Any) -> _dict:
+		"""The values that have a column."""
+		values = self.__dict__
+		return _dict((name, values.get(name)) for name in self._meta.plan.columns)
+
+	def as_json(self) -> str:
+		"""The document as JSON text with sorted keys, dates as text."""
+		from banco.document.export import as_json
+
+		return as_json(self)
+
+
+_EMPTY_SLOTS = frozenset(("_before", "_hidden", "parent_doc"))
+_STANDING_ASIDE = frozenset(("_user_tags", "_comments", "_assign", "_liked_by"))
+
+
+def renumber(rows: list[Any]) -> None:
+	"""Number a table's rows from 1."""
+	for place, row in enumerate(rows, 1):
+		row.__dict__["idx"] = place

@@ -1,0 +1,191 @@
+"""Each value fits its field: its type, its length, its options, its sign; text is text.
+
+Numbers given as text become numbers before the controller's `validate` sees them; what cannot be one is
+refused, never taken for 0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from banco.document.children import rows_of
+from banco.document.problems import refuse, shown
+from banco.errors import CharacterLengthExceededError, DataError, NonNegativeError, ValidationError
+from banco.meta.fieldtypes import DATES, INTEGERS
+from banco.numbers import rounded
+from banco.storage.columns import to_db
+from banco.text import comma_or
+from banco.translate import _
+
+if TYPE_CHECKING:
+	from banco.document.base import BaseDocument
+	from banco.meta.field import Field
+
+# What MariaDB's int(11) holds: a document must fit both hosts.
+LARGEST_INT = 2**31 - 1
+_STRUCTURED = frozenset(("JSON", "Geolocation"))
+
+
+def read_numbers(doc: BaseDocument) -> None:
+	"""Make numbers of the texts given for number fields, in the document and its rows; None stays None."""
+	_read_numbers(doc)
+	for row in rows_of(doc):
+		_read_numbers(row)
+
+
+def check(doc: BaseDocument) -> None:
+	"""Check the values of a document and its rows, and leave numbers as they will be stored."""
+	_check(doc)
+	for row in rows_of(doc):
+		_check(row)
+
+
+def _read_numbers(doc: BaseDocument) -> None:
+	values = doc.__dict__
+	for field in doc._meta.plan.numbers:
+		value = values.get(field.fieldname)
+		if value is not None and type(value) is not float and type(value) is not int:
+			values[field.fieldname] = _number(doc, field, value)
+
+
+def _check(doc: BaseDocument) -> None:
+	plan = doc._meta.plan
+	_check_texts(doc)
+	for field in plan.numbers:
+		_settle_number(doc, field)
+	for field in plan.fields:
+		if field.fieldtype in DATES:
+			_check_date(doc, field)
+	_check_options(doc)
+	_check_lengths(doc)
+	for field in plan.unique_texts:
+		# Many documents may lack a value that is unique where it is given.
+		if doc.__dict__.get(field.fieldname) == "":
+			doc.__dict__[field.fieldname] = None
+	for field in plan.not_negative:
+		if doc.__dict__[field.fieldname] < 0:
+			refuse(doc, field, _("cannot be negative"), NonNegativeError, _("Negative Value"))
+	for field in plan.markup:
+		_sanitise(doc, field)
+
+
+def _number(doc: BaseDocument, field: Field, value: Any) -> int | float:
+	try:
+		number = to_db(field.fieldtype)(value)
+	except DataError:
+		message = (
+			_("{0} is not a whole number: write digits only")
+			if field.fieldtype in INTEGERS
+			else _("{0} is not a number that can be stored exactly: write at most 15 digits")
+		)
+		refuse(doc, field, message.format(shown(value)), DataError)
+	return number  # type: ignore[no-any-return]
+
+
+def _settle_number(doc: BaseDocument, field: Field) -> None:
+	values = doc.__dict__
+	value = values.get(field.fieldname)
+	if value is None or value == 0:
+		values[field.fieldname] = 0 if field.fieldtype in INTEGERS else 0.0
+		return
+	number = _number(doc, field, value)
+	if field.fieldtype == "Check":
+		number = 1 if number else 0
+	elif field.fieldtype == "Int" and abs(number) > LARGEST_INT and int(field.length or 0) <= 11:
+		refuse(doc, field, _("{0} is too large: at most {1}").format(shown(value), LARGEST_INT), DataError)
+	elif isinstance(number, float) and field.precision not in (None, ""):
+		number = rounded(number, int(field.precision))
+	values[field.fieldname] = number
+
+
+def _check_date(doc: BaseDocument, field: Field) -> None:
+	value = doc.__dict__.get(field.fieldname)
+	if not isinstance(value, str):
+		return
+	if value == "":
+		doc.__dict__[field.fieldname] = None
+		return
+	try:
+		to_db(field.fieldtype)(value)
+	except DataError:
+		messages = {
+			"Date": _("{0} is not a date: write it as YYYY-MM-DD"),
+			"Datetime": _("{0} is not a date and time: write it as YYYY-MM-DD HH:MM:SS"),
+			"Time": _("{0} is not a time of day: write it as HH:MM:SS"),
+		}
+		refuse(doc, field, messages[field.fieldtype].format(shown(value)), DataError)
+
+
+def _check_texts(doc: BaseDocument) -> None:
+	values = doc.__dict__
+	for field in doc._meta.plan.texts:
+		value = values.get(field.fieldname)
+		if value is None:
+			continue
+		if type(value) is not str:
+			if isinstance(value, dict | list | tuple) and field.fieldtype not in _STRUCTURED:
+				refuse(doc, field, _("cannot be a list or an object: give one value"))
+			if not isinstance(value, str):
+				continue
+		check_text(doc, field, value)
+
+
+def check_text(doc: BaseDocument, field: Field | str, value: str) -> None:
+	"""Refuse characters that no document may hold: NUL, and halves of surrogate pairs."""
+	if "\0" in value:
+		refuse(doc, field, _("contains the character NUL: remove it"))
+	if not value.isascii():
+		try:
+			value.encode()
+		except UnicodeEncodeError:
+			refuse(doc, field, _("contains characters that are not valid Unicode: remove them"))
+
+
+def _check_options(doc: BaseDocument) -> None:
+	values = doc.__dict__
+	for name, (field, options) in doc._meta.plan.selects.items():
+		value = values.get(name)
+		if value is None or value == "":
+			continue
+		text = str(value).strip()
+		if text not in options:
+			allowed = comma_or([_(option, context=doc.doctype) for option in field.option_list if option])
+			refuse(doc, field, _("{0} is not one of its options: choose {1}").format(shown(value), allowed))
+		values[name] = text
+
+
+def _check_lengths(doc: BaseDocument) -> None:
+	values = doc.__dict__
+	for field, longest in doc._meta.plan.lengths:
+		value = values.get(field.fieldname)
+		if value is not None and (len(value) if type(value) is str else len(str(value))) > longest:
+			refuse(
+				doc,
+				field,
+				_("has {0} characters, at most {1} fit: shorten it").format(len(str(value)), longest),
+				CharacterLengthExceededError,
+				_("Value too big"),
+			)
+
+
+def _sanitise(doc: BaseDocument, field: Field) -> None:
+	value = doc.__dict__.get(field.fieldname)
+	if isinstance(value, str) and "<" in value:
+		from banco.document.markup import clean
+
+		doc.__dict__[field.fieldname] = clean(value)
+
+
+def same(field: Field, one: Any, other: Any) -> bool:
+	"""Whether two values of a field are stored as the same; nothing and an empty text are."""
+	return bool(one == other) or canonical(field, one) == canonical(field, other)
+
+
+def canonical(field: Field, value: Any) -> Any:
+	"""A value as it would be stored; one that cannot be stays as it is."""
+	if value is None or value == "":
+		return 0 if field.is_number else None
+	try:
+		return to_db(field.fieldtype)(value)
+	except (DataError, ValidationError):
+		return value
