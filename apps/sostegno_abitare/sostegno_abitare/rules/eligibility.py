@@ -110,12 +110,9 @@ def _checked(
 		if verdict is None:
 			return Check(rule, MISSING, special, **problem)
 	verdict, problem = _value(condition, facts, thresholds, run)
-	if verdict:
-		return Check(rule, MET, special)
-	unknown = _unknown(condition, facts)
-	if verdict is False and not unknown:
-		return Check(rule, NOT_MET, special)
-	return Check(rule, MISSING, special, **(problem or {"missing": unknown}))
+	if verdict is None:
+		return Check(rule, MISSING, special, **problem)
+	return Check(rule, MET if verdict else NOT_MET, special)
 
 
 def _value(
@@ -126,9 +123,7 @@ def _value(
 		return None, {"missing_thresholds": absent}
 	try:
 		return bool(run(expression.text, names_for(facts, thresholds))), {}
-	except (
-		Exception
-	) as error:  # an unknown value makes any operation fail; the host's sandbox may raise errors of its own
+	except Exception as error:  # an unknown fact, or a failure; the host's sandbox may wrap either
 		unknown = _unknown(expression, facts)
 		return None, {"missing": unknown} if unknown else {"error": f"{type(error).__name__}: {error}"}
 

@@ -9,10 +9,49 @@ from typing import Any
 from .facts import BY_NAME
 from .periods import months_after, months_before, years_between
 
+
+class UnknownFactError(TypeError):
+	"""An expression asked for a fact that is not known."""
+
+
+class Unknown:
+	"""Stands for a fact that is not known: whatever is asked of it but `known` raises, so that no rule is decided on it.
+
+	Plain None would not do: `not None` and `None != "Owned"` are true.
+	"""
+
+	def _refuse(self, *operands: object) -> Any:
+		raise UnknownFactError
+
+	__bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+	__add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+	__truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _refuse
+	__neg__ = __pos__ = __abs__ = __round__ = __contains__ = _refuse
+	__hash__ = object.__hash__
+
+
+UNKNOWN = Unknown()
+
+
+def known(value: Any) -> bool:
+	"""Whether a fact is known: the one question that may be asked of an unknown one."""
+	return value is not UNKNOWN
+
+
+def _on_dates(function: Callable[..., Any]) -> Callable[..., Any]:
+	def call(*args: Any) -> Any:
+		if any(arg is UNKNOWN for arg in args):
+			raise UnknownFactError
+		return function(*args)
+
+	return call
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-	"months_before": months_before,
-	"months_after": months_after,
-	"years_between": years_between,
+	"known": known,
+	"months_before": _on_dates(months_before),
+	"months_after": _on_dates(months_after),
+	"years_between": _on_dates(years_between),
 	"min": min,
 	"max": max,
 	"abs": abs,
@@ -23,7 +62,7 @@ MAX_LENGTH = 1000
 
 _ALLOWED = (
 	ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div,
-	ast.FloorDiv, ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.Is, ast.IsNot, ast.IfExp,
+	ast.FloorDiv, ast.Mod, ast.Compare, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn, ast.IfExp,
 	ast.Call, ast.Name, ast.Load, ast.Constant, ast.List, ast.Tuple,
 )  # fmt: skip
 
@@ -71,7 +110,8 @@ def parse(text: str) -> Expression:
 
 def names_for(facts: Mapping[str, Any], thresholds: Mapping[str, float]) -> dict[str, Any]:
 	"""All that an expression sees when it runs."""
-	return {**FUNCTIONS, THRESHOLD: thresholds.__getitem__, **facts}
+	given = {name: UNKNOWN if value is None else value for name, value in facts.items()}
+	return {**FUNCTIONS, THRESHOLD: lambda key: thresholds[key], **given}
 
 
 def _check(node: ast.AST, called: bool) -> None:

@@ -30,9 +30,12 @@ class LoadError(frappe.ValidationError):
 
 	SHOWN = 20
 
-	def __init__(self, *problems: Problem) -> None:
+	def __init__(self, *problems: Problem, service: str = "") -> None:
 		self.problems = problems
-		lines = [str(problem) for problem in problems[: self.SHOWN]]
+		lines = (
+			[_("{0}: nothing was loaded, mend the files and try again").format(service)] if service else []
+		)
+		lines += [str(problem) for problem in problems[: self.SHOWN]]
 		if len(problems) > self.SHOWN:
 			lines.append(_("and {0} more").format(len(problems) - self.SHOWN))
 		super().__init__("\n".join(lines))

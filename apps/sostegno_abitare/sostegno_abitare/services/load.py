@@ -1,10 +1,13 @@
 """The command that loads the services: `bench execute` or `banco execute`, with the same words.
 
-banco execute sostegno_abitare.services.load.load --kwargs '{"folder": "fixtures", "demo": true}'
+banco execute sostegno_abitare.services.load.load --kwargs '{"folder": "fixtures", "demo": 1}'
+
+(1 and not true: a bench reads the arguments as Python, Banco as JSON, and both know 1.)
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import frappe
@@ -29,15 +32,20 @@ def load(
 
 	`demo` adds the demo users and cases. A document already there is left alone unless `update`. `password` is
 	the demo users'; without it a random one is made and kept in the site's configuration. Each service is one
-	transaction: it is loaded whole or not at all. Raises LoadError, which names file, row, column and reason.
+	transaction: it is loaded whole or not at all. A fault is printed with file, row, column and reason, and ends
+	the command with status 1.
 	"""
 	# A command has no session to take the language from.
 	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "it"
 	root = Path(folder).expanduser().resolve()
-	for name in names_of_services(root, service):
-		report = load_service(root, name, demo=demo, update=update, password=password)
-		frappe.db.commit()  # nosemgrep: one transaction for each service is what the command promises
-		print_report(name, report)
+	try:
+		for name in names_of_services(root, service):
+			report = load_service(root, name, demo=demo, update=update, password=password)
+			frappe.db.commit()  # nosemgrep: one transaction for each service is what the command promises
+			print_report(name, report)
+	except LoadError as error:
+		print(error, file=sys.stderr)
+		raise SystemExit(1) from None
 
 
 def names_of_services(root: Path, service: str | None = None) -> list[str]:
@@ -65,12 +73,20 @@ def load_service(
 		writer = Writer(update=update, password=password)
 		for folder in folders:
 			writer.write(plan.of_folder(folder, root))
+	except LoadError as error:
+		_undo()
+		raise LoadError(*error.problems, service=name) from error
 	except BaseException:
-		frappe.db.rollback(save_point=SAVEPOINT)
-		frappe.clear_cache()
+		_undo()
 		raise
 	frappe.db.release_savepoint(SAVEPOINT)
 	return writer.report
+
+
+def _undo() -> None:
+	frappe.db.rollback(save_point=SAVEPOINT)
+	# What was read while loading describes rows that are gone.
+	frappe.clear_cache()
 
 
 def print_report(name: str, report: Report) -> None:

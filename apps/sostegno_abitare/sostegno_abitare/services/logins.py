@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
+from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.services.users import CONFIG_KEY, DOMAIN
 
 
@@ -27,11 +28,9 @@ def of_the_demo() -> list[tuple[str, str, str]]:
 	)
 	first: dict[str, str] = {}
 	for user in users:
-		for role in frappe.get_all(
-			"Has Role", filters={"parent": user, "parenttype": "User"}, pluck="role", order_by="idx"
-		):
+		for role in frappe.get_all("Has Role", filters={"parent": user, "parenttype": "User"}, pluck="role"):
 			first.setdefault(role, user)
-	return [(_(role), user, _limits(user)) for role, user in first.items()]
+	return [(_(role), first[role], _limits(first[role])) for role in ALL_ROLES if role in first]
 
 
 def _limits(user: str) -> str:

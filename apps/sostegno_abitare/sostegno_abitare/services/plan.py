@@ -77,7 +77,7 @@ Entry = Record | Step | Login
 def of_folder(folder: Path, root: Path) -> list[Entry]:
 	"""What the files of `folder` ask for, in order. Raises LoadError with every fault found, not the first."""
 	plan = _Plan()
-	for path in sorted(folder.glob("*.csv"), key=lambda p: p.name):
+	for path in sorted(folder.glob("*.csv"), key=_place):
 		file = str(path.relative_to(root))
 		try:
 			plan.take(path.name, read(path, file))
@@ -86,6 +86,12 @@ def of_folder(folder: Path, root: Path) -> list[Entry]:
 	if plan.problems:
 		raise LoadError(*plan.problems)
 	return plan.entries
+
+
+def _place(path: Path) -> tuple[int, str, str]:
+	"""Files go by number; a document's own file before those of its tables."""
+	match = FILE_NAME.fullmatch(path.name)
+	return (int(match["number"]), match["kind"], match["table"] or "") if match else (0, path.name, "")
 
 
 class _Plan:
@@ -199,17 +205,19 @@ class _Plan:
 		values = {}
 		for column, text in row.cells.items():
 			field_ = meta.get_field(column)
-			if column in skip or not field_:
-				if column == "name":
-					values[column] = text
+			if column in skip or not (field_ or column == "name"):
 				continue
 			try:
-				values[column] = cells.value(text, field_)
+				values[column] = cells.value(text, field_) if field_ else text
 			except cells.BadCell as bad:
 				self._fault(table, str(bad), row, column)
 		for column in table.columns:
 			required = meta.get_field(column)
-			if required and required.reqd and not required.default and column not in row.cells:
+			if (
+				required
+				and required.reqd
+				and not (required.default or required.fetch_from or row.cells.get(column))
+			):
 				self._fault(table, _("cannot be empty"), row, column)
 		return values
 

@@ -22,7 +22,15 @@ from sostegno_abitare.services.errors import LoadError
 from sostegno_abitare.services.plan import Child, Entry, Login, Record, Step
 from sostegno_abitare.services.table import Row, Table
 
-SUBMIT = "Submit"
+# What a step may ask besides the actions of a workflow.
+SUBMIT, SAVE = "Submit", "Save"
+
+REFUSALS = (
+	frappe.ValidationError,
+	frappe.PermissionError,
+	frappe.DoesNotExistError,
+	frappe.DuplicateEntryError,
+)
 
 
 @dataclass
@@ -62,18 +70,22 @@ class Writer:
 		return self.report
 
 	def _record(self, record: Record) -> None:
-		_resolve_links(record.doctype, record.values, record.table, record.row)
+		_check_links(record.doctype, record.values, record.table, record.row)
 		for fieldname, children in record.children.items():
 			child_doctype = frappe.get_meta(record.doctype).get_field(fieldname).options
 			for child in children:
-				_resolve_links(child_doctype, child.values, child.table, child.row)
+				_check_links(child_doctype, child.values, child.table, child.row)
 		name = find(record.doctype, record.key, record.key_field)
 		if name:
 			self._compare(record, name)
 			return
-		doc = frappe.get_doc({"doctype": record.doctype, **record.values, **_tables(record)})
+		values = {field: value for field, value in record.values.items() if field != "name"}
+		doc = frappe.get_doc({"doctype": record.doctype, **values, **_tables(record)})
 		with _acting_as(record.by):
-			doc.insert()
+			doc.insert(set_name=None if _names_itself(doc.meta) else record.values.get("name"))
+		if record.key_field == "name" and doc.name != record.key:
+			reason = _("the name must be {0}, as its other columns say").format(doc.name)
+			raise LoadError(record.table.problem(reason, record.row, "name"))
 		self.new.add((record.doctype, doc.name))
 		self.report.loaded[record.doctype] += 1
 
@@ -98,7 +110,7 @@ class Writer:
 		if (step.doctype, name) not in self.new:
 			self.report.unchanged[_("Steps")] += 1
 			return
-		_resolve_links(step.doctype, step.values, step.table, step.row)
+		_check_links(step.doctype, step.values, step.table, step.row)
 		with _acting_as(step.by):
 			doc = frappe.get_doc(step.doctype, name)
 			if step.values:
@@ -106,7 +118,7 @@ class Writer:
 				doc.save()
 			if step.action == SUBMIT:
 				doc.submit()
-			else:
+			elif step.action != SAVE:
 				apply_workflow(doc, step.action)
 		self.report.steps += 1
 
@@ -117,27 +129,21 @@ class Writer:
 
 
 def find(doctype: str, key: str, key_field: str | None = None) -> str | None:
-	"""The name of the document that `key` means: by `key_field`, else its own name, else its external_id."""
-	if key_field and key_field != "name":
-		return frappe.db.get_value(doctype, {key_field: key}, "name")
-	if frappe.db.exists(doctype, key):
-		return key
-	if frappe.get_meta(doctype).has_field("external_id"):
-		return frappe.db.get_value(doctype, {"external_id": key}, "name")
-	return None
+	"""The name of the document whose `key_field` (by default its name) is `key`."""
+	return frappe.db.get_value(doctype, {key_field: key} if key_field else key, "name")
 
 
-def _resolve_links(doctype: str, values: dict[str, Any], table: Table, row: Row) -> None:
-	"""Put names where the file writes keys; a link that leads nowhere is told with its cell."""
+def _names_itself(meta: Any) -> bool:
+	return (meta.autoname or "").startswith(("field:", "format:"))
+
+
+def _check_links(doctype: str, values: dict[str, Any], table: Table, row: Row) -> None:
+	"""A link that leads nowhere is told with its cell, before a document is tried."""
 	for link in frappe.get_meta(doctype).get_link_fields():
-		key = values.get(link.fieldname)
-		if not key:
-			continue
-		name = find(link.options, key)
-		if not name:
-			reason = _("there is no {0} {1}").format(_(link.options), key)
+		target = values.get(link.fieldname)
+		if target and not frappe.db.exists(link.options, target):
+			reason = _("there is no {0} {1}").format(_(link.options), target)
 			raise LoadError(table.problem(reason, row, link.fieldname))
-		values[link.fieldname] = name
 
 
 def _tables(record: Record) -> dict[str, list[dict[str, Any]]]:
@@ -190,7 +196,7 @@ def _at(table: Table, row: Row) -> Iterator[None]:
 		yield
 	except LoadError:
 		raise
-	except (frappe.ValidationError, frappe.PermissionError, frappe.DoesNotExistError) as error:
+	except REFUSALS as error:
 		reason = strip_html(cstr(error)) or type(error).__name__
 		raise LoadError(table.problem(reason, row)) from error
 	finally:
