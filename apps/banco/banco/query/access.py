@@ -18,17 +18,19 @@ from banco.storage.dialect import place, translate
 from banco.translate import _
 from banco.web.calling import shape_of
 
+Branch = tuple[str, tuple[Any, ...]]
+
 
 class Criterion(NamedTuple):
 	"""A condition on a doctype's table: SQL (empty when every row passes) and its parameters.
 
-	`branches` are mutually exclusive conditions of which the criterion is the union, when one link alone
-	decides: a list may then take the first rows of each in index order.
+	`branches` are mutually exclusive conditions of which the criterion is the union, one for each permitted
+	value of a restricted link: a list may take the first rows of each in index order.
 	"""
 
 	sql: str
 	params: list[Any]
-	branches: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+	branches: tuple[Branch, ...] = ()
 
 
 EVERYTHING = Criterion("", [])
@@ -57,21 +59,32 @@ def criterion(meta: Any, user: str | None = None) -> Criterion:
 
 def _combined(meta: Any, user: str, reads_all: bool, reads_own: bool, shared: list[str]) -> Criterion:
 	own = table(meta.name)
-	params: list[Any] = []
 	links = restrictions_of(meta, user) if reads_all else []
 	strict = bool(links) and is_strict()
-	parts = [_link_condition(meta, link, strict, params) for link in links]
-	hooked = [f"({sql})" for sql in hook_conditions(meta.name, user)]
+	parts = [_link_condition(meta, link, strict) for link in links]
+	hooked = [Criterion(f"({sql})", []) for sql in hook_conditions(meta.name, user)]
+	branches: tuple[Branch, ...] = ()
 	if reads_own and (parts or not reads_all):
-		passes = " and ".join(parts)
-		parts = [f"(({passes}) or {own}.`owner` = ?)" if parts else f"{own}.`owner` = ?"]
-		params.append(user)
-	elif len(parts) == 1 and not hooked and not shared and links[0].table_field is None:
-		return Criterion(parts[0], params, _branches(meta, links[0], strict))
-	whole = " and ".join(parts + hooked)
-	if whole and shared:
-		whole = f"({whole} or {own}.`name` in {place(shared, params)})"
-	return Criterion(whole, params)
+		passes = [_all_of(parts)] if parts else []
+		parts = [_any_of([*passes, Criterion(f"{own}.`owner` = ?", [user])])]
+	elif parts and not shared and links[0].table_field is None:
+		branches = _branches(meta, links[0], strict, _all_of(parts[1:] + hooked))
+	whole = _all_of(parts + hooked)
+	if whole.sql and shared:
+		params: list[Any] = []
+		whole = _any_of([whole, Criterion(f"{own}.`name` in {place(shared, params)}", params)])
+	return whole._replace(branches=branches)
+
+
+def _all_of(parts: list[Criterion]) -> Criterion:
+	return Criterion(
+		" and ".join(part.sql for part in parts), [value for part in parts for value in part.params]
+	)
+
+
+def _any_of(parts: list[Criterion]) -> Criterion:
+	sql = " or ".join(f"({part.sql})" for part in parts)
+	return Criterion(f"({sql})", [value for part in parts for value in part.params])
 
 
 def hook_conditions(doctype: str, user: str) -> list[str]:
@@ -97,33 +110,35 @@ def hook_conditions(doctype: str, user: str) -> list[str]:
 	return found
 
 
-def _link_condition(meta: Any, link: Restricted, strict: bool, params: list[Any]) -> str:
+def _link_condition(meta: Any, link: Restricted, strict: bool) -> Criterion:
 	own = table(meta.name)
 	if link.table_field is None:
-		column = f"{own}.`{link.fieldname}`"
-		return _permitted(column, link, strict and link.fieldname != "name", params)
-	params += [meta.name, link.table_field]
+		return _permitted(f"{own}.`{link.fieldname}`", link, strict)
 	# A row that is not permitted hides its document, as opening it would.
-	row = _permitted(f"c.`{link.fieldname}`", link, strict, params)
-	return (
+	row = _permitted(f"c.`{link.fieldname}`", link, strict)
+	sql = (
 		f"not exists (select 1 from {table(str(link.child_doctype))} c where c.parent = {own}.`name` "
-		f"and c.parenttype = ? and c.parentfield = ? and not ifnull({row}, 0))"
+		f"and c.parenttype = ? and c.parentfield = ? and not ifnull({row.sql}, 0))"
 	)
+	return Criterion(sql, [meta.name, link.table_field, *row.params])
 
 
-def _permitted(column: str, link: Restricted, strict: bool, params: list[Any]) -> str:
+def _permitted(column: str, link: Restricted, strict: bool) -> Criterion:
+	params: list[Any] = []
 	among = f"{column} in {place(link.allowed, params)}"
-	if strict or link.fieldname == "name":
-		return among
-	return f"({among} or {column} is null or {column} = '')"
+	if strict or (link.fieldname == "name" and not link.table_field):
+		return Criterion(among, params)
+	return Criterion(f"({among} or {column} is null or {column} = '')", params)
 
 
-def _branches(meta: Any, link: Restricted, strict: bool) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+def _branches(meta: Any, link: Restricted, strict: bool, rest: Criterion) -> tuple[Branch, ...]:
 	if link.fieldname == "name":
 		return ()
 	column = f"{table(meta.name)}.`{link.fieldname}`"
 	values = {value.casefold(): value for value in link.allowed}
-	found: list[tuple[str, tuple[Any, ...]]] = [(f"{column} = ?", (value,)) for value in values.values()]
+	found: list[Branch] = [(f"{column} = ?", (value,)) for value in values.values()]
 	if not strict:
 		found += [(f"{column} is null", ()), (f"{column} = ''", ())]
-	return tuple(found)
+	if not rest.sql:
+		return tuple(found)
+	return tuple((f"{sql} and {rest.sql}", (*params, *rest.params)) for sql, params in found)

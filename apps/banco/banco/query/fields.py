@@ -44,6 +44,7 @@ class Tables:
 		self.has_rows_of_children = False
 		self.aliases: set[str] = set()
 		self._joined: dict[str, str] = {}
+		self._levels: dict[str, frozenset[int]] = {}
 		self._columns = current().db.columns(meta.name)
 		# The permission levels of child rows are those of their document.
 		self._level_meta = parent_meta or meta
@@ -140,9 +141,10 @@ class Tables:
 	def _require_level(self, level_meta: Any, field: Any, name: str) -> None:
 		if self.user is None:
 			return
-		if field.fieldtype == "Password" or int(field.permlevel or 0) not in permitted_levels(
-			level_meta, "read", self.user
-		):
+		levels = self._levels.get(level_meta.name)
+		if levels is None:
+			levels = self._levels[level_meta.name] = permitted_levels(level_meta, "read", self.user)
+		if field.fieldtype == "Password" or int(field.permlevel or 0) not in levels:
 			raise HiddenField(_("You have no permission to read the field {0}").format(name))
 
 
@@ -163,20 +165,25 @@ def chosen(fields: Any, tables: Tables, strict: bool = False) -> tuple[list[Expr
 		text = _from_dict(item) if isinstance(item, Mapping) else str(item).strip()
 		if text[:9].lower() == "distinct ":
 			distinct, text = True, text[9:].strip()
-		if text == "*" or text.strip("`") in (f"tab{tables.meta.name}.*", f"tab{tables.meta.name}`.*"):
-			found += [
-				_named(Expression(f"{table(tables.meta.name)}.`{name}`"), name) for name in tables.visible()
-			]
-			continue
 		try:
-			for expression in Parser(text, tables.resolve).fields():
-				found.append(_named(expression, _title(expression, text)))
+			found += _columns_of(text, tables)
 		except HiddenField:
 			if strict:
 				raise
 	if not found:
 		found = [_named(Expression(tables.resolve(None, "name").sql, column=(None, "name")), "name")]
 	return found, distinct
+
+
+def _columns_of(text: str, tables: Tables) -> list[Expression]:
+	own = f"tab{tables.meta.name}"
+	if text in ("*", f"`{own}`.*", f"{own}.*"):
+		return [_named(Expression(f"`{own}`.`{name}`"), name) for name in tables.visible()]
+	if text.isidentifier():
+		return [Expression(tables.resolve(None, text).sql, column=(None, text), alias=text)]
+	return [
+		_named(expression, _title(expression, text)) for expression in Parser(text, tables.resolve).fields()
+	]
 
 
 def parsed(text: str, read: Callable[[Parser], list[Expression]], tables: Tables) -> list[Expression]:

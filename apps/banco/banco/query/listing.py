@@ -130,7 +130,10 @@ class Query:
 
 	def select(self, fields: Any, distinct: bool = False, strict: bool = False) -> None:
 		"""Set the columns; with `strict`, raises PermissionError for a hidden one instead of leaving it out."""
-		self.columns, is_distinct = chosen(fields, self.tables, strict)
+		try:
+			self.columns, is_distinct = chosen(fields, self.tables, strict)
+		except HiddenField as error:
+			throw(str(error), PermissionError, title=_("Not permitted"))
 		self.distinct = distinct or is_distinct
 
 	def narrow(self, filters: Any, or_filters: Any) -> None:
@@ -244,11 +247,12 @@ class Query:
 
 	def _default_order(self) -> list[Expression]:
 		"""The doctype's own order, or the newest change first (Frappe v15's default; v16's is `creation`)."""
-		field = str(self.meta.sort_field or "modified")
-		direction = str(self.meta.sort_order or "desc")
-		text = field if "," in field or " " in field.strip() else f"{field} {direction}"
+		field, direction = str(self.meta.sort_field or "modified"), str(self.meta.sort_order or "desc")
 		try:
-			return Parser(text, self.tables.resolve).ordering()
+			if not field.isidentifier():
+				return Parser(field, self.tables.resolve).ordering()
+			column = self.tables.resolve(None, field)
+			return [Expression(column.sql, column=(None, field), descending=direction.lower() == "desc")]
 		except (DataError, HiddenField):
 			return Parser("modified desc", self.tables.resolve).ordering()
 
@@ -300,7 +304,7 @@ class Query:
 	def _narrow_to_searchable(self, user: str) -> None:
 		"""Who may only "select" sees what a link field shows: the name, the title and the search fields."""
 		given = grants_of(self.meta, user)
-		if "select" in given.on_all and "read" not in given.on_all | given.on_own:
+		if "select" in given.on_all and "read" not in given.on_all:
 			standard = ("name", "modified", "creation", "owner", "docstatus", "idx")
 			self.tables.searchable = frozenset(
 				(*standard, self.meta.get_title_field(), *self.meta.get_search_fields())
