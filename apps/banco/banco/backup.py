@@ -6,11 +6,13 @@ after writing and again before a restore.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import shutil
 import tarfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -28,6 +30,8 @@ CONFIG = "site_config.json"
 FILE_FOLDERS = ("private/files", "public/files")
 FORMAT = 1
 _CHUNK = 1 << 20
+# What reading a damaged archive may raise.
+_DAMAGE = (OSError, tarfile.TarError, EOFError, ValueError, zlib.error)
 _LARGEST_MANIFEST = 64 << 20
 
 
@@ -148,7 +152,11 @@ def _about(site: Site) -> dict[str, Any]:
 def _write_archive(archive: Path, members: Iterator[tuple[str, Path]], about: dict[str, Any]) -> None:
 	hashes: dict[str, str] = {}
 	archive.touch(mode=0o600)
-	with tarfile.open(archive, "w:gz", compresslevel=1, format=tarfile.PAX_FORMAT) as tar:
+	with (
+		archive.open("wb") as raw,
+		gzip.GzipFile("", "wb", 1, raw, 0) as packed,
+		tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
+	):
 		for name, file in members:
 			# Hash and content come from one reading: a file may change while the backup runs.
 			content = _Hashing(file)
@@ -187,7 +195,7 @@ class _Hashing(io.RawIOBase):
 def _opened(archive: Path) -> tarfile.TarFile:
 	try:
 		return tarfile.open(archive, "r:gz")
-	except (OSError, tarfile.TarError, EOFError) as error:
+	except _DAMAGE as error:
 		raise ValidationError(f"{archive} is no backup, or it is damaged: {error}") from error
 
 
@@ -206,7 +214,9 @@ def _checked(tar: tarfile.TarFile, target: Path | None) -> dict[str, Any]:
 				manifest = _read_manifest(stream, member.size)
 			else:
 				hashes[name] = _take(stream, None if target is None else target / name)
-	except (OSError, tarfile.TarError, EOFError, ValueError) as error:
+		while tar.fileobj is not None and tar.fileobj.read(_CHUNK):
+			pass  # to the very end, where gzip's own checksum stands
+	except _DAMAGE as error:
 		raise ValidationError(f"The backup is damaged: {error}") from error
 	if manifest.get("sha256") != hashes or DATABASE_FILE not in hashes:
 		raise ValidationError("The backup is damaged: its content does not match its manifest")

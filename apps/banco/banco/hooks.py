@@ -11,10 +11,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from banco.context import peek
 from banco.modules import CORE_APP, import_app, make_importable, package_of
 
 if TYPE_CHECKING:
 	from banco.site import Site
+	from banco.storage.database import Database
 
 # Stands for "no such hook": iterates as an empty list and answers `.get` as an empty dict.
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -40,19 +42,21 @@ class Hooks:
 
 
 def installed_apps(site: Site) -> tuple[str, ...]:
-	"""The apps installed on a site, from its database; only the core before its tables exist."""
+	"""The apps installed on a site, from its database; only the core before its tables exist.
+
+	Inside a context of the site its own transaction is read, so that an app being installed counts.
+	"""
+	make_importable(site.sites_path)
+	context = peek()
+	if context is not None and context.site is site:
+		return _read_apps(context.db)
 	from banco.storage.database import Database
 
-	make_importable(site.sites_path)
 	db = Database(site.pool, write=False)
 	try:
-		if not db.table_exists("Installed Application"):
-			return (CORE_APP,)
-		rows = db.sql("select app_name from `tabInstalled Application` order by idx, creation")
-		names = [row[0] for row in rows]
+		return _read_apps(db)
 	finally:
 		db.close()
-	return (CORE_APP, *(name for name in names if name != CORE_APP))
 
 
 def app_hooks(app: str) -> dict[str, Any]:
@@ -84,6 +88,13 @@ def thaw(value: Any) -> Any:
 	if isinstance(value, tuple):
 		return [thaw(item) for item in value]
 	return value
+
+
+def _read_apps(db: Database) -> tuple[str, ...]:
+	if not db.table_exists("Installed Application"):
+		return (CORE_APP,)
+	rows = db.sql("select app_name from `tabInstalled Application` order by idx, creation")
+	return (CORE_APP, *(name for (name,) in rows if name != CORE_APP))
 
 
 def _is_hook(key: str, value: Any) -> bool:

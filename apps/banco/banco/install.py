@@ -14,7 +14,7 @@ from banco.context import ADMINISTRATOR, GUEST, current
 from banco.errors import AppNotInstalledError, ValidationError
 from banco.hooks import app_hooks
 from banco.modules import CORE_APP, get_attr, import_app, module_names
-from banco.site import Site
+from banco.site import DATABASE_FILE, Site
 
 SITE_NAME = re.compile(r"(?=.{1,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 FOLDERS = ("private/files", "private/backups", "public/files", "logs")
@@ -90,15 +90,17 @@ def install_app(site: Site, app: str, force: bool = False) -> list[str]:
 			done += install_app(site, required)
 	if app in site.apps and not force:
 		return done
-	with site.context() as context:
-		context.flags.in_install = app
-		run_hooks(app, "before_install")
-		_install_app(app)
+	try:
+		with site.context() as context:
+			context.flags.in_install = app
+			run_hooks(app, "before_install")
+			_install_app(app)
+			site.reload()
+			context.memo.clear()
+			run_hooks(app, "after_install")
+			_after_install(app)
+	finally:
 		site.reload()
-		context.memo.clear()
-		run_hooks(app, "after_install")
-		_after_install(app)
-	site.reload()
 	return [*done, app]
 
 
@@ -114,6 +116,16 @@ def run_hooks(app: str, hook: str) -> None:
 	declared = app_hooks(app).get(hook) or []
 	for path in [declared] if isinstance(declared, str) else declared:
 		get_attr(path)()
+
+
+def make_system_tables() -> None:
+	"""Make the tables that belong to no doctype, where they are missing."""
+	from banco.sessions import ensure_table
+	from banco.storage.schema import create_system_tables
+
+	db = current().db
+	create_system_tables(db)
+	ensure_table(db)
 
 
 def sync_app(app: str) -> None:
@@ -181,6 +193,7 @@ def _make_folders(path: Path, config: dict[str, Any]) -> None:
 	for folder in FOLDERS:
 		(path / folder).mkdir(parents=True)
 	_write_private(path / "site_config.json", config)
+	(path / DATABASE_FILE).touch(mode=0o600)
 
 
 def _write_private(file: Path, config: dict[str, Any]) -> None:
@@ -197,9 +210,8 @@ def _write_private(file: Path, config: dict[str, Any]) -> None:
 
 def _install_core(admin_password: str) -> None:
 	from banco.passwords import update_password
-	from banco.storage.schema import create_system_tables
 
-	create_system_tables(current().db)
+	make_system_tables()
 	sync_app(CORE_APP)
 	for role, values in ROLES.items():
 		_insert_missing("Role", [{"role_name": role, **values}], "role_name")
@@ -212,21 +224,13 @@ def _install_core(admin_password: str) -> None:
 
 
 def _insert_users() -> None:
-	roles = [{"role": "System Manager"}]
-	_insert(
-		"User",
-		{
-			"name": ADMINISTRATOR,
-			"email": "admin@example.com",
-			"first_name": ADMINISTRATOR,
-			"roles": roles,
-			"user_type": "System User",
-		},
-	)
-	_insert(
-		"User",
-		{"name": GUEST, "email": "guest@example.com", "first_name": GUEST, "user_type": "Website User"},
-	)
+	for name, user_type, roles in (
+		(ADMINISTRATOR, "System User", ["System Manager"]),
+		(GUEST, "Website User", []),
+	):
+		rows = [{"role": role} for role in roles]
+		values = {"email": f"{name.lower()}@example.com", "first_name": name, "user_type": user_type}
+		_insert("User", {**values, "roles": rows}, name)
 
 
 def _insert_settings() -> None:
@@ -266,12 +270,12 @@ def _insert_missing(doctype: str, rows: Iterable[dict[str, Any]], key: str) -> N
 			_insert(doctype, row)
 
 
-def _insert(doctype: str, values: dict[str, Any]) -> None:
+def _insert(doctype: str, values: dict[str, Any], name: str | None = None) -> None:
 	from banco.document import get_doc
 
 	doc = get_doc({"doctype": doctype, **values})
 	doc.flags.ignore_links = True
-	doc.insert(ignore_permissions=True)
+	doc.insert(ignore_permissions=True, set_name=name)
 
 
 def check_apps(apps: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from banco.context import current
 from banco.fixtures import sync_fixtures
-from banco.install import record_app, run_hooks, sync_app
+from banco.install import make_system_tables, record_app, run_hooks, sync_app
 from banco.modules import app_path
 from banco.patches import AFTER_SYNC, BEFORE_SYNC, run_patches
 from banco.records import sync_records
@@ -25,10 +25,7 @@ Report = Callable[[str], None]
 
 def migrate(site: Site, report: Report = print) -> None:
 	"""Migrate a site; `report` is told each step."""
-	from banco.storage.schema import create_system_tables
-
-	with site.context() as context:
-		create_system_tables(context.db)
+	_in_context(site, make_system_tables)
 	_each_app(site, "before_migrate", lambda app: run_hooks(app, "before_migrate"))
 	for line in run_patches(site, BEFORE_SYNC):
 		report(f"Patch {line}")

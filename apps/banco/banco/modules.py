@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from banco.context import current, peek
+from banco.context import current
 from banco.errors import AppNotInstalledError, ValidationError
 
 CORE_APP = "frappe"
@@ -137,26 +137,29 @@ def read_json(file: Path) -> Any:
 
 
 def get_attr(path: str) -> Any:
-	"""The object at a dotted path, e.g. a hook's function. Raises ValidationError naming what is missing."""
-	module_name, _, name = path.rpartition(".")
-	if not module_name:
+	"""The object at a dotted path, e.g. a hook's function or "frappe.db.exists".
+
+	Raises ValidationError naming what is missing; an import that fails inside a module is raised as it is.
+	"""
+	parts = path.split(".")
+	if not all(part.isidentifier() for part in parts) or len(parts) < 2:
 		raise ValidationError(f"{path!r} is not a dotted path to a function")
-	try:
-		module = importlib.import_module(module_name)
-	except ModuleNotFoundError as error:
-		if error.name and not module_name.startswith(error.name):
-			raise
-		raise ValidationError(f"No module {module_name!r} for {path!r}") from error
-	try:
-		return getattr(module, name)
-	except AttributeError as error:
-		raise ValidationError(f"{module_name} has no {name!r}") from error
-
-
-def is_installed(app: str) -> bool:
-	"""Whether the app is installed on the current site."""
-	context = peek()
-	return context is not None and app in context.site.apps
+	found: Any = None
+	for count in range(len(parts) - 1, 0, -1):
+		name = ".".join(parts[:count])
+		try:
+			found = importlib.import_module(name)
+			break
+		except ModuleNotFoundError as error:
+			if not error.name or not f"{name}.".startswith(f"{error.name}."):
+				raise
+	else:
+		raise ValidationError(f"No module {parts[0]!r} for {path!r}")
+	for place in range(count, len(parts)):
+		if not hasattr(found, parts[place]):
+			raise ValidationError(f"{'.'.join(parts[:place])} has no {parts[place]!r}")
+		found = getattr(found, parts[place])
+	return found
 
 
 def _inside(base: Path, parts: tuple[str, ...]) -> Path:

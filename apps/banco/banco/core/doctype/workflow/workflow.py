@@ -26,8 +26,15 @@ class Workflow(Document):
 		names = [row.state for row in self.states]
 		if len(set(names)) != len(names):
 			throw(_("{0}: each state may be listed once").format(self.name))
-		if any(int(row.doc_status or 0) for row in self.states) and not get_meta(self.document_type).is_submittable:
-			throw(_("{0} cannot be submitted: all states must have document status 0").format(self.document_type))
+		if (
+			any(int(row.doc_status or 0) for row in self.states)
+			and not get_meta(self.document_type).is_submittable
+		):
+			throw(
+				_("{0} cannot be submitted: all states must have document status 0").format(
+					self.document_type
+				)
+			)
 
 	def _check_transitions(self) -> None:
 		states = {row.state: int(row.doc_status or 0) for row in self.states}

@@ -1,0 +1,40 @@
+from typing import Any
+
+from banco import files
+from banco.context import current
+from banco.document import Document
+from banco.document.load import get_doc
+
+
+class File(Document):
+	def before_insert(self) -> None:
+		files.take_content(self)
+
+	def validate(self) -> None:
+		before = self.get_doc_before_save()
+		if before is not None:
+			# Where the content lies is not a form's business.
+			for field in ("file_url", "content_hash", "file_size", "is_private"):
+				self.set(field, before.get(field))
+
+	def after_insert(self) -> None:
+		if self.attached_to_doctype and self.attached_to_name:
+			self._comment("Attachment")
+
+	def on_trash(self) -> None:
+		files.remove_content(self)
+		if self.attached_to_doctype and current().db.exists(self.attached_to_doctype, self.attached_to_name):
+			self._comment("Attachment Removed")
+
+	def get_full_path(self) -> str:
+		"""The place of the content on disk."""
+		return str(files.path_of(self.file_url or ""))
+
+	def get_content(self) -> bytes:
+		"""The content. Raises PermissionError unless the user may read it."""
+		path, _name = files.readable_path(self.file_url)
+		return path.read_bytes()
+
+	def _comment(self, kind: str) -> None:
+		target: Any = get_doc(self.attached_to_doctype, self.attached_to_name)
+		target.add_comment(kind, self.file_name)
