@@ -87,8 +87,9 @@ class TestDecisions(AppTestCase):
 		self.make.rule("minors > 0", applies_when=f'municipality == "{NEXT}"')
 		good = self.make.referral("To Commission")
 		bad = self.make.referral("To Commission", municipality=NEXT)
-		attendees = self.make.attendees() + [
-			{"full_name": "Altra", "commission_role": MUNICIPALITY, "municipality": NEXT, "present": 1}
+		attendees = [
+			*self.make.attendees(),
+			{"full_name": "Altra", "commission_role": MUNICIPALITY, "municipality": NEXT, "present": 1},
 		]
 		sitting = self.make.session(placement(good), placement(bad), attendees=attendees)
 		frappe.db.savepoint("before_submit")

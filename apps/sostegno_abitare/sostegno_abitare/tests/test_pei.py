@@ -91,9 +91,11 @@ class TestPEI(AppTestCase):
 		self.assertRefused(states.NotSignedError, apply_workflow, pei, "Activate")
 		pei = frappe.get_doc("PEI", pei.name)
 		pei.signed_on = add_days(getdate(), -1)
+		pei.save()
 		self.assertRefused(states.NotSignedError, apply_workflow, pei, "Activate")
 		pei = frappe.get_doc("PEI", pei.name)
 		pei.signed_on = getdate()
+		pei.save()
 		self.assertEqual(apply_workflow(pei, "Activate").workflow_state, "Active")
 
 	def test_what_was_validated_does_not_change(self):
@@ -116,8 +118,10 @@ class TestPEI(AppTestCase):
 	def test_an_end_is_explained(self):
 		pei = self.make.pei(self.make.referral("Accepted"), "Validated")
 		pei.signed_on = getdate()
+		pei.save()
 		pei = apply_workflow(pei, "Activate")
 		self.assertRefused(states.EndNotExplainedError, apply_workflow, pei, "Interrupt")
 		pei = frappe.get_doc("PEI", pei.name)
 		pei.update({"ended_on": getdate(), "end_reason": "Trasferiti"})
+		pei.save()
 		self.assertEqual(apply_workflow(pei, "Interrupt").workflow_state, "Interrupted")

@@ -192,6 +192,7 @@ class TestReferralStates(AppTestCase):
 			(referral.workflow_state, getdate(referral.taken_in_charge_on)), ("Taken in Charge", getdate())
 		)
 		referral.closing_reason = "Situation Solved"
+		referral.save()
 		referral = apply_workflow(referral, "Close")
 		self.assertEqual((referral.workflow_state, getdate(referral.closed_on)), ("Closed", getdate()))
 
@@ -227,6 +228,7 @@ class TestReferralStates(AppTestCase):
 		self.assertRefused(states.ClosingReasonMissingError, apply_workflow, referral, "Close")
 		referral = frappe.get_doc("Referral", referral.name)
 		referral.closing_reason = "Withdrawn"
+		referral.save()
 		referral = apply_workflow(referral, "Close")
 		referral.needs = "Altro"
 		self.assertRefused(ClosedReferralError, referral.save)

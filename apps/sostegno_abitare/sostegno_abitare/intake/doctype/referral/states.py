@@ -100,14 +100,14 @@ def validate_is_accepted(referral: Document, previous: str | None) -> None:
 def validate_somebody_in_charge(referral: Document, previous: str | None) -> None:
 	"""A case taken in charge has a case manager."""
 	if not referral.case_manager:
-		frappe.throw(_("Choose the case manager first"), NobodyInChargeError)
+		frappe.throw(_("Choose the case manager and save, then take in charge"), NobodyInChargeError)
 	referral.taken_in_charge_on = referral.taken_in_charge_on or getdate()
 
 
 def validate_closing_reason(referral: Document, previous: str | None) -> None:
 	"""A closed case says why."""
 	if not referral.closing_reason:
-		frappe.throw(_("Choose the closing reason first"), ClosingReasonMissingError)
+		frappe.throw(_("Choose the closing reason and save, then close"), ClosingReasonMissingError)
 	referral.closed_on = referral.closed_on or getdate()
 
 

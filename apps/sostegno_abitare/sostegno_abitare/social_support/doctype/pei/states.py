@@ -88,7 +88,7 @@ def validate_commission_validated(pei: Document) -> None:
 def validate_signed(pei: Document) -> None:
 	"""The household has signed what the Commission validated (R30)."""
 	if not pei.signed_on:
-		frappe.throw(_("{0} is needed").format(label(pei, "signed_on")), NotSignedError)
+		frappe.throw(_("Fill {0} and save, then activate").format(label(pei, "signed_on")), NotSignedError)
 	if getdate(pei.signed_on) > getdate() or (
 		pei.validated_on and getdate(pei.signed_on) < getdate(pei.validated_on)
 	):
@@ -101,7 +101,9 @@ def validate_end(pei: Document) -> None:
 	"""A project that ends says when, and with what outcome."""
 	if not pei.ended_on or not (pei.end_reason or "").strip():
 		frappe.throw(
-			_("{0} and {1} are needed").format(label(pei, "ended_on"), label(pei, "end_reason")),
+			_("Fill {0} and {1} and save, then end the PEI").format(
+				label(pei, "ended_on"), label(pei, "end_reason")
+			),
 			EndNotExplainedError,
 		)
 
