@@ -1,0 +1,94 @@
+/** The groups of the side bar, from the workspaces that the site has, or else from its modules. */
+import { listRoute, slug } from "./routes"
+import { safeUrl } from "@/data/files"
+import type { Boot, WorkspaceLink } from "@/data/types"
+import { __, t } from "@/i18n"
+import type { RouteLocationRaw } from "vue-router"
+
+export interface NavItem {
+	key: string
+	label: string
+	to: RouteLocationRaw
+	doctype?: string
+}
+
+export interface NavGroup {
+	key: string
+	label: string
+	items: NavItem[]
+	/** Shown closed until opened. */
+	closed?: boolean
+}
+
+export function navigation(boot: Boot): NavGroup[] {
+	const groups = workspaceGroups(boot)
+	const linked = new Set(groups.flatMap((group) => group.items.map((item) => item.doctype)))
+	const others = moduleGroups(boot, linked)
+	if (!groups.length) return others
+	const administers = boot.user.roles?.includes("System Manager") || boot.user.name === "Administrator"
+	const rest = others.flatMap((group) => group.items)
+	if (!administers || !rest.length) return groups
+	return [...groups, { key: "administration", label: t("nav.administration"), items: byLabel(rest), closed: true }]
+}
+
+function workspaceGroups(boot: Boot): NavGroup[] {
+	return [...(boot.workspaces ?? [])]
+		.sort((a, b) => (a.sequence_id ?? 0) - (b.sequence_id ?? 0))
+		.map((workspace) => ({
+			key: workspace.name,
+			label: __(workspace.title || workspace.label || workspace.name),
+			items: unique([...(workspace.links ?? []), ...(workspace.shortcuts ?? [])].flatMap((link) => linkItem(link, boot) ?? [])),
+		}))
+		.filter((group) => group.items.length)
+}
+
+/** Where a row of a workspace leads; nothing for a heading, or for what this user may not open. */
+export function linkItem(link: WorkspaceLink, boot: Boot): NavItem | null {
+	if (link.hidden || link.type === "Card Break") return null
+	const kind = link.link_type ?? link.type
+	if (link.url) {
+		const url = safeUrl(link.url)
+		return url?.startsWith("/app") ? { key: url, label: __(link.label), to: url } : null
+	}
+	if (kind !== "DocType" || !link.link_to) return null
+	const readable = boot.can?.read?.includes(link.link_to) && boot.doctypes?.some((entry) => entry.name === link.link_to)
+	if (!readable) return null
+	return { key: link.link_to, label: __(link.label || link.link_to), to: listRoute(link.link_to, statsQuery(link)), doctype: link.link_to }
+}
+
+/** A shortcut's filter: `{"status": "Open"}` or `[["Doctype", "field", "=", "x"]]`. */
+export function statsFilters(link: WorkspaceLink): [string, string, unknown][] {
+	try {
+		const found = JSON.parse(link.stats_filter || "[]") as Record<string, unknown> | unknown[][]
+		if (Array.isArray(found)) return found.map((entry) => entry.slice(-3) as [string, string, unknown])
+		return Object.entries(found).map(([field, value]) => (Array.isArray(value) ? [field, String(value[0]), value[1]] : [field, "=", value]))
+	} catch {
+		return []
+	}
+}
+
+function statsQuery(link: WorkspaceLink): Record<string, string> {
+	if (link.type !== "DocType") return {}
+	return Object.fromEntries(
+		statsFilters(link).map(([field, operator, value]) => [field, operator === "=" ? String(value) : JSON.stringify([operator, value])]),
+	)
+}
+
+function moduleGroups(boot: Boot, without: Set<string | undefined>): NavGroup[] {
+	const groups = new Map<string, NavItem[]>()
+	for (const entry of boot.doctypes ?? []) {
+		if (entry.istable || without.has(entry.name) || !boot.can?.read?.includes(entry.name)) continue
+		const module = entry.module ?? ""
+		groups.set(module, [
+			...(groups.get(module) ?? []),
+			{ key: entry.name, label: __(entry.label ?? entry.name), to: `/app/${slug(entry.name)}`, doctype: entry.name },
+		])
+	}
+	return [...groups].map(([module, items]) => ({ key: module, label: __(module), items: byLabel(items) }))
+}
+
+const byLabel = (items: NavItem[]) => [...items].sort((a, b) => a.label.localeCompare(b.label))
+
+function unique(items: NavItem[]): NavItem[] {
+	return [...new Map(items.map((item) => [item.doctype ?? item.key, { ...item, to: item.doctype ? listRoute(item.doctype) : item.to }])).values()]
+}

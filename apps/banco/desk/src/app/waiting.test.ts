@@ -1,0 +1,18 @@
+import { describe, expect, it } from "vitest"
+import { openActions } from "./waiting"
+
+const step = (state: string, action: string, allowed: string) => ({ state, action, next_state: "", allowed })
+const workflow = {
+	name: "Referral",
+	document_type: "Referral",
+	workflow_state_field: "workflow_state",
+	states: [],
+	transitions: [step("Draft", "Refer", "Social Worker"), step("Received", "Assess", "Coordinator"), step("Received", "Ask for Data", "Coordinator"), step("Received", "Assess", "Case Manager")],
+}
+
+describe("what waits for a user", () => {
+	it("is every state that one of the roles can leave, with its actions once each", () => {
+		expect([...openActions(workflow, new Set(["Coordinator", "Case Manager"]))]).toEqual([["Received", ["Assess", "Ask for Data"]]])
+		expect(openActions(workflow, new Set(["Finance Officer"])).size).toBe(0)
+	})
+})

@@ -1,0 +1,107 @@
+/** Who is signed in, what the site told at start, and what the user may do. */
+import { computed, reactive, ref } from "vue"
+import { call, configureRequests, send, type ServerMessage } from "./request"
+import type { Boot, BootDoctype, Workflow } from "./types"
+import { useDictionary, useLanguage } from "@/i18n"
+import { useSettings } from "@/i18n/settings"
+
+const GUEST: Boot = { user: { name: "Guest" } }
+
+export const boot = ref<Boot>(GUEST)
+export const reachable = ref(true)
+export const signedIn = computed(() => boot.value.user.name !== "Guest")
+export const roles = computed(() => new Set([...(boot.value.user.roles ?? []), "All"]))
+
+/** Set while a session has run out; `settle` is called by the sign-in dialog. */
+export const renewal = reactive({ open: false, settle: (_renewed: boolean) => undefined as void })
+
+const messageHandlers = new Set<(messages: ServerMessage[]) => void>()
+
+export function onServerMessages(handler: (messages: ServerMessage[]) => void): void {
+	messageHandlers.add(handler)
+}
+
+let pendingRenewal: Promise<boolean> | null = null
+
+configureRequests({
+	csrfToken: () => boot.value.csrf_token ?? "",
+	async renewSession() {
+		if (!signedIn.value) return false
+		pendingRenewal ??= new Promise<boolean>((resolve) => {
+			renewal.settle = (renewed) => {
+				renewal.open = false
+				pendingRenewal = null
+				resolve(renewed)
+			}
+			renewal.open = true
+		})
+		return pendingRenewal
+	},
+	async renewToken() {
+		const fresh = await call<Boot>("banco.desk.boot", {}, { get: true })
+		boot.value.csrf_token = fresh.csrf_token
+	},
+	onMessages: (messages) => messageHandlers.forEach((handler) => handler(messages)),
+	onReachable: (value) => (reachable.value = value),
+})
+
+export async function loadBoot(): Promise<void> {
+	const found = await call<Boot>("banco.desk.boot", {}, { get: true })
+	boot.value = found
+	useSettings(found)
+	const lang = found.lang || found.user.language || "it"
+	const translations = signedIn.value ? loadTranslations(lang) : Promise.resolve()
+	await Promise.all([useLanguage(lang), translations])
+}
+
+async function loadTranslations(lang: string): Promise<void> {
+	const body = await send({
+		url: "/api/method/frappe.translate.load_all_translations",
+		method: "GET",
+		params: { lang },
+	})
+	useDictionary((body.message ?? body) as Record<string, string>)
+}
+
+/** Signs in; throws `ServerError`. The caller then loads the boot. */
+export async function signIn(usr: string, pwd: string): Promise<void> {
+	await send({ url: "/api/method/login", params: { usr, pwd } })
+}
+
+/** Signs in again over an open page: the same user goes on with a fresh token. */
+export async function signInAgain(pwd: string): Promise<void> {
+	await signIn(boot.value.user.name, pwd)
+	const fresh = await call<Boot>("banco.desk.boot", {}, { get: true })
+	boot.value.csrf_token = fresh.csrf_token
+	renewal.settle(true)
+}
+
+export async function signOut(): Promise<void> {
+	await send({ url: "/api/method/logout" })
+	// A full load leaves nothing of the former user in memory.
+	location.assign("/login")
+}
+
+export async function chooseLanguage(lang: string): Promise<void> {
+	await call("frappe.client.set_value", {
+		doctype: "User",
+		name: boot.value.user.name,
+		fieldname: "language",
+		value: lang,
+	})
+	location.reload()
+}
+
+export function can(right: string, doctype: string): boolean {
+	return boot.value.can?.[right]?.includes(doctype) ?? false
+}
+
+const byName = computed(() => new Map((boot.value.doctypes ?? []).map((entry) => [entry.name, entry])))
+
+export function bootDoctype(name: string | undefined): BootDoctype | undefined {
+	return name ? byName.value.get(name) : undefined
+}
+
+export function workflowOf(doctype: string): Workflow | undefined {
+	return boot.value.workflows?.find((entry) => entry.document_type === doctype)
+}

@@ -1,0 +1,105 @@
+/** Documents that are not stored yet: new ones with their defaults, copies, amendments, child rows. */
+import { isLayout, isTable, type Meta } from "@/data/meta"
+import { boot } from "@/data/session"
+import type { Doc, DocField } from "@/data/types"
+import { today } from "@/i18n/dates"
+
+const STANDARD = ["owner", "creation", "modified", "modified_by", "idx", "docstatus", "_user_tags", "_comments", "_assign", "_liked_by"]
+const NUMERIC = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Check", "Rating", "Duration"])
+
+let serial = 0
+
+/** The name a document bears until the server names it. */
+export function temporaryName(doctype: string): string {
+	serial += 1
+	return `new-${slug(doctype)}-${serial}${Math.random().toString(36).slice(2, 8)}`
+}
+
+export function slug(doctype: string): string {
+	return doctype.toLowerCase().replace(/ /g, "-")
+}
+
+export function newDocument(meta: Meta, values: Record<string, unknown> = {}): Doc {
+	const doc: Doc = {
+		doctype: meta.name,
+		name: temporaryName(meta.name),
+		owner: boot.value.user.name,
+		docstatus: 0,
+		__islocal: 1,
+		__unsaved: 1,
+	}
+	for (const field of meta.fields) {
+		if (isLayout(field)) continue
+		if (isTable(field)) {
+			doc[field.fieldname] = []
+			continue
+		}
+		const value = defaultOf(field)
+		if (value !== undefined) doc[field.fieldname] = value
+	}
+	if (meta.stateField && !doc[meta.stateField]) doc[meta.stateField] = meta.workflow?.states[0]?.state
+	return Object.assign(doc, values)
+}
+
+export function newRow(childMeta: Meta, parent: Doc, parentfield: string, values: Record<string, unknown> = {}): Doc {
+	return Object.assign(newDocument(childMeta), {
+		parent: parent.name,
+		parenttype: parent.doctype,
+		parentfield,
+		idx: (parent[parentfield]?.length ?? 0) + 1,
+		...values,
+	})
+}
+
+/** A field's default; the keywords are Frappe's. */
+function defaultOf(field: DocField): unknown {
+	const given = field.default
+	if (given === undefined || given === null || given === "") {
+		if (field.fieldtype === "Select" && field.reqd) return (field.options ?? "").split("\n")[0] || undefined
+		return field.fieldtype === "Check" ? 0 : undefined
+	}
+	const keyword = given.toLowerCase()
+	if (keyword === "today") return field.fieldtype === "Datetime" ? now() : today()
+	if (keyword === "now") return field.fieldtype === "Time" ? now().slice(11) : now()
+	if (given === "__user" || keyword === "user") return boot.value.user.name
+	if (given.startsWith(":") || given.startsWith("eval:")) return undefined
+	return NUMERIC.has(field.fieldtype) ? Number(given) || 0 : given
+}
+
+export function now(): string {
+	const time = new Date()
+	const pad = (value: number) => String(value).padStart(2, "0")
+	return `${today(time)} ${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`
+}
+
+/** A copy to be saved as a new document; fields marked "no copy" start afresh. */
+export function copyDocument(source: Doc, meta: Meta, childMeta: (doctype: string) => Meta | undefined): Doc {
+	const copy = newDocument(meta)
+	for (const field of meta.fields) {
+		if (isLayout(field) || field.no_copy || field.fieldname === meta.stateField) continue
+		const value = source[field.fieldname]
+		if (!isTable(field)) {
+			if (field.fieldtype !== "Password") copy[field.fieldname] = value
+			continue
+		}
+		const rowMeta = childMeta(field.options ?? "")
+		if (!rowMeta) continue
+		copy[field.fieldname] = []
+		for (const row of (value ?? []) as Doc[]) copy[field.fieldname].push(copyRow(row, rowMeta, copy, field.fieldname))
+	}
+	return copy
+}
+
+export function copyRow(row: Doc, meta: Meta, parent: Doc, parentfield: string): Doc {
+	const fresh = newRow(meta, parent, parentfield)
+	const kept = ["name", "parent", "parenttype", "parentfield", "doctype", "__islocal", "__unsaved", ...STANDARD]
+	for (const [key, value] of Object.entries(row)) {
+		if (!kept.includes(key) && !meta.field(key)?.no_copy) fresh[key] = value
+	}
+	return fresh
+}
+
+/** The next draft of a cancelled document. */
+export function amendDocument(source: Doc, meta: Meta, childMeta: (doctype: string) => Meta | undefined): Doc {
+	return Object.assign(copyDocument(source, meta, childMeta), { amended_from: source.name })
+}

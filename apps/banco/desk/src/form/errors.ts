@@ -1,0 +1,45 @@
+/**
+ * Puts what the server refused beside its fields. A message may name its field; Frappe's own messages only
+ * carry labels in bold or, for missing values, field names after a colon, and those are looked up.
+ */
+import { pathOf, type FormModel } from "./model"
+import { plain, type ServerError, type ServerMessage } from "@/data/request"
+import type { Meta } from "@/data/meta"
+import { __ } from "@/i18n"
+
+export interface Refusal {
+	text: string
+	/** The field's path, where it is known. */
+	path?: string
+}
+
+export function refusals(error: ServerError, model: FormModel): Refusal[] {
+	return error.messages.flatMap((message) => {
+		const paths = pathsOf(message, model, error.type)
+		const text = plain(message.message)
+		return paths.length ? paths.map((path) => ({ text, path })) : [{ text }]
+	})
+}
+
+function pathsOf(message: ServerMessage, model: FormModel, type: string): string[] {
+	if (message.fieldnames?.length) return message.fieldnames.filter((name) => model.meta.field(name))
+	if (message.fieldname) {
+		const row = message.parentfield
+			? model.rows(message.parentfield).find((entry) => entry.idx === Number(message.idx))
+			: undefined
+		return model.field(message.fieldname, row) ? [pathOf(message.fieldname, row)] : []
+	}
+	if (type === "MandatoryError") {
+		const named = plain(message.message).split(":").pop()!.split(",")
+		return named.map((name) => name.trim()).filter((name) => model.meta.fields.some((field) => field.fieldname === name))
+	}
+	return fieldNamedIn(message.message, model.meta)
+}
+
+/** The one field whose label stands in bold (or in quotes) in a message. */
+function fieldNamedIn(html: string, meta: Meta): string[] {
+	const marked = [...html.matchAll(/<(?:b|strong)[^>]*>(.*?)<\/(?:b|strong)>|"([^"]+)"|«([^»]+)»/g)]
+	const words = new Set(marked.map((match) => plain(match[1] ?? match[2] ?? match[3])))
+	const found = meta.dataFields.filter((field) => field.label && (words.has(field.label) || words.has(__(field.label))))
+	return found.length === 1 ? [found[0].fieldname] : []
+}

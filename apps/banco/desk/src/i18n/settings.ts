@@ -1,0 +1,20 @@
+/** How the site writes numbers and dates; set once from the boot, read everywhere. */
+import { reactive } from "vue"
+import { ITALIAN, type NumberFormat, readPattern } from "./numbers"
+import type { Boot } from "@/data/types"
+
+export const settings = reactive({
+	number: ITALIAN as NumberFormat,
+	date: "dd-mm-yyyy",
+	currency: "EUR",
+	floatPrecision: 3,
+	currencyPrecision: 2,
+})
+
+export function useSettings(boot: Boot): void {
+	settings.number = readPattern(boot.number_format)
+	settings.date = boot.date_format || "dd-mm-yyyy"
+	settings.currency = boot.currency || "EUR"
+	settings.floatPrecision = Number(boot.float_precision) || 3
+	settings.currencyPrecision = Number(boot.currency_precision) || 2
+}

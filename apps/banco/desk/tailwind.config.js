@@ -1,0 +1,6 @@
+import preset, { content } from "frappe-ui/tailwind"
+
+export default {
+	presets: [preset],
+	content: [...content, "./index.html", "./src/**/*.{vue,ts}"],
+}
