@@ -12,7 +12,7 @@ from banco.document.controllers import make
 from banco.document.export import text_of
 from banco.document.values import same
 from banco.meta.load import get_meta
-from banco.naming.series import random_name
+from banco.naming.series import row_name
 
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
@@ -33,7 +33,7 @@ def record(doc: Document) -> None:
 			"ref_doctype": doc.doctype,
 			"docname": str(doc.name),
 			"data": orjson.dumps(changes, default=str).decode(),
-			"name": random_name(),
+			"name": row_name(),
 			**dict.fromkeys(("owner", "modified_by"), doc.modified_by),
 			**dict.fromkeys(("creation", "modified"), doc.modified),
 		},

@@ -172,7 +172,7 @@ class BaseDocument:
 		if is_table and not as_value:
 			self._set_table(key, value)
 		elif key == "docstatus":
-			self.docstatus = value  # type: ignore[assignment]
+			self.docstatus = value
 		elif is_table is not None:
 			self.__dict__[key] = value
 		elif hasattr(type(self), key):

@@ -48,7 +48,7 @@ def _find(doctype: str) -> type[Document]:
 
 	override = current().site.hooks.get("override_doctype_class").get(doctype)
 	if override:
-		return get_attr(override[-1])  # type: ignore[no-any-return]
+		return get_attr(override[-1])
 	meta = get_meta(doctype)
 	module = None if meta.custom or not meta.module else load_doctype_module(doctype, meta.module)
 	if module is None:
@@ -57,4 +57,4 @@ def _find(doctype: str) -> type[Document]:
 	found = getattr(module, name, None)
 	if found is None:
 		raise ImportError(f"{module.__name__} has no class {name} for the documents of {doctype}")
-	return found  # type: ignore[no-any-return]
+	return found

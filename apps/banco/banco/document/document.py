@@ -162,12 +162,12 @@ class Document(BaseDocument):
 
 	def submit(self) -> Document:
 		"""Make the document binding."""
-		self.docstatus = SUBMITTED  # type: ignore[assignment]
+		self.docstatus = SUBMITTED
 		return lifecycle.save(self)
 
 	def cancel(self) -> Document:
 		"""Withdraw a submitted document."""
-		self.docstatus = CANCELLED  # type: ignore[assignment]
+		self.docstatus = CANCELLED
 		return lifecycle.save(self)
 
 	def discard(self) -> None:

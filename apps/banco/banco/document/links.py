@@ -38,7 +38,7 @@ class Links:
 	def __init__(self, doc: BaseDocument) -> None:
 		self.doc = doc
 		self._known: dict[tuple[str, Any, tuple[str, ...]], Target | None] = {}
-		self._checked: set[tuple[int, str, Any]] = set()
+		self._checked: dict[tuple[int, str], Any] = {}
 
 	def check(self) -> None:
 		"""Check every link of the document and its rows, and fill fetched fields.
@@ -59,8 +59,8 @@ class Links:
 			value = values.get(field.fieldname)
 			if value is None or value == "":
 				continue
-			mark = (id(doc), field.fieldname, value)
-			if mark in self._checked:
+			mark = (id(doc), field.fieldname)
+			if self._checked.get(mark) == value:
 				continue
 			fetches = doc._meta.plan.fetches.get(field.fieldname, ())
 			target = self._target(doc, field, doctype, value, fetches)
@@ -75,7 +75,7 @@ class Links:
 					CancelledLinkError,
 				)
 			values[field.fieldname] = target.name
-			self._checked.add((id(doc), field.fieldname, target.name))
+			self._checked[mark] = target.name
 			for fetch in fetches:
 				_fetch(doc, fetch, target)
 

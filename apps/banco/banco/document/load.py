@@ -51,7 +51,7 @@ def new_doc(
 	doc.__dict__["__islocal"] = 1
 	doc.__dict__["__unsaved"] = 1
 	doc.__dict__["owner"] = current().user
-	doc.docstatus = 0  # type: ignore[assignment]
+	doc.docstatus = 0
 	defaults.fill(doc)
 	doc.update(values)
 	if parent_doc is not None and parentfield:

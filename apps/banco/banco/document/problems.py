@@ -47,7 +47,7 @@ def raise_with(message: str, exc: type[Exception], title: str | None, extra: dic
 def where(doc: BaseDocument, field: Field | str | None) -> str:
 	"""The label of a field in bold, preceded by its table and row when the document is one."""
 	shown = bold(escape_html(label(doc, field)))
-	if not doc.parentfield or not doc._meta.istable:
+	if not doc._meta.istable or not doc.parentfield:
 		return shown
 	return _("{0}, row {1}, {2}").format(bold(escape_html(_table_label(doc))), doc.idx, shown)
 

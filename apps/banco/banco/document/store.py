@@ -150,10 +150,13 @@ def encoded(doc: BaseDocument) -> list[Any]:
 	"""The row of a document as its table takes it."""
 	values = doc.__dict__
 	row: list[Any] = []
-	for name, encode, if_missing, field in doc._meta.plan.columns_of_document:
+	for name, plain, encode, if_missing, field in doc._meta.plan.columns_of_document:
 		value = values.get(name)
 		if value is None:
 			row.append(if_missing)
+			continue
+		if type(value) is plain:
+			row.append(value)
 			continue
 		try:
 			row.append(encode(value))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from banco.document.children import rows_of
 from banco.document.problems import refuse, shown
 from banco.errors import CharacterLengthExceededError, DataError, NonNegativeError, ValidationError
-from banco.meta.fieldtypes import DATES, INTEGERS
+from banco.meta.fieldtypes import INTEGERS
 from banco.numbers import rounded
 from banco.storage.columns import to_db
 from banco.text import comma_or
@@ -20,10 +20,10 @@ from banco.translate import _
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
 	from banco.meta.field import Field
+	from banco.meta.plan import Number
 
 # What MariaDB's int(11) holds: a document must fit both hosts.
 LARGEST_INT = 2**31 - 1
-_STRUCTURED = frozenset(("JSON", "Geolocation"))
 
 
 def read_numbers(doc: BaseDocument) -> None:
@@ -42,22 +42,20 @@ def check(doc: BaseDocument) -> None:
 
 def _read_numbers(doc: BaseDocument) -> None:
 	values = doc.__dict__
-	for field in doc._meta.plan.numbers:
-		value = values.get(field.fieldname)
+	for name, field, _is_whole, _decimals in doc._meta.plan.numbers:
+		value = values.get(name)
 		if value is not None and type(value) is not float and type(value) is not int:
-			values[field.fieldname] = _number(doc, field, value)
+			values[name] = _number(doc, field, value)
 
 
 def _check(doc: BaseDocument) -> None:
 	plan = doc._meta.plan
 	_check_texts(doc)
-	for field in plan.numbers:
-		_settle_number(doc, field)
-	for field in plan.fields:
-		if field.fieldtype in DATES:
-			_check_date(doc, field)
+	for number in plan.numbers:
+		_settle_number(doc, number)
+	for field in plan.dates:
+		_check_date(doc, field)
 	_check_options(doc)
-	_check_lengths(doc)
 	for field in plan.unique_texts:
 		# Many documents may lack a value that is unique where it is given.
 		if doc.__dict__.get(field.fieldname) == "":
@@ -79,23 +77,31 @@ def _number(doc: BaseDocument, field: Field, value: Any) -> int | float:
 			else _("{0} is not a number that can be stored exactly: write at most 15 digits")
 		)
 		refuse(doc, field, message.format(shown(value)), DataError)
-	return number  # type: ignore[no-any-return]
+	return number
 
 
-def _settle_number(doc: BaseDocument, field: Field) -> None:
+def _settle_number(doc: BaseDocument, entry: Number) -> None:
+	name, field, is_whole, decimals = entry
 	values = doc.__dict__
-	value = values.get(field.fieldname)
+	value = values.get(name)
 	if value is None or value == 0:
-		values[field.fieldname] = 0 if field.fieldtype in INTEGERS else 0.0
+		values[name] = 0 if is_whole else 0.0
+		return
+	if (
+		decimals is not None
+		and type(value) is float
+		and round(value, decimals) == value
+		and abs(value) < 1e12
+	):
 		return
 	number = _number(doc, field, value)
 	if field.fieldtype == "Check":
 		number = 1 if number else 0
 	elif field.fieldtype == "Int" and abs(number) > LARGEST_INT and int(field.length or 0) <= 11:
 		refuse(doc, field, _("{0} is too large: at most {1}").format(shown(value), LARGEST_INT), DataError)
-	elif isinstance(number, float) and field.precision not in (None, ""):
-		number = rounded(number, int(field.precision))
-	values[field.fieldname] = number
+	elif decimals is not None and not is_whole:
+		number = rounded(number, decimals)
+	values[name] = number
 
 
 def _check_date(doc: BaseDocument, field: Field) -> None:
@@ -118,16 +124,24 @@ def _check_date(doc: BaseDocument, field: Field) -> None:
 
 def _check_texts(doc: BaseDocument) -> None:
 	values = doc.__dict__
-	for field in doc._meta.plan.texts:
-		value = values.get(field.fieldname)
+	for name, field, longest, is_structured in doc._meta.plan.texts:
+		value = values.get(name)
 		if value is None:
 			continue
 		if type(value) is not str:
-			if isinstance(value, dict | list | tuple) and field.fieldtype not in _STRUCTURED:
+			if isinstance(value, dict | list | tuple) and not is_structured:
 				refuse(doc, field, _("cannot be a list or an object: give one value"))
-			if not isinstance(value, str):
-				continue
-		check_text(doc, field, value)
+			value = str(value)
+		if longest and len(value) > longest:
+			refuse(
+				doc,
+				field,
+				_("has {0} characters, at most {1} fit: shorten it").format(len(value), longest),
+				CharacterLengthExceededError,
+				_("Value too big"),
+			)
+		if "\0" in value or not value.isascii():
+			check_text(doc, field, value)
 
 
 def check_text(doc: BaseDocument, field: Field | str, value: str) -> None:
@@ -154,23 +168,14 @@ def _check_options(doc: BaseDocument) -> None:
 		values[name] = text
 
 
-def _check_lengths(doc: BaseDocument) -> None:
-	values = doc.__dict__
-	for field, longest in doc._meta.plan.lengths:
-		value = values.get(field.fieldname)
-		if value is not None and (len(value) if type(value) is str else len(str(value))) > longest:
-			refuse(
-				doc,
-				field,
-				_("has {0} characters, at most {1} fit: shorten it").format(len(str(value)), longest),
-				CharacterLengthExceededError,
-				_("Value too big"),
-			)
-
-
 def _sanitise(doc: BaseDocument, field: Field) -> None:
 	value = doc.__dict__.get(field.fieldname)
-	if isinstance(value, str) and "<" in value:
+	before = doc._before
+	if (
+		isinstance(value, str)
+		and "<" in value
+		and not (before and before.__dict__.get(field.fieldname) == value)
+	):
 		from banco.document.markup import clean
 
 		doc.__dict__[field.fieldname] = clean(value)

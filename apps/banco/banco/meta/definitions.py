@@ -32,7 +32,7 @@ def recall(kind: str, key: Any, load: Callable[[Any], Value]) -> Value:
 			if own is not None or context.generation == context.site.cache.generation:
 				kept[key] = found
 		memo[key] = found
-	return found  # type: ignore[no-any-return]
+	return found
 
 
 def changed() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from banco.meta import fieldtypes
 from banco.meta.expression import Expression, parse
 from banco.meta.field import Field
-from banco.storage.columns import is_stored, to_db
+from banco.storage.columns import INT, TEXT, datetime_text, is_stored, kind_of_fieldtype, to_db
 
 if TYPE_CHECKING:
 	from banco.meta.meta import Meta
@@ -24,9 +24,28 @@ class Column(NamedTuple):
 	"""A column as documents write it; `field` is None for standard ones."""
 
 	name: str
+	plain: type | None  # values of exactly this type are stored as they are
 	encode: Encoder
 	if_missing: int | None
 	field: Field | None
+
+
+class Number(NamedTuple):
+	"""A number field; `decimals` is None when it sets no precision."""
+
+	name: str
+	field: Field
+	is_whole: bool
+	decimals: int | None
+
+
+class Text(NamedTuple):
+	"""A text field; `longest` is 0 when nothing limits it."""
+
+	name: str
+	field: Field
+	longest: int
+	is_structured: bool
 
 
 class Fetch(NamedTuple):
@@ -58,8 +77,9 @@ class Plan:
 		self.tables = {field.fieldname: str(field.options) for field in tables if not field.is_virtual}
 		self.all_tables = {field.fieldname: str(field.options) for field in tables}
 		self.virtual = tuple(field for field in own if field.is_virtual and _holds_data(field))
-		self.numbers = tuple(field for field in stored if field.is_number)
-		self.texts = tuple(field for field in stored if field.fieldtype in fieldtypes.TEXT)
+		self.numbers = tuple(map(_number, (field for field in stored if field.is_number)))
+		self.texts = tuple(map(_text, (field for field in stored if field.fieldtype in fieldtypes.TEXT)))
+		self.dates = tuple(field for field in stored if field.fieldtype in fieldtypes.DATES)
 		self.markup = tuple(
 			field for field in stored if field.fieldtype in fieldtypes.MARKUP and not field.ignore_xss_filter
 		)
@@ -76,7 +96,6 @@ class Plan:
 			for field in stored
 			if field.fieldtype == "Select" and field.options and field.fieldname != "naming_series"
 		}
-		self.lengths = tuple((field, _longest(field)) for field in stored if _longest(field))
 		self.unique_texts = tuple(
 			field for field in stored if field.unique and field.fieldtype in fieldtypes.TEXT
 		)
@@ -120,11 +139,36 @@ def quoted(name: str) -> str:
 
 def _standard_columns(standard: dict[str, str]) -> Iterator[Column]:
 	for name, fieldtype in standard.items():
-		yield Column(name, to_db(fieldtype), 0 if fieldtype == "Int" else None, None)
+		encode = _stamp if fieldtype == "Datetime" else to_db(fieldtype)
+		if_missing = 0 if fieldtype == "Int" else None
+		yield Column(name, _PLAIN.get(kind_of_fieldtype(fieldtype)), encode, if_missing, None)
+
+
+def _stamp(value: Any) -> Any:
+	# The host's own stamps come in the form that is stored.
+	return value if type(value) is str and len(value) == _STAMP_LENGTH else datetime_text(value)
+
+
+_STAMP_LENGTH = len("2026-01-31 10:20:30.123456")
 
 
 def _column(field: Field) -> Column:
-	return Column(field.fieldname, to_db(field.fieldtype), 0 if field.is_number else None, field)
+	kind = kind_of_fieldtype(field.fieldtype)
+	return Column(
+		field.fieldname, _PLAIN.get(kind), to_db(field.fieldtype), 0 if field.is_number else None, field
+	)
+
+
+_PLAIN: dict[str, type] = {TEXT: str, INT: int}
+
+
+def _number(field: Field) -> Number:
+	decimals = None if field.precision in (None, "") else int(field.precision)
+	return Number(field.fieldname, field, field.fieldtype in fieldtypes.INTEGERS, decimals)
+
+
+def _text(field: Field) -> Text:
+	return Text(field.fieldname, field, _longest(field), field.fieldtype in ("JSON", "Geolocation"))
 
 
 def _holds_data(field: Field) -> bool:

@@ -28,7 +28,7 @@ def sync_doctypes(app: str) -> list[str]:
 	if not db.table_exists("DocType"):
 		for record in records:
 			schema.sync(db, Meta(record))
-	known = dict(db.fetch("select name, migration_hash from `tabDocType`"))
+	known: dict[str, str] = dict(db.fetch("select name, migration_hash from `tabDocType`"))
 	changed = [record for record in records if known.get(record["name"]) != digest(record)]
 	for record in changed:
 		_write(record)
@@ -60,7 +60,7 @@ def digest(record: dict[str, Any]) -> str:
 def _write(record: dict[str, Any]) -> None:
 	from banco.document import children, store
 	from banco.document.controllers import make
-	from banco.naming.series import random_name
+	from banco.naming.series import row_name
 
 	check_doctype(record)
 	db = current().db
@@ -70,7 +70,7 @@ def _write(record: dict[str, Any]) -> None:
 	doc.__dict__.update(stamps, name=record["name"], docstatus=0)
 	children.settle(doc)
 	for row in children.rows_of(doc):
-		row.__dict__["name"] = random_name()
+		row.__dict__["name"] = row_name()
 	db.write("delete from `tabDocType` where name = ?", (doc.name,))
 	for child in TABLES.values():
 		db.write(

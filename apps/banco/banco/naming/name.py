@@ -16,6 +16,7 @@ from banco.naming.series import (
 	make_autoname,
 	named_by_format,
 	random_name,
+	row_name,
 	set_name_by_naming_series,
 )
 from banco.translate import _
@@ -54,12 +55,12 @@ def set_new_name(doc: BaseDocument) -> None:
 
 
 def name_row(row: BaseDocument) -> None:
-	"""Name a new row of a table; almost always at random, as nobody reads it."""
+	"""Name a new row of a table; almost always by a name that nobody reads."""
 	if row.__dict__.get("name"):
 		return
 	rule = str(row._meta.autoname or "").strip()
 	if rule.lower() in ("", "hash"):
-		row.__dict__["name"] = random_name()
+		row.__dict__["name"] = row_name()
 	else:
 		_name_by_rule(row, rule, None)
 

@@ -23,9 +23,7 @@ from banco.workflow.load import workflow_of
 _WAYS = {(0, 0): "save", (0, 1): "submit", (1, 1): "save", (1, 2): "cancel"}
 
 
-def get_transitions(
-	doc: Any, workflow: Any = None, raise_exception: bool = False, user: str | None = None
-) -> list[_dict]:
+def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = False) -> list[_dict]:
 	"""The transitions that the user may take with a stored document (a document, its dict or its JSON).
 
 	Raises PermissionError for a document that the user may not read.
@@ -37,7 +35,7 @@ def get_transitions(
 	found = workflow_of(document.doctype)
 	if found is None:
 		return []
-	return [_dict(row) for row in allowed(document, found, user)]
+	return [_dict(row) for row in allowed(document, found)]
 
 
 def apply_workflow(doc: Any, action: str) -> Any:
@@ -71,9 +69,9 @@ def apply_workflow(doc: Any, action: str) -> Any:
 	return document
 
 
-def allowed(document: Any, workflow: Workflow, user: str | None = None) -> list[_dict]:
+def allowed(document: Any, workflow: Workflow) -> list[_dict]:
 	"""The rows of the transitions that the user may take."""
-	roles, is_own, holds = _facts(document, user)
+	roles, is_own, holds = _facts(document)
 	return decide.offered(workflow, state_of(document, workflow), roles, is_own, holds)
 
 
@@ -83,7 +81,7 @@ def state_of(document: Any, workflow: Workflow) -> str:
 
 
 def _chosen(document: Any, workflow: Workflow, action: str) -> _dict:
-	roles, is_own, holds = _facts(document, None)
+	roles, is_own, holds = _facts(document)
 	state = state_of(document, workflow)
 	rows = [row for row in decide.possible(workflow, state, roles, holds) if row.action == action]
 	for row in rows:
@@ -106,10 +104,10 @@ def _chosen(document: Any, workflow: Workflow, action: str) -> _dict:
 	)
 
 
-def _facts(document: Any, user: str | None) -> tuple[Any, bool, decide.Asked]:
+def _facts(document: Any) -> tuple[Any, bool, decide.Asked]:
 	from banco.permissions import get_roles
 
-	who = user or current().user
+	who = current().user
 	return get_roles(who), document.owner == who, lambda condition: _holds(condition, document)
 
 

@@ -11,7 +11,8 @@ from banco.workflow.decide import Workflow
 
 def workflow_of(doctype: str) -> Workflow | None:
 	"""The active workflow of a doctype, or None."""
-	return recall("workflows", doctype, _load) or None
+	found = recall("workflows", doctype, _load)
+	return found if isinstance(found, Workflow) else None
 
 
 def get_workflow_name(doctype: str) -> str | None:
@@ -27,16 +28,16 @@ def get_workflow(doctype: str) -> Any:
 	return get_cached_doc("Workflow", get_workflow_name(doctype) or doctype)
 
 
-def _load(doctype: str) -> Workflow | bool:
+def _load(doctype: str) -> Workflow | str:
 	db = current().db
 	if not db.table_exists("Workflow"):
-		return False
+		return "none"
 	rows = db.fetch(
 		"select name from `tabWorkflow` where document_type = ? and is_active = 1 order by modified desc limit 1",
 		(doctype,),
 	)
 	if not rows:
-		return False
+		return "none"
 	from banco.document import store
 
 	doc = store.load("Workflow", rows[0][0])

@@ -1,0 +1,5 @@
+"""`frappe.model.docstatus`."""
+
+from banco.document.status import DocStatus
+
+__all__ = ["DocStatus"]

@@ -1,0 +1,5 @@
+"""`frappe.model.meta`."""
+
+from banco.meta import Meta, get_meta
+
+__all__ = ["Meta", "get_meta"]
