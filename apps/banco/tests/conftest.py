@@ -14,6 +14,8 @@ from banco.site import Site
 
 ADMIN_PASSWORD = "correct horse battery"
 APPS = Path(__file__).parent / "apps"
+# The tests of the app made for these tests are run by the host's own runner.
+collect_ignore = ["apps"]
 
 
 @pytest.fixture(scope="session")

@@ -40,15 +40,21 @@ def test_an_existing_site_is_replaced_only_by_force_and_keeps_its_settings(site,
 	assert config.read_text() == '{"mine": 1}'
 
 
-def test_any_flipped_byte_is_noticed(archive, bench, tmp_path):
+def test_a_flipped_byte_is_noticed_or_harmless(archive, bench, tmp_path):
 	whole = archive.read_bytes()
+	content = backup.verify(archive)
 	damaged = tmp_path / "damaged.tar.gz"
 	draw = random.Random(5)
-	for _ in range(60):
-		position = draw.randrange(10, len(whole) - 8)
+	noticed = 0
+	for _ in range(80):
+		position = draw.randrange(len(whole))
 		damaged.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
-		with pytest.raises(ValidationError):
-			backup.verify(damaged)
+		try:
+			# A few bits of a compressed stream mean nothing: then it unpacks to the very same content.
+			assert backup.verify(damaged) == content
+		except ValidationError:
+			noticed += 1
+	assert noticed > 70
 	damaged.write_bytes(whole[: len(whole) // 2])
 	with pytest.raises(ValidationError):
 		backup.restore(damaged, bench, "damaged.localhost")
