@@ -160,4 +160,6 @@ def _refuse(broken: list[tuple[Any, Field, Any]]) -> None:
 		else f"{label(owner, field)}: {shown(value)}"
 		for owner, field, value in broken
 	)
-	raise LinkValidationError(_("Could not find {0}").format(links))
+	error = LinkValidationError(_("Could not find {0}").format(links))
+	error.__dict__.update(place(broken[0][0], broken[0][1]))
+	raise error

@@ -55,19 +55,14 @@ def _missing(doc: BaseDocument, parent: dict[str, Any]) -> Iterator[Field]:
 def _refuse(doc: BaseDocument, missing: list[tuple[Any, Field]]) -> None:
 	from banco.context import current
 
-	log = current().message_log
+	fieldnames = [field.fieldname for _owner, field in missing]
 	if not current().flags.mute_messages:
 		for owner, field in missing:
-			message = _("{0}: fill in this field").format(where(owner, field))
-			log.append(
-				_dict(
-					message=message,
-					title=_("Missing Values"),
-					indicator="red",
-					raise_exception=1,
-					**place(owner, field),
-				)
-			)
-		log[-len(missing)]["fieldnames"] = [field.fieldname for _owner, field in missing]
+			entry = _dict(title=_("Missing Values"), indicator="red", raise_exception=1, **place(owner, field))
+			entry.message = _("{0}: fill in this field").format(where(owner, field))
+			entry.fieldnames = fieldnames
+			current().message_log.append(entry)
 	labels = ", ".join(dict.fromkeys(label(owner, field) for owner, field in missing))
-	raise MandatoryError(f"[{_(doc.doctype)}, {doc.name}]: {labels}")
+	error = MandatoryError(f"[{_(doc.doctype)}, {doc.name}]: {labels}")
+	error.__dict__.update(place(*missing[0]), fieldnames=fieldnames)
+	raise error

@@ -41,7 +41,9 @@ def raise_with(message: str, exc: type[Exception], title: str | None, extra: dic
 		if title:
 			entry.title = title
 		context.message_log.append(entry)
-	raise exc(message)
+	error = exc(message)
+	error.__dict__.update(extra)
+	raise error
 
 
 def where(doc: BaseDocument, field: Field | str | None) -> str:

@@ -167,7 +167,8 @@ def encoded(doc: BaseDocument) -> list[Any]:
 
 def _refuse_duplicate(doc: BaseDocument, error: Exception) -> NoReturn:
 	fields = [column.partition(".")[2].strip('`"') for column in getattr(error, "columns", ())]
-	if isinstance(error, DuplicateEntryError) or not fields:
+	rule = str(doc._meta.autoname or "")
+	if isinstance(error, DuplicateEntryError) or not fields or rule.lower() == f"field:{fields[-1]}":
 		raise_with(
 			_("{0} {1} already exists: choose another name").format(_(doc.doctype), shown(doc.name)),
 			DuplicateEntryError,
