@@ -19,7 +19,7 @@ class Problem:
 
 	def __str__(self) -> str:
 		if self.row is None:
-			return _("{0}: {1}").format(self.file, self.reason)
+			return f"{self.file}: {self.reason}"
 		if self.field is None:
 			return _("{0}, row {1}: {2}").format(self.file, self.row, self.reason)
 		return _("{0}, row {1}, column {2}: {3}").format(self.file, self.row, self.field, self.reason)

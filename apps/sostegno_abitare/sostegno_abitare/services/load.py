@@ -105,4 +105,4 @@ def print_report(name: str, report: Report) -> None:
 	if report.steps:
 		print(_("{0}: {1} steps of the workflows done").format(name, report.steps))
 	for line in report.different:
-		print(_("{0}; left as it is on the site (update=true takes the file's)").format(line))
+		print(_("{0}; left as it is on the site (update=1 takes the file's)").format(line))

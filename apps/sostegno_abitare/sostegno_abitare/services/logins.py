@@ -13,7 +13,7 @@ def show() -> None:
 	"""Print role, address and what the login sees, then the password they share."""
 	rows = of_the_demo()
 	if not rows:
-		print(_("No demo users: load the services with demo=true"))
+		print(_("No demo users: load the services with demo=1"))
 		return
 	width = max(len(role) for role, _email, _sees in rows)
 	for role, email, sees in rows:
