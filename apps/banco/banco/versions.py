@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from banco.document import store
 from banco.document.controllers import make
 from banco.document.export import text_of
 from banco.document.values import same
@@ -33,12 +32,10 @@ def record(doc: Document) -> None:
 			"ref_doctype": doc.doctype,
 			"docname": str(doc.name),
 			"data": orjson.dumps(changes, default=str).decode(),
-			"name": row_name(),
-			**dict.fromkeys(("owner", "modified_by"), doc.modified_by),
-			**dict.fromkeys(("creation", "modified"), doc.modified),
 		},
 	)
-	store.insert(version)
+	version.flags.ignore_links = True  # the document is at hand
+	version.insert(ignore_permissions=True, set_name=row_name())
 
 
 def get_diff(old: BaseDocument | None, new: BaseDocument, for_child: bool = False) -> Changes | None:
