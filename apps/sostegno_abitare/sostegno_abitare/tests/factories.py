@@ -138,6 +138,10 @@ class Factory:
 			self.decide(referral, state)
 		return frappe.get_doc("Referral", referral.name)
 
+	def bring_on(self, referral: Any) -> Any:
+		"""Puts an assessed referral before the Commission."""
+		return apply_workflow(frappe.get_doc("Referral", referral.name), "Send to Commission")
+
 	def assessment(self, referral: Any, **values: Any) -> Any:
 		defaults = {"assessment_date": getdate(), "intervention_hypothesis": "Ipotesi di prova"}
 		return self.document("Assessment", **{**defaults, **values, "referral": referral.name})

@@ -1,0 +1,68 @@
+"""Set-up: makes what is missing, never touches what an administrator changed."""
+
+import frappe
+
+from sostegno_abitare.access.roles import ALL_ROLES
+from sostegno_abitare.intake.doctype.referral import states as referral_states
+from sostegno_abitare.setup import install, workflows
+from sostegno_abitare.social_support.doctype.pei import states as pei_states
+
+from .base import AppTestCase
+
+BOTH = (workflows.REFERRAL, workflows.PEI)
+
+
+class TestSetup(AppTestCase):
+	def test_roles_of_the_desk_are_there(self):
+		for role in ALL_ROLES:
+			self.assertEqual(frappe.db.get_value("Role", role, "desk_access"), 1, role)
+
+	def test_workflows_are_there_with_states_and_actions(self):
+		for data in BOTH:
+			workflow = frappe.get_doc("Workflow", {"document_type": data.doctype})
+			self.assertEqual(workflow.workflow_state_field, "workflow_state")
+			for state in workflow.states:
+				self.assertTrue(frappe.db.exists("Workflow State", state.state))
+			for transition in workflow.transitions:
+				self.assertTrue(frappe.db.exists("Workflow Action Master", transition.action))
+
+	def test_running_again_changes_nothing(self):
+		counted = ("Role", "Workflow", "Workflow State", "Workflow Action Master", "Workflow Transition")
+		before = {doctype: frappe.db.count(doctype) for doctype in counted}
+		install.after_migrate()
+		install.after_install()
+		self.assertEqual({doctype: frappe.db.count(doctype) for doctype in counted}, before)
+
+	def test_what_an_administrator_changed_stays(self):
+		workflow = frappe.get_doc("Workflow", {"document_type": "Referral"})
+		workflow.transitions = workflow.transitions[:1]
+		workflow.is_active = 0
+		workflow.save()
+		frappe.db.set_value("Role", "Volunteer", "desk_access", 0)
+		install.ensure()
+		workflow = frappe.get_doc("Workflow", {"document_type": "Referral"})
+		self.assertEqual((len(workflow.transitions), workflow.is_active), (1, 0))
+		self.assertEqual(frappe.db.count("Workflow", {"document_type": "Referral"}), 1)
+		self.assertEqual(frappe.db.get_value("Role", "Volunteer", "desk_access"), 0)
+
+
+class TestWorkflowData(AppTestCase):
+	def test_every_state_is_reached_or_decided(self):
+		decided = {"Referral": set(referral_states.DECISIONS), "PEI": {"Validated"}}
+		for data in BOTH:
+			states = {state.name for state in data.states}
+			reached = (
+				{transition.next_state for transition in data.transitions}
+				| decided[data.doctype]
+				| {data.states[0].name}
+			)
+			self.assertEqual(states, reached)
+			self.assertLessEqual({transition.state for transition in data.transitions}, states)
+
+	def test_no_action_enters_a_decision_state(self):
+		entered = {transition.next_state for data in BOTH for transition in data.transitions}
+		self.assertFalse(entered & {*referral_states.DECISIONS, "Validated"})
+
+	def test_guards_name_states_of_the_workflow(self):
+		for data, rules in ((workflows.REFERRAL, referral_states.RULES), (workflows.PEI, pei_states.RULES)):
+			self.assertLessEqual(set(rules), {state.name for state in data.states})
