@@ -4,7 +4,6 @@ from banco.permissions.check import (
 	get_doc_permissions,
 	get_role_permissions,
 	has_permission,
-	has_permlevel_access,
 	only_for,
 	permitted_levels,
 )
@@ -19,7 +18,6 @@ __all__ = [
 	"get_roles",
 	"get_user_permissions",
 	"has_permission",
-	"has_permlevel_access",
 	"only_for",
 	"permitted_levels",
 ]

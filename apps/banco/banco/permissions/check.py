@@ -94,12 +94,6 @@ def permitted_levels(meta: Any, ptype: str = "read", user: str | None = None) ->
 	return rules.levels(meta.permissions, get_roles(user), ptype)
 
 
-def has_permlevel_access(meta: Any, fieldname: str, ptype: str = "read", user: str | None = None) -> bool:
-	"""Whether the user may read or write a field; fields that every document has are of level 0."""
-	field = meta.get_field(fieldname)
-	return field is None or int(field.permlevel or 0) in permitted_levels(meta, ptype, user)
-
-
 def only_for(roles: str | Iterable[str], message: bool = False) -> None:
 	"""Raises PermissionError unless the user has one of the roles. The Administrator has them all."""
 	wanted = {roles} if isinstance(roles, str) else set(roles)

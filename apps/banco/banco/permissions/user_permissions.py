@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from banco.context import current
-from banco.permissions.check import only_for
 from banco.permissions.load import clear_user_cache
 
 
@@ -54,11 +53,3 @@ def clear_user_permissions_for_doctype(doctype: str, user: str | None = None) ->
 	same = {"allow": doctype, **({"user": user} if user else {})}
 	current().db.delete("User Permission", same)
 	clear_user_cache()
-
-
-def clear_user_permissions(user: str, for_doctype: str) -> int:
-	"""The desk's button: clear a user's restrictions to a doctype; the number taken away."""
-	only_for("System Manager")
-	count = current().db.count("User Permission", {"user": user, "allow": for_doctype})
-	clear_user_permissions_for_doctype(for_doctype, user)
-	return count

@@ -23,8 +23,8 @@ from banco.storage.columns import FLOAT, INT
 AGGREGATES = frozenset({"count", "sum", "avg", "min", "max", "group_concat", "total"})
 FUNCTIONS = AGGREGATES | frozenset({
 	"abs", "round", "ifnull", "coalesce", "nullif", "if", "concat", "concat_ws", "lower", "upper", "length",
-	"substr", "substring", "trim", "replace", "instr", "date", "year", "quarter", "month", "week", "weekday",
-	"day", "hour", "minute", "last_day", "date_format", "datediff", "timestampdiff", "date_add", "date_sub",
+	"substr", "substring", "trim", "replace", "instr", "date", "year", "quarter", "month",
+	"day", "last_day", "date_format", "datediff", "timestampdiff", "date_add", "date_sub",
 	"now", "curdate",
 })  # fmt: skip
 _UNITS = frozenset({"year", "quarter", "month", "week", "day", "hour", "minute", "second"})

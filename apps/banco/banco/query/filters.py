@@ -18,7 +18,7 @@ from banco.storage.columns import DATE, DATETIME, FLOAT, INT, TEXT
 from banco.storage.dialect import place
 
 OPERATORS = frozenset({
-	"=", "!=", "<", "<=", ">", ">=", "like", "not like", "in", "not in", "between", "is", "timespan",
+	"=", "!=", "<", "<=", ">", ">=", "like", "not like", "in", "not in", "between", "is",
 })  # fmt: skip
 _SPELLINGS = {"<>": "!=", "==": "=", "equals": "="}
 _LONGEST_PATTERN = 500
@@ -122,8 +122,8 @@ def _condition(column: str, kind: str, operator: str, value: Any, params: list[A
 		params.append(_pattern(value))
 		like = f"{column} {operator} ? escape '\\'"
 		return f"({like} or {column} is null)" if operator == "not like" and nullable else like
-	if operator in ("between", "timespan"):
-		return _between(column, kind, _span(value) if operator == "timespan" else value, params)
+	if operator == "between":
+		return _between(column, kind, value, params)
 	if nullable and value in _EMPTY and operator in ("=", "!="):
 		return _is_set(column, True, "set" if operator == "!=" else "not set")
 	params.append(_typed(kind, value, is_name))
@@ -200,9 +200,3 @@ def _pattern(value: Any) -> str:
 		raise DataError(f"a search text has at most {_LONGEST_PATTERN} characters and no NUL")
 	# SQLite takes an escape at the end for an error, MariaDB for a backslash.
 	return pattern + "\\" if (len(pattern) - len(pattern.rstrip("\\"))) % 2 else pattern
-
-
-def _span(value: Any) -> list[datetime.date]:
-	from banco.query.timespan import date_range
-
-	return list(date_range(str(value)))

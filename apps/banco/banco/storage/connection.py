@@ -54,11 +54,12 @@ class Connection(apsw.Connection):
 		self.limit(apsw.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _LONGEST_LIKE_PATTERN)
 		if not read_only:
 			self._require_wal()
-			self.set_wal_hook(self._note_wal_size)
 		settings = _PRAGMAS.format(
 			journal=_JOURNAL_BYTES_KEPT, cache=_CACHE_KIB[read_only], query_only="on" if read_only else "off"
 		)
 		self.execute(settings).fetchall()  # runs them all: some answer with a row
+		if not read_only:
+			self.set_wal_hook(self._note_wal_size)  # after the settings: turning autocheckpoint off clears it
 		self.set_progress_handler(self._is_overdue, _STEPS_BETWEEN_CLOCK_LOOKS)
 		functions.register(self)
 

@@ -19,7 +19,6 @@ from banco.types import _dict
 if TYPE_CHECKING:
 	from banco.storage.pool import Pool
 
-_NOT_GIVEN = object()
 _GLOBAL_DEFAULTS = "__default"
 _ROWS_AT_ONCE = 1_000
 
@@ -74,18 +73,10 @@ class Database(Transaction):
 			return [_dict(zip(names, row, strict=True)) for row in rows]
 		return [list(row) for row in rows] if as_list else tuple(rows)
 
-	def sql_list(self, query: Any, values: Any = None, **kwargs: Any) -> list[Any]:
-		"""The first column of a query."""
-		return list(self.sql(query, values, pluck=True, **kwargs))
-
 	def sql_ddl(self, query: str, debug: bool = False) -> None:
 		"""Run a statement that changes the schema; part of the transaction like any other."""
 		self.sql(query, debug=debug)
 		self.bump_generation()
-
-	def multisql(self, sql_dict: Mapping[str, str], values: Any = None, **kwargs: Any) -> Any:
-		"""Run the variant for SQLite when there is one, else the one for MariaDB."""
-		return self.sql(sql_dict.get("sqlite") or sql_dict["mariadb"], values, **kwargs)
 
 	@staticmethod
 	def escape(s: Any, percent: bool = True) -> str:
@@ -195,10 +186,6 @@ class Database(Transaction):
 		"""One field of a single doctype, in the type of the field."""
 		return singles.value(self, doctype, fieldname)
 
-	def get_singles_dict(self, doctype: str, debug: bool = False, **unused: Any) -> _dict:
-		"""All stored fields of a single doctype."""
-		return _dict(singles.values(self, doctype, "*") or {})
-
 	def get_all(self, doctype: str, *args: Any, **kwargs: Any) -> Any:
 		"""A list without permissions; see `banco.query.listing.get_all`."""
 		from banco.query.listing import get_all
@@ -273,10 +260,6 @@ class Database(Transaction):
 			self.write(f"delete from {table(doctype)}{where}", params)
 		self._forget(doctype, None)
 
-	def truncate(self, doctype: str) -> None:
-		"""Delete every row of the doctype."""
-		self.delete(doctype)
-
 	def bulk_insert(
 		self,
 		doctype: str,
@@ -305,17 +288,9 @@ class Database(Transaction):
 
 	def get_default(self, key: str, parent: str = _GLOBAL_DEFAULTS) -> Any:
 		"""A stored default: the value, or a list when there are several."""
-		found = self.get_defaults(key, parent)
-		return found[0] if isinstance(found, list) and len(found) == 1 else found or None
-
-	def get_defaults(self, key: str | None = None, parent: str = _GLOBAL_DEFAULTS) -> Any:
-		"""The values of one key as a list, or all keys of `parent` as a dict."""
-		rows = self.fetch(
-			"select defkey, defvalue from `tabDefaultValue` where parent = ? order by name", (parent,)
-		)
-		if key:
-			return [value for name, value in rows if name == key]
-		return _dict(rows)
+		query = "select defvalue from `tabDefaultValue` where parent = ? and defkey = ? order by name"
+		found = [row[0] for row in self.fetch(query, (parent, key))]
+		return found if len(found) > 1 else next(iter(found), None)
 
 	def set_default(
 		self, key: str, val: Any, parent: str = _GLOBAL_DEFAULTS, parenttype: str | None = None
@@ -327,13 +302,12 @@ class Database(Transaction):
 			(parent, parenttype or parent, key, columns.text(val)),
 		)
 
-	get_global = get_default
-	set_global = set_default
-
 	# -- schema
 
 	def columns(self, doctype: str) -> dict[str, str]:
 		"""The columns of a doctype's table with the kind of each. Raises TableMissingError without a table."""
+		if self._connection is None:
+			self._begin()  # notices what other processes changed
 		known = None if self._changed_schema else self.pool.columns.get(doctype)
 		if known is not None:
 			return known
@@ -360,14 +334,6 @@ class Database(Transaction):
 		except TableMissingError:
 			return False
 
-	has_table = table_exists
-
-	def get_tables(self, cached: bool = True) -> list[str]:
-		"""The names of all tables, with their "tab"."""
-		return [
-			row[0] for row in self.fetch("select name from sqlite_schema where type = 'table' order by name")
-		]
-
 	def describe(self, doctype: str) -> tuple[Any, ...]:
 		"""Name, declared type, not-null flag and default of each column."""
 		return tuple(
@@ -376,25 +342,11 @@ class Database(Transaction):
 			)
 		)
 
-	def get_column_type(self, doctype: str, column: str) -> str:
-		"""The declared type of a column."""
-		return next((str(row[1]) for row in self.describe(doctype) if row[0] == column), "")
-
 	def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
 		"""Make sure of an index on the fields."""
 		from banco.storage.schema import add_index
 
 		add_index(self, doctype, [field.partition("(")[0] for field in fields], name=index_name)
-
-	def add_unique(
-		self, doctype: str, fields: str | Sequence[str], constraint_name: str | None = None
-	) -> None:
-		"""Make sure of a unique index on the fields."""
-		from banco.storage.schema import add_index
-
-		add_index(
-			self, doctype, [fields] if isinstance(fields, str) else fields, constraint_name, unique=True
-		)
 
 	# -- parts of queries
 

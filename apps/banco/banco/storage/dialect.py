@@ -8,7 +8,7 @@ statement, and no notion of `%s`) would not pay for a dozen differences. Results
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -30,12 +30,10 @@ _TOKEN = re.compile(
 	re.VERBOSE | re.DOTALL,
 )
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
-_RENAMED_FUNCTIONS = {
-	"greatest": "max", "least": "min", "char_length": "length", "adddate": "date_add", "subdate": "date_sub",
-	"ucase": "upper", "lcase": "lower", "sysdate": "now", "localtime": "now",
-}  # fmt: skip
-_CLOCK_WORDS = {"current_date": "curdate", "current_timestamp": "now", "current_time": "curtime"}
-_CAST_TYPES = {"signed": "integer", "unsigned": "integer", "decimal": "real", "float": "real"}
+_RENAMED_FUNCTIONS = {"greatest": "max", "least": "min", "char_length": "length"}
+_CLOCK_WORDS = {"current_date": "curdate", "current_timestamp": "now"}
+_ADDING = ("date_add", "date_sub")
+# Whole numbers divide to fractions.
 _MARKS = {"&&": "and", "||": "or", "<=>": "is", "/": "* 1.0 /"}
 _UNITS = {"year", "quarter", "month", "week", "day", "hour", "minute", "second", "microsecond"}
 _MANY_VALUES = 500
@@ -174,46 +172,28 @@ def _rewrite(tokens: list[Token]) -> list[Token]:
 		if token.kind == "mark" and token.text in _MARKS:
 			out.append(Token("mark", f" {_MARKS[token.text]} "))
 		elif word:
-			rewritten = _rewrite_word(word, following, calls, out)
+			rewritten = _rewrite_word(word, following, calls[-1] if calls else "")
 			out.append(token if rewritten is None else Token("word", rewritten))
 		else:
 			out.append(token)
 	return out
 
 
-def _rewrite_word(word: str, following: str, calls: list[str], out: list[Token]) -> str | None:
+def _rewrite_word(word: str, following: str, inside: str) -> str | None:
 	"""What replaces a word, or None when it stays."""
-	inside = calls[-1] if calls else ""
 	if following == "(" and word in _RENAMED_FUNCTIONS:
 		return _RENAMED_FUNCTIONS[word]
 	if word in _CLOCK_WORDS:
 		return _CLOCK_WORDS[word] + ("" if following == "(" else "()")
-	rule = _RULES.get(word)
-	if rule is not None:
-		return rule(following, inside, out)
-	if word in _UNITS and inside in ("date_add", "date_sub", "adddate", "subdate") and following == ")":
+	if word == "interval":
+		if inside in _ADDING:
+			return ""
+		raise DataError("INTERVAL is understood inside date_add() and date_sub() only")
+	if word in _UNITS and inside in _ADDING and following == ")":
 		return f", '{word}'"
 	if word in _UNITS and inside == "timestampdiff" and following == ",":
 		return f"'{word}'"
-	if inside == "cast" and word in _CAST_TYPES:
-		return _CAST_TYPES[word]
 	return None
-
-
-def _interval(following: str, inside: str, out: list[Token]) -> str | None:
-	if inside in ("date_add", "date_sub", "adddate", "subdate"):
-		return ""
-	raise DataError("INTERVAL is understood inside date_add() and date_sub() only")
-
-
-def _separator(following: str, inside: str, out: list[Token]) -> str | None:
-	return "," if inside == "group_concat" else None
-
-
-_RULES: dict[str, Callable[[str, str, list[Token]], str | None]] = {
-	"interval": _interval,
-	"separator": _separator,
-}
 
 
 def _next(tokens: list[Token], index: int) -> str:

@@ -48,14 +48,6 @@ def _curdate() -> str:
 	return _now()[:10]
 
 
-def _curtime() -> str:
-	return _now()[11:]
-
-
-def _utc_timestamp() -> str:
-	return datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _round(value: Any, digits: int = 0) -> Any:
 	"""Half away from zero on the decimal a person sees: SQLite's own gives 2.67 for 2.675."""
 	from banco.numbers import COMMERCIAL, rounded
@@ -145,21 +137,9 @@ def _quarter(value: Any) -> int | None:
 	return (when.month + 2) // 3 if when else None
 
 
-def _week(value: Any) -> int | None:
-	when = moment(value)
-	return when.isocalendar().week if when else None
-
-
-def _weekday(value: Any) -> int | None:
-	when = moment(value)
-	return when.weekday() if when else None
-
-
 _MOVING: dict[str, Any] = {
 	"now": _now,
 	"curdate": _curdate,
-	"curtime": _curtime,
-	"utc_timestamp": _utc_timestamp,
 }
 _STABLE: dict[str, tuple[Any, int]] = {
 	"round": (_round, -1),
@@ -173,10 +153,5 @@ _STABLE: dict[str, tuple[Any, int]] = {
 	"year": (_part("year"), 1),
 	"month": (_part("month"), 1),
 	"day": (_part("day"), 1),
-	"dayofmonth": (_part("day"), 1),
-	"hour": (_part("hour"), 1),
-	"minute": (_part("minute"), 1),
 	"quarter": (_quarter, 1),
-	"week": (_week, -1),
-	"weekday": (_weekday, 1),
 }

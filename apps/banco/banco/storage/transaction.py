@@ -94,18 +94,19 @@ class Transaction:
 
 	def writing(self) -> Connection:
 		"""The writer, its transaction begun; a context that only read so far moves to it."""
+		self._refuse_if_broken()
 		connection = self._connection
 		if connection is not None and connection.read_only:
 			self._connection = None
 			self.pool.give_reader(connection)
 			connection = None
 		if connection is None:
-			self._refuse_if_broken()
 			connection = self._connection = self.pool.take_writer()
 			self._changes_at_begin = connection.total_changes()
 		return connection
 
 	def _run(self, query: str, params: Sequence[Any]) -> tuple[apsw.Cursor, Description]:
+		self._refuse_if_broken()
 		connection = self._connection or self._begin()
 		try:
 			return _executed(connection, query, params)
@@ -117,7 +118,6 @@ class Transaction:
 	def _begin(self) -> Connection:
 		if self._for_writing:
 			return self.writing()
-		self._refuse_if_broken()
 		self._connection = self.pool.take_reader()
 		return self._connection
 
