@@ -6,7 +6,7 @@ Datetimes are naive and in the site's time zone, as apps store and compare them.
 from __future__ import annotations
 
 import datetime
-from typing import Any, overload
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil import parser
@@ -168,12 +168,6 @@ def add_to_date(
 	return moment.strftime(DATETIME_FORMAT if as_datetime else DATE_FORMAT)
 
 
-@overload
-def add_days(date: str, days: float) -> str: ...
-@overload
-def add_days(date: DateTime, days: float) -> DateTime: ...
-@overload
-def add_days(date: Date, days: float) -> Date: ...
 def add_days(date: Any, days: float) -> Any:
 	"""`date` moved by whole days; the answer has the form of what was given."""
 	return add_to_date(date, days=days)
@@ -192,11 +186,6 @@ def add_years(date: Any, years: float) -> Any:
 def date_diff(string_ed_date: DateLike, string_st_date: DateLike) -> int:
 	"""Days from the second date to the first."""
 	return (getdate(string_ed_date) - getdate(string_st_date)).days
-
-
-def days_diff(string_ed_date: DateLike, string_st_date: DateLike) -> int:
-	"""Days from the second date to the first."""
-	return date_diff(string_ed_date, string_st_date)
 
 
 def month_diff(string_ed_date: DateLike, string_st_date: DateLike) -> int:
@@ -295,15 +284,6 @@ def convert_utc_to_system_timezone(utc_timestamp: DateTime) -> DateTime:
 	from banco.settings import time_zone
 
 	return utc_timestamp.replace(tzinfo=datetime.UTC).astimezone(ZoneInfo(time_zone()))
-
-
-def is_date_text(text: str) -> bool:
-	"""Whether the text is a date or a moment in ISO form."""
-	try:
-		datetime.datetime.fromisoformat(text)
-	except ValueError:
-		return False
-	return True
 
 
 def _since_midnight(time: datetime.time) -> datetime.timedelta:

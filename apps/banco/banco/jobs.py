@@ -46,16 +46,6 @@ def enqueue(
 	return None
 
 
-def enqueue_doc(
-	doctype: str, name: str | None = None, method: str | None = None, queue: str = "default", **kwargs: Any
-) -> Any:
-	"""Call a document's method once the transaction is committed."""
-	now = kwargs.pop("now", False)
-	return enqueue(
-		_run_doc_method, queue, now=now, doctype=doctype, name=name, doc_method=method, kwargs=kwargs
-	)
-
-
 def wait_for_jobs(site: Site) -> None:
 	"""Return when the site's jobs put in so far are done."""
 	_executor(site).submit(lambda: None).result()
@@ -75,12 +65,6 @@ def _run(site: Site, user: str, function: Callable[..., Any], kwargs: dict[str, 
 		trace = get_traceback()
 		with site.context():
 			log_error(getattr(function, "__qualname__", str(function)), trace)
-
-
-def _run_doc_method(doctype: str, name: str | None, doc_method: str, kwargs: dict[str, Any]) -> Any:
-	from banco.document import get_doc
-
-	return getattr(get_doc(doctype, name or doctype), doc_method)(**kwargs)
 
 
 def _executor(site: Site) -> ThreadPoolExecutor:

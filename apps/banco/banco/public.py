@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from banco.context import ADMINISTRATOR, GUEST, current, peek
 from banco.hooks import thaw
-from banco.modules import CORE_APP, app_path, module_app
+from banco.modules import CORE_APP, app_path
 from banco.types import _dict
 from banco.values import parse_json as parse_json
 
@@ -23,40 +19,6 @@ def in_test() -> bool:
 	"""Whether tests are running in this context."""
 	context = peek()
 	return bool(context and context.flags.in_test)
-
-
-class SessionUser:
-	"""`frappe.user`: the user of the context."""
-
-	def __init__(self, name: str) -> None:
-		self.name = name
-
-	def get_roles(self) -> list[str]:
-		from banco.permissions import get_roles
-
-		return list(get_roles(self.name))
-
-	def has_role(self, role: str) -> bool:
-		return role in self.get_roles()
-
-	@property
-	def doc(self) -> Any:
-		return get_user(self.name)
-
-	def __str__(self) -> str:
-		return self.name
-
-
-def session_user() -> SessionUser:
-	"""The user of the context."""
-	return SessionUser(current().user)
-
-
-def get_user(user: str | None = None) -> Any:
-	"""The User document of a user, the current one by default."""
-	from banco.document import get_cached_doc
-
-	return get_cached_doc("User", user or current().user)
 
 
 def set_user(username: str) -> None:
@@ -96,18 +58,6 @@ def get_pymodule_path(modulename: str, *joins: str) -> str:
 	return str(app_path(app, *rest.split(".") if rest else (), *joins))
 
 
-def get_module(modulename: str) -> ModuleType:
-	"""A Python module by its name."""
-	return importlib.import_module(modulename)
-
-
-def get_doctype_app(doctype: str) -> str:
-	"""The app that a doctype belongs to."""
-	from banco.meta import get_meta
-
-	return module_app(get_meta(doctype).module)
-
-
 def get_site_config(**_ignored: Any) -> _dict:
 	"""The site's settings from site_config.json over common_site_config.json."""
 	return current().conf
@@ -118,25 +68,6 @@ def get_system_settings(key: str) -> Any:
 	from banco.settings import system_setting
 
 	return system_setting(key)
-
-
-def is_setup_complete() -> bool:
-	"""A Banco site needs no set-up wizard: it is complete once it exists."""
-	return True
-
-
-def is_table(doctype: str) -> bool:
-	"""Whether the doctype is a child table's."""
-	from banco.meta import get_meta
-
-	return bool(get_meta(doctype).istable)
-
-
-def get_precision(doctype: str, fieldname: str, currency: str | None = None, doc: Any = None) -> int | None:
-	"""The decimals of a field; None when it is no number with decimals."""
-	from banco.document import new_doc
-
-	return (doc or new_doc(doctype)).precision(fieldname)
 
 
 def get_value(*args: Any, **kwargs: Any) -> Any:
@@ -203,35 +134,6 @@ def as_json(obj: Any, indent: int | None = 1, separators: Any = None, ensure_asc
 		separators=separators or (",", ": "),
 		ensure_ascii=ensure_ascii,
 	)
-
-
-def get_desk_link(doctype: str, name: str, **_ignored: Any) -> str:
-	"""An HTML link to a document: its type in bold with its name."""
-	from banco.messages import bold
-	from banco.translate import _
-	from banco.urls import get_link_to_form
-
-	return get_link_to_form(doctype, name, f"{bold(_(doctype))} {name}")
-
-
-def get_file_json(path: str) -> Any:
-	"""The content of a JSON file."""
-	return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def read_file(path: str, raise_not_found: bool = False) -> str | None:
-	"""The text of a file, or None without one (OSError with `raise_not_found`)."""
-	file = Path(path)
-	return file.read_text(encoding="utf-8") if raise_not_found or file.is_file() else None
-
-
-def read_only() -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-	"""Decorator of a function that only reads; the host needs no hint, as reads never wait for writers."""
-
-	def same(function: Callable[..., Any]) -> Callable[..., Any]:
-		return wraps(function)(function)
-
-	return same
 
 
 def _modules_scrubbed() -> dict[str, str]:

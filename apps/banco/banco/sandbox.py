@@ -1,4 +1,4 @@
-"""Expressions, scripts and templates that administrators write, run without reach into the process.
+"""Expressions and templates that administrators write, run without reach into the process.
 
 RestrictedPython and Jinja's sandbox keep out names with underscores, frames and format-string tricks; on
 top, sizes are limited, as nothing else stops `"a" * 10**10` in a process that serves everybody.
@@ -13,7 +13,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from RestrictedPython import RestrictingNodeTransformer, compile_restricted_eval, compile_restricted_exec
+from RestrictedPython import RestrictingNodeTransformer, compile_restricted_eval
 from RestrictedPython.Eval import default_guarded_getitem, default_guarded_getiter
 from RestrictedPython.Guards import (
 	guarded_iter_unpack_sequence,
@@ -32,18 +32,10 @@ LONGEST_RANGE = 100_000
 
 _ARITHMETIC: dict[type[ast.operator], str] = {ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<", ast.Mod: "%"}
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-	"+": operator.add,
-	"-": operator.sub,
 	"*": operator.mul,
-	"/": operator.truediv,
-	"//": operator.floordiv,
-	"%": operator.mod,
 	"**": operator.pow,
 	"<<": operator.lshift,
-	">>": operator.rshift,
-	"|": operator.or_,
-	"&": operator.and_,
-	"^": operator.xor,
+	"%": operator.mod,
 }
 # Methods of text that can make a small text a huge one.
 _GROWING_METHODS = frozenset(("ljust", "rjust", "center", "zfill", "expandtabs", "replace", "join"))
@@ -86,20 +78,6 @@ def safe_eval(
 	names = {**_guards(), **sandbox_names(), **(eval_globals or {})}
 	names["__builtins__"] = _builtins()
 	return eval(_compile_expression(code.strip()), names, dict(eval_locals or {}))
-
-
-def safe_exec(
-	script: str, _globals: dict[str, Any] | None = None, _locals: dict[str, Any] | None = None
-) -> tuple[dict[str, Any], dict[str, Any]]:
-	"""Run statements under the same rules; returns the globals and locals afterwards.
-
-	Raises ValidationError for source that is not allowed or too long.
-	"""
-	names = {**_guards(), **sandbox_names(), **(_globals or {})}
-	names["__builtins__"] = _builtins()
-	local_names = _locals if _locals is not None else {}
-	exec(_compile_script(script), names, local_names)
-	return names, local_names
 
 
 def sandbox_names() -> dict[str, Any]:
@@ -215,12 +193,6 @@ def _compile_expression(code: str) -> CodeType:
 	return _checked(compile_restricted_eval(code, filename="<expression>", policy=_Policy), code)
 
 
-@lru_cache(maxsize=256)
-def _compile_script(script: str) -> CodeType:
-	_check_length(script)
-	return _checked(compile_restricted_exec(script, filename="<script>", policy=_Policy), script)
-
-
 def _checked(result: Any, code: str) -> CodeType:
 	if result.errors:
 		shown = code if len(code) <= 100 else f"{code[:100]}…"
@@ -240,11 +212,7 @@ def _guards() -> dict[str, Any]:
 		"_getiter_": default_guarded_getiter,
 		"_iter_unpack_sequence_": guarded_iter_unpack_sequence,
 		"_unpack_sequence_": guarded_unpack_sequence,
-		"_write_": _guarded_write,
-		"_inplacevar_": lambda sign, left, right: operate(sign.rstrip("="), left, right),
 		"_operate_": operate,
-		"__metaclass__": type,
-		"__name__": "sandbox",
 	}
 
 
@@ -331,13 +299,6 @@ def _grown_length(target: Any, name: str, args: tuple[Any, ...]) -> int:
 		return sum(len(item) + len(target) for item in args[0])
 	widest = max((arg for arg in args if isinstance(arg, int)), default=0)
 	return widest * (len(target) if name == "expandtabs" else 1)
-
-
-def _guarded_write(target: Any) -> Any:
-	# Only plain containers made by or given to the script may be changed, never objects of the host.
-	if type(target) in (dict, list, set, _dict):
-		return target
-	raise ValidationError(f"A {type(target).__name__} cannot be changed here")
 
 
 def _is_short_format(spec: ast.expr) -> bool:

@@ -56,24 +56,3 @@ def _load() -> dict[str, Any]:
 		rows = db.sql("select field, value from `tabSingles` where doctype = 'System Settings'")
 		values.update((row[0], row[1]) for row in rows)
 	return values
-
-
-def get_global_default(key: str) -> Any:
-	"""A default of the whole site, or None."""
-	return current().db.get_default(key)
-
-
-def set_global_default(key: str, value: Any) -> None:
-	"""Set a default of the whole site; None removes it."""
-	current().db.set_default(key, value)
-
-
-def get_user_default(key: str, user: str | None = None) -> Any:
-	"""A user's own default, else the site's."""
-	own = current().db.get_default(key, user or current().user)
-	return own if own is not None else get_global_default(key)
-
-
-def set_user_default(key: str, value: Any, user: str | None = None) -> None:
-	"""Set a user's own default; None removes it."""
-	current().db.set_default(key, value, user or current().user)

@@ -6,7 +6,7 @@ import html
 import re
 import secrets
 import string
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 _TAG = re.compile(r"<[^>]*>")
@@ -139,17 +139,6 @@ def comma_sep(some_list: Any, pattern: str, add_quotes: bool = True) -> Any:
 	if len(items) < 2:
 		return "".join(items)
 	return pattern.format(", ".join(items[:-1]), items[-1])
-
-
-def get_abbr(string: str, max_len: int = 2) -> str:
-	"""The first letters of the words, as many as asked; "?" for an empty text."""
-	return "".join(word[0] for word in string.split())[:max_len] or "?"
-
-
-def create_batch(iterable: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-	"""The items in slices of at most `size`."""
-	for start in range(0, len(iterable), size):
-		yield iterable[start : start + size]
 
 
 def sanitize_html(html: str, always_sanitize: bool = False, **_ignored: Any) -> str:

@@ -89,16 +89,6 @@ def compare(val1: Any, condition: str, val2: Any, fieldtype: str | None = None) 
 		return False
 
 
-def evaluate_filters(doc: Any, filters: Any) -> bool:
-	"""Whether a document (or dict) meets filters written as a dict or as a list of conditions."""
-	if isinstance(filters, dict):
-		pairs = filters.items()
-		conditions = [(k, *(v if isinstance(v, list | tuple) else ("=", v))) for k, v in pairs]
-	else:
-		conditions = [tuple(item)[-3:] if len(item) > 2 else (item[0], "=", item[1]) for item in filters]
-	return all(compare(doc.get(field), sign, value) for field, sign, value in conditions)
-
-
 def parse_json(val: Any) -> Any:
 	"""JSON text as Python values, objects as attribute dicts; what is no text comes back, dicts converted."""
 	if isinstance(val, str):

@@ -20,7 +20,6 @@ _COMPUTED = {
 	"cache": ("banco.appcache", "app_cache"),
 	"in_test": ("banco.public", "in_test"),
 	"local": ("banco.context", "current"),
-	"user": ("banco.public", "session_user"),
 }
 
 # Engine's module -> names handed on; "name=other" hands on `other` under the public `name`.
@@ -34,7 +33,7 @@ _ENGINE = {
 	"banco.sandbox": "safe_eval",
 	"banco.templates": "get_template render_template",
 	"banco.formatting": "format=format_value format_value",
-	"banco.jobs": "enqueue enqueue_doc",
+	"banco.jobs": "enqueue",
 	"banco.errorlog": "get_traceback log_error logger",
 	"banco.query": "get_all get_list qb",
 	"banco.permissions": "get_roles has_permission only_for",
@@ -44,11 +43,9 @@ _ENGINE = {
 		"copy_doc delete_doc get_cached_doc get_cached_value get_doc get_last_doc get_single new_doc rename_doc"
 	),
 	"banco.public": (
-		"STANDARD_USERS as_json clear_cache clear_document_cache delete_doc_if_exists get_all_apps"
-		" get_desk_link get_doctype_app get_file_json get_hooks get_installed_apps get_module"
-		" get_precision get_pymodule_path get_site_config get_system_settings get_user get_value"
-		" is_setup_complete is_table parse_json read_file read_only reload_doc reload_doctype"
-		" set_user set_value"
+		"STANDARD_USERS as_json clear_cache clear_document_cache delete_doc_if_exists get_all_apps get_hooks"
+		" get_installed_apps get_pymodule_path get_site_config get_system_settings get_value parse_json"
+		" reload_doc reload_doctype set_user set_value"
 	),
 }
 

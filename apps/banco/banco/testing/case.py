@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import unittest
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,23 +12,7 @@ from banco.dates import get_datetime
 
 
 class UnitTestCase(unittest.TestCase):
-	"""A test case with assertions on documents; for code that needs no database changes undone."""
-
-	def assertDocumentEqual(self, expected: Any, actual: Any) -> None:
-		"""Compare the fields that `expected` (a dict or document) has, child tables row by row."""
-		values = expected if isinstance(expected, dict) else expected.as_dict()
-		for field, value in values.items():
-			found = actual.get(field)
-			if isinstance(value, list):
-				self.assertEqual(len(value), len(found or ()), msg=f"{field} has another number of rows")
-				for row, other in zip(value, found or (), strict=True):
-					self.assertDocumentEqual(row, other)
-			elif isinstance(value, float):
-				self.assertAlmostEqual(value, float(found or 0), places=9, msg=f"{field} differs")
-			elif isinstance(value, datetime.date | datetime.timedelta) or isinstance(found, datetime.date):
-				self.assertEqual(str(value), str(found), msg=f"{field} differs")
-			else:
-				self.assertEqual(value, found, msg=f"{field} differs")
+	"""A test case with the helpers that need no database changes undone."""
 
 	@contextmanager
 	def set_user(self, user: str) -> Iterator[None]:

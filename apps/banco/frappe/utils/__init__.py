@@ -8,7 +8,6 @@ from banco.dates import (
 	add_years,
 	convert_utc_to_system_timezone,
 	date_diff,
-	days_diff,
 	get_date_str,
 	get_datetime,
 	get_datetime_str,
@@ -52,11 +51,9 @@ from banco.text import (
 	comma_and,
 	comma_or,
 	comma_sep,
-	create_batch,
 	cstr,
 	escape_html,
 	generate_hash,
-	get_abbr,
 	has_common,
 	is_html,
 	random_string,
@@ -77,6 +74,6 @@ from banco.urls import (
 	get_url_to_form,
 	get_url_to_list,
 )
-from banco.values import cast, compare, evaluate_filters, get_fullname, parse_json
+from banco.values import cast, compare, get_fullname, parse_json
 
 __all__ = [name for name in dir() if not name.startswith("_")]

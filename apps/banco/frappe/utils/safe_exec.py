@@ -1,5 +1,5 @@
 """Public names of the sandbox."""
 
-from banco.sandbox import safe_eval, safe_exec
+from banco.sandbox import safe_eval
 
-__all__ = ["safe_eval", "safe_exec"]
+__all__ = ["safe_eval"]
