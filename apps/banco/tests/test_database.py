@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from banco import errors
-from banco.query.filters import OPERATORS
 from banco.storage.database import Database
 from world import World, db, pool, world
 
@@ -155,9 +154,3 @@ def test_singles_and_defaults(cases: Database) -> None:
 	cases.set_default("colour", "red")
 	cases.set_default("colour", "blue")
 	assert cases.get_default("colour") == "blue" and cases.get_default("none") is None
-
-
-def test_operators_are_all_tried_elsewhere() -> None:
-	from test_filters import CASES
-
-	assert {operator for _, operator, _, _ in CASES} == OPERATORS

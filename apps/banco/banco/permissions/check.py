@@ -87,11 +87,14 @@ def get_role_permissions(doctype_meta: Any, user: str | None = None, is_owner: b
 
 
 def permitted_levels(meta: Any, ptype: str = "read", user: str | None = None) -> frozenset[int]:
-	"""The permission levels whose fields the user may read or write; all of them for the Administrator."""
+	"""The permission levels whose fields the user may read or write; all of them for the Administrator.
+
+	Level 0 is always among them: it goes with the document.
+	"""
 	user = user or current().user
 	if user == ADMINISTRATOR:
 		return frozenset(int(field.permlevel or 0) for field in meta.fields) | {0}
-	return rules.levels(meta.permissions, get_roles(user), ptype)
+	return rules.levels(meta.permissions, get_roles(user), ptype) | {0}
 
 
 def only_for(roles: str | Iterable[str], message: bool = False) -> None:

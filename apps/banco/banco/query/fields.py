@@ -43,7 +43,7 @@ class Tables:
 		self.join_params: list[Any] = []
 		self.has_rows_of_children = False
 		self.aliases: set[str] = set()
-		self._joined: dict[str, str] = {}
+		self._joined: set[str] = set()
 		self._levels: dict[str, frozenset[int]] = {}
 		self._columns = current().db.columns(meta.name)
 		# The permission levels of child rows are those of their document.
@@ -94,27 +94,29 @@ class Tables:
 		from banco.meta import get_meta
 
 		self._require_level(self._level_meta, field, field.fieldname)
-		alias = self._joined.get(field.fieldname)
-		if alias is None:
-			alias = self._joined[field.fieldname] = f"`child:{field.fieldname}`"
+		alias = f"`child:{field.fieldname}`"
+		column = self.child_column(get_meta(field.options), alias, name)
+		if alias not in self._joined:
+			self._joined.add(alias)
 			self.has_rows_of_children = True
 			self.joins.append(
 				f"left join {table(field.options)} {alias} on {alias}.parent = {table(self.meta.name)}.`name` "
 				f"and {alias}.parenttype = ? and {alias}.parentfield = ?"
 			)
 			self.join_params += [self.meta.name, field.fieldname]
-		return self.child_column(get_meta(field.options), alias, name)
+		return column
 
 	def _of_link(self, field: Any, name: str) -> Column:
 		from banco.meta import get_meta
 
 		self._require_level(self._level_meta, field, field.fieldname)
 		meta = get_meta(field.options)
-		alias = self._joined.get(field.fieldname)
-		if alias is None:
-			alias = self._joined[field.fieldname] = f"`link:{field.fieldname}`"
+		alias = f"`link:{field.fieldname}`"
+		column = self._checked(meta, meta, alias, name)
+		if alias not in self._joined:
+			self._joined.add(alias)
 			self.joins.append(self._link_join(field, meta, alias))
-		return self._checked(meta, meta, alias, name)
+		return column
 
 	def _link_join(self, field: Any, meta: Any, alias: str) -> str:
 		"""A linked document that the reader may not see joins as nothing."""

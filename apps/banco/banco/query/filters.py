@@ -1,7 +1,7 @@
 """Filters as apps and clients write them, and the SQL condition that each stands for.
 
-NULL counts as empty: "is not" and "not in" match rows without a value, as on Frappe, where the database
-wraps columns in `ifnull`; here the condition says so beside the comparison, so that indexes serve it.
+NULL counts as empty, and empty as less than anything: "!=", "not in", "not like", "<" and "<=" match rows
+without a value, as on Frappe. The condition says so beside the comparison, so that indexes serve it.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _condition(column: str, kind: str, operator: str, value: Any, params: list[A
 		return _is_set(column, True, "set" if operator == "!=" else "not set")
 	params.append(_typed(kind, value, is_name))
 	compared = f"{column} {operator} ?"
-	return f"({compared} or {column} is null)" if operator == "!=" and nullable else compared
+	return f"({compared} or {column} is null)" if operator in ("!=", "<", "<=") and nullable else compared
 
 
 def _is_set(column: str, nullable: bool, value: str) -> str:
