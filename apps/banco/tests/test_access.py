@@ -106,6 +106,13 @@ def test_a_permission_for_one_doctype_leaves_others_alone(cases: World) -> None:
 	assert len(seen(cases, "bob")) == 4
 
 
+def test_a_link_may_ignore_user_permissions(cases: World) -> None:
+	with cases.as_user("ann"):
+		assert len(get_list("Case", ignore_user_permissions=True)) == 4
+		with cases.as_user("out"), pytest.raises(PermissionError):
+			get_list("Case", ignore_user_permissions=True)
+
+
 def test_several_values_and_case(cases: World) -> None:
 	cases.restrict("ann", "Town", "b")
 	assert seen(cases, "ann") == {"a", "b", "none", "mixed"}

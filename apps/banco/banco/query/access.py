@@ -36,8 +36,11 @@ class Criterion(NamedTuple):
 EVERYTHING = Criterion("", [])
 
 
-def criterion(meta: Any, user: str | None = None) -> Criterion:
-	"""What the user may read of a doctype. Raises PermissionError when that is nothing at all."""
+def criterion(meta: Any, user: str | None = None, ignore_user_permissions: bool = False) -> Criterion:
+	"""What the user may read of a doctype. Raises PermissionError when that is nothing at all.
+
+	A link field that ignores user permissions offers what they would hide: `ignore_user_permissions`.
+	"""
 	user = user or current().user
 	if user == ADMINISTRATOR:
 		return EVERYTHING
@@ -54,12 +57,14 @@ def criterion(meta: Any, user: str | None = None) -> Criterion:
 	if not (reads_all or reads_own):
 		params: list[Any] = []
 		return Criterion(f"{table(meta.name)}.`name` in {place(shared, params)}", params)
-	return _combined(meta, user, reads_all, reads_own, shared)
+	links = restrictions_of(meta, user) if reads_all and not ignore_user_permissions else []
+	return _combined(meta, user, links, reads_all, reads_own, shared)
 
 
-def _combined(meta: Any, user: str, reads_all: bool, reads_own: bool, shared: list[str]) -> Criterion:
+def _combined(
+	meta: Any, user: str, links: list[Restricted], reads_all: bool, reads_own: bool, shared: list[str]
+) -> Criterion:
 	own = table(meta.name)
-	links = restrictions_of(meta, user) if reads_all else []
 	strict = bool(links) and is_strict()
 	parts = [_link_condition(meta, link, strict) for link in links]
 	hooked = [Criterion(f"({sql})", []) for sql in hook_conditions(meta.name, user)]

@@ -40,6 +40,7 @@ def get_list(
 	pluck: str | None = None,
 	distinct: bool | int = False,
 	ignore_permissions: bool | int = False,
+	ignore_user_permissions: bool | int = False,
 	user: str | None = None,
 	parent_doctype: str | None = None,
 	debug: bool | int = False,
@@ -53,7 +54,8 @@ def get_list(
 	PermissionError when the user may not read the doctype, or filters or sorts by a hidden field.
 	"""
 	fields, filters = _in_order(fields, filters)
-	query = Query(doctype, None if ignore_permissions else user or current().user, parent_doctype)
+	reader = None if ignore_permissions else user or current().user
+	query = Query(doctype, reader, parent_doctype, bool(ignore_user_permissions))
 	query.select([pluck] if pluck else fields, bool(distinct), strict=bool(pluck))
 	query.narrow(filters, or_filters)
 	query.arrange(group_by, order_by)
@@ -97,7 +99,13 @@ def get_count(
 class Query:
 	"""One list query as it comes about. `user` None means without permissions."""
 
-	def __init__(self, doctype: str, user: str | None, parent_doctype: str | None = None) -> None:
+	def __init__(
+		self,
+		doctype: str,
+		user: str | None,
+		parent_doctype: str | None = None,
+		ignore_user_permissions: bool = False,
+	) -> None:
 		from banco.meta import get_meta
 
 		self.meta = get_meta(doctype)
@@ -110,7 +118,7 @@ class Query:
 			parent_meta = self._parent(parent_doctype)
 			self.access = _rows_of(parent_meta, self.meta, self.user)
 		elif self.user is not None:
-			self.access = criterion(self.meta, self.user)
+			self.access = criterion(self.meta, self.user, ignore_user_permissions)
 		self.tables = Tables(self.meta, self.user, parent_meta)
 		if self.user is not None and not self.meta.istable:
 			self._narrow_to_searchable(self.user)
