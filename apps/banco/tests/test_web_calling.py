@@ -13,7 +13,7 @@ def target(n: int, flag: bool = False, names: list[str] | None = None, kind: Lit
 	return n, flag, names, kind
 
 
-def loose(a: Any, b=2, **rest: Any) -> Any:  # type: ignore[no-untyped-def]
+def loose(a: Any, b=2, **rest: Any) -> Any:
 	return a, b, rest
 
 

@@ -67,7 +67,7 @@ def respond_with(doc: Document, nulls: bool = True, localname: str | None = None
 def readable_meta(doctype: str) -> Meta:
 	"""A doctype's meta, for anybody logged in: forms of others show it as a child table or a link."""
 	if current().user == GUEST:
-		raise PermissionError(_("You are not permitted to {0} {1}.").format(_("read"), _(doctype)))
+		raise PermissionError(_("Log in to read {0}.").format(_(doctype)))
 	return get_meta(doctype)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from banco.context import ADMINISTRATOR, current
 from banco.document import delete_doc, get_doc
-from banco.errors import PermissionError
 from banco.messages import throw
 from banco.translate import _
 from banco.web import documents
@@ -30,23 +28,6 @@ def add_comment(
 	return dict(doc.add_comment("Comment", content).as_dict(no_nulls=True))
 
 
-@whitelist(methods=["POST"])
-def update_comment(name: str, content: str) -> None:
-	"""Change one's own comment."""
-	comment = _own_comment(name)
-	if not content.strip() or len(content) > LONGEST_COMMENT:
-		throw(_("A comment has 1 to {0} characters.").format(LONGEST_COMMENT))
-	comment.content = content
-	comment.save(ignore_permissions=True)
-
-
-@whitelist(methods=["POST", "DELETE"])
-def delete_comment(name: str) -> None:
-	"""Delete one's own comment."""
-	comment = _own_comment(name)
-	delete_doc("Comment", comment.name, ignore_permissions=True)
-
-
 @whitelist(methods=["POST", "DELETE"])
 def remove_attach(fid: str | None = None, dt: str | None = None, dn: Any = None) -> None:
 	"""Delete an attached file. Raises PermissionError unless the user may write its document."""
@@ -56,11 +37,3 @@ def remove_attach(fid: str | None = None, dt: str | None = None, dn: Any = None)
 	if dt and dn and (file.attached_to_doctype, str(file.attached_to_name)) != (dt, str(dn)):
 		throw(_("This file is not attached to {0} {1}.").format(_(dt), dn))
 	delete_doc("File", fid)
-
-
-def _own_comment(name: str) -> Any:
-	comment = get_doc("Comment", name)
-	user = current().user
-	if comment.comment_type != "Comment" or (comment.owner != user and user != ADMINISTRATOR):
-		raise PermissionError(_("Only the author may change a comment."))
-	return comment

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from banco.context import current
 from banco.desk.docinfo import user_info
-from banco.document import delete_doc
-from banco.errors import PermissionError, ValidationError
-from banco.messages import throw
-from banco.translate import _
 from banco.web import documents
 from banco.web.registry import reads
-from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 MOST_DELETED = 500
@@ -78,28 +72,3 @@ def get_count(
 ) -> int:
 	"""How many documents the list holds, no more than `limit` when given."""
 	return documents.count(doctype, filters, or_filters, limit)
-
-
-@whitelist(methods=["POST", "DELETE"])
-def delete_items(doctype: str, items: Any) -> None:
-	"""Delete several documents; those that cannot go are told, the others are deleted."""
-	names = as_json(items)
-	if not isinstance(names, list) or len(names) > MOST_DELETED:
-		throw(_("Select 1 to {0} documents.").format(MOST_DELETED))
-	db, refused = current().db, []
-	for name in names:
-		db.savepoint("delete_items")
-		try:
-			delete_doc(doctype, name)
-			db.release_savepoint("delete_items")
-		except (ValidationError, PermissionError) as error:
-			db.rollback(save_point="delete_items")
-			refused.append(f"{name}: {error}")
-	if refused:
-		throw(refused, title=_("Not deleted"), as_list=True) if len(refused) == len(names) else _tell(refused)
-
-
-def _tell(refused: list[str]) -> None:
-	from banco.messages import msgprint
-
-	msgprint(refused, title=_("Not deleted"), as_list=True, indicator="orange")

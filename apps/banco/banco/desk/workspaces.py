@@ -38,21 +38,6 @@ def get_workspace_sidebar_items() -> dict[str, Any]:
 	return {"pages": pages, "has_access": True, "has_create_access": current().user == ADMINISTRATOR}
 
 
-@reads
-@whitelist()
-def get_desktop_page(page: Any) -> dict[str, Any]:
-	"""The entries of a workspace that the user may open: shortcuts, and cards with links."""
-	from banco.messages import throw
-	from banco.web.request import as_json
-
-	given = as_json(page)
-	name = given.get("name") if isinstance(given, dict) else given
-	if name not in {found.name for found in visible_pages()}:
-		throw(_("There is no workspace {0} for you.").format(str(name)[:140]))
-	shortcuts, links = entries([name])
-	return {"shortcuts": {"items": shortcuts.get(name, [])}, "cards": {"items": _cards(links.get(name, []))}}
-
-
 def workspaces() -> list[dict[str, Any]]:
 	"""The visible workspaces with their shortcuts and links, as the desk's boot has them."""
 	pages = visible_pages()
@@ -119,16 +104,6 @@ def without_empty_cards(links: Iterable[_dict]) -> list[_dict]:
 	while kept and kept[-1].type == "Card Break":
 		kept.pop()
 	return kept
-
-
-def _cards(links: list[_dict]) -> list[dict[str, Any]]:
-	cards: list[dict[str, Any]] = []
-	for row in links:
-		if row.type == "Card Break":
-			cards.append({"label": row.label, "links": []})
-		elif cards:
-			cards[-1]["links"].append(row)
-	return cards
 
 
 def _is_visible(page: _dict, wanted: set[str], roles: frozenset[str], user: str) -> bool:

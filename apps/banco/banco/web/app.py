@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -26,7 +27,7 @@ UPKEEP_SECONDS = 60
 FORM_OVERHEAD = 1024 * 1024  # bytes of a multipart body beside the file
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"))
 
-Scope = dict[str, Any]
+Scope = MutableMapping[str, Any]
 logger = logging.getLogger("banco.web")
 
 
@@ -80,7 +81,7 @@ class App:
 			except TimeoutError:
 				return Reply(408, encode({"exc_type": "TimeoutError"}), headers=[("connection", "close")])
 			except Exception as error:
-				request, early = Request(scope | {"query_string": b""}), error
+				request, early = Request({**scope, "query_string": b""}), error
 			return await self._in_thread(request, early)
 		finally:
 			self._waiting -= 1

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from banco.context import current
+from banco.desk.search import require_selectable
 from banco.document import delete_doc, get_doc, rename_doc
 from banco.errors import DoesNotExistError, PermissionError, ValidationError
 from banco.messages import throw
 from banco.meta import get_meta
 from banco.meta.fieldtypes import STANDARD_LABELS
-from banco.permissions import get_doc_permissions as permissions_of
 from banco.permissions import has_permission as is_permitted
 from banco.query.listing import get_list as query
 from banco.translate import _
@@ -234,41 +234,14 @@ def has_permission(doctype: str, docname: Any, perm_type: str = "read") -> dict[
 
 @reads
 @whitelist()
-def get_doc_permissions(doctype: str, docname: Any) -> dict[str, Any]:
-	"""What the user may do with a document they may read."""
-	return {"permissions": permissions_of(documents.readable(doctype, docname))}
-
-
-@reads
-@whitelist()
-def is_document_amended(doctype: str, docname: Any) -> Any:
-	"""The name of the document that amends this one, or None."""
-	if not get_meta(doctype).is_submittable:
-		return None
-	found = query(doctype, filters={"amended_from": docname}, pluck="name", limit_page_length=1)
-	return found[0] if found else None
-
-
-@reads
-@whitelist()
 def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, Any]:
 	"""The name of a linkable document and the fields to fetch from it; name None when there is none."""
-	if not (is_permitted(doctype, "select") or is_permitted(doctype, "read")):
-		raise PermissionError(_("You are not permitted to {0} {1}.").format(_("read"), _(doctype)))
+	require_selectable(doctype)
 	names = ["name", *(documents.list_of_names(fields) or [])]
 	if get_meta(doctype).issingle:
 		return {"name": doctype if docname == doctype else None}
 	found = query(doctype, fields=list(dict.fromkeys(names)), filters={"name": docname}, limit_page_length=1)
 	return dict(found[0]) if found else {"name": None}
-
-
-@reads
-@whitelist()
-def get_time_zone() -> dict[str, str]:
-	"""The site's time zone."""
-	from banco.settings import time_zone
-
-	return {"time_zone": time_zone()}
 
 
 def _insert(data: dict[str, Any]) -> Any:

@@ -8,9 +8,8 @@ from typing import Any
 from banco.context import current
 from banco.document import delete_doc, get_doc
 from banco.document.document import Document
-from banco.errors import PermissionError, ValidationError
+from banco.errors import ValidationError
 from banco.messages import throw
-from banco.meta import get_meta
 from banco.permissions import has_permission
 from banco.query.listing import get_count, get_list
 from banco.translate import _
@@ -28,8 +27,7 @@ def readable(doctype: str, name: str | int, ptype: str = "read") -> Document:
 
 	Raises DoesNotExistError or PermissionError; who may not read the doctype at all learns no name.
 	"""
-	if not has_permission(doctype, ptype):
-		raise PermissionError(_("You are not permitted to {0} {1}.").format(_(ptype), _(doctype)))
+	has_permission(doctype, ptype, throw=True)
 	doc = get_doc(doctype, name)
 	doc.check_permission(ptype)
 	return doc
@@ -82,8 +80,8 @@ def rows(doctype: str, options: Mapping[str, Any], *, as_list: bool = False) -> 
 	found = get_list(
 		doctype,
 		fields=list_of_names(options.get("fields")),
-		filters=as_json(options.get("filters")),
-		or_filters=as_json(options.get("or_filters")),
+		filters=filters_of(options.get("filters")),
+		or_filters=filters_of(options.get("or_filters")),
 		order_by=options.get("order_by") or None,
 		group_by=options.get("group_by") or None,
 		limit_start=whole(options.get("start"), "limit_start"),
@@ -103,7 +101,15 @@ def rows(doctype: str, options: Mapping[str, Any], *, as_list: bool = False) -> 
 def count(doctype: str, filters: Any = None, or_filters: Any = None, most: Any = None) -> int:
 	"""How many documents of `doctype` the user may read and the filters let through, `most` at the utmost."""
 	limit = whole(most, "limit") or None
-	return get_count(doctype, filters=as_json(filters), or_filters=as_json(or_filters), limit=limit)
+	return get_count(doctype, filters=filters_of(filters), or_filters=filters_of(or_filters), limit=limit)
+
+
+def filters_of(value: Any) -> Any:
+	"""The filters of a list, sent as JSON text or parsed already. Raises ValidationError for any other text."""
+	parsed = as_json(value) or None
+	if isinstance(parsed, str):
+		raise ValidationError(_("Filters must be a JSON object or list."))
+	return parsed
 
 
 def asked_limit(value: Any) -> int:

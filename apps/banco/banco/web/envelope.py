@@ -13,7 +13,6 @@ from banco.errors import (
 	CSRFTokenError,
 	DoesNotExistError,
 	FrappeTypeError,
-	PageDoesNotExistError,
 	PermissionError,
 	QueryTimeoutError,
 	UnsafeStorageError,
@@ -37,7 +36,7 @@ STEERING = frozenset(
 	}
 )
 # Errors whose reply names the type and the message only, as Frappe's does.
-BARE = (DoesNotExistError, PageDoesNotExistError, CSRFTokenError)
+BARE = (DoesNotExistError, CSRFTokenError)
 # What an exception may carry about the place of the fault; the desk shows the message there.
 PLACES = ("fieldname", "fieldnames", "parentfield", "idx")
 
@@ -128,7 +127,9 @@ def extra(error: BaseException) -> Mapping[str, Any]:
 
 
 def _failure_2(context: Context, error: BaseException, detail: str) -> dict[str, Any]:
-	entry: dict[str, Any] = {"type": type(error).__name__, "exception": detail}
+	entry: dict[str, Any] = {"type": type(error).__name__}
+	if not isinstance(error, BARE):
+		entry["exception"] = detail
 	shown = [_shown(message) for message in context.message_log]
 	cause = next((message for message in reversed(shown) if message.get("raise_exception")), None)
 	if cause is not None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from banco import login, sessions
 from banco.context import GUEST, Context, current
-from banco.errors import CSRFTokenError, MethodNotAllowedError, PageDoesNotExistError
+from banco.errors import CSRFTokenError, DoesNotExistError, PermissionError
 from banco.site import Site
 from banco.translate import _
 from banco.web import envelope
-from banco.web.calling import call
 from banco.web.actions import Action, Route, find_route
+from banco.web.calling import call
 from banco.web.encode import encode
 from banco.web.origin import is_foreign
 from banco.web.pages import page_action
@@ -81,7 +81,7 @@ class Handler:
 			return action_of(context, request, route)
 		page = page_action(context, request)
 		if page is None:
-			raise PageDoesNotExistError(_("There is nothing at {0}.").format(request.path[:140]))
+			raise DoesNotExistError(_("There is nothing at {0}.").format(request.path[:140]))
 		return page
 
 	def _authenticate(self, context: Context, request: Request) -> None:
@@ -118,7 +118,7 @@ class Handler:
 
 	def _login_or_logout(self, context: Context, request: Request, route: Route) -> Action:
 		if request.method != "POST":
-			raise MethodNotAllowedError(
+			raise PermissionError(
 				_("{0} answers to {1} only, not to {2}.").format(route.method, "POST", request.method)
 			)
 		if route.method == "logout":
@@ -166,7 +166,7 @@ class Handler:
 				call(path)
 			result = action.run()
 			if action.refuse_writes and context.db.has_uncommitted_writes:
-				raise MethodNotAllowedError(_("This method changes data: call it by POST."))
+				raise PermissionError(_("This method changes data: call it by POST."))
 			reply = self._answer(context, result, action, version)
 			if action.writes:
 				context.db.commit()
@@ -218,7 +218,8 @@ class Handler:
 				from banco.errorlog import log_error
 
 				trace = "".join(traceback.format_exception(error))
-				log_error(f"{request.method} {request.path}", trace)
+				path = request.path if request.path.isprintable() else ascii(request.path)
+				log_error(f"{request.method} {path}", trace)
 				context.db.commit()
 		except Exception:
 			context.db.rollback()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,7 +33,7 @@ class Proxies:
 		named = [trusted] if isinstance(trusted, str) else trusted or ()
 		self._networks = [ip_network(entry, strict=False) for entry in named]
 
-	def apply(self, scope: dict[str, Any]) -> None:
+	def apply(self, scope: MutableMapping[str, Any]) -> None:
 		"""Put the real client and scheme into the scope, when the request came by a trusted proxy."""
 		client = scope.get("client")
 		if not self._networks or not client or not self._is_trusted(client[0]):

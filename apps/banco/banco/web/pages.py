@@ -5,9 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from banco.context import Context
-from banco.errors import PermissionError
 from banco.permissions import has_permission
-from banco.translate import _
 from banco.web.actions import Action
 from banco.web.files import file_reply
 from banco.web.reply import Reply
@@ -34,6 +32,5 @@ def client_script_reply(doctype: str) -> Reply:
 	"""The text of a doctype's client script, for those who may read the doctype."""
 	from banco.desk.scripts import client_script
 
-	if not has_permission(doctype, "read"):
-		raise PermissionError(_("You are not permitted to {0} {1}.").format(_("read"), _(doctype)))
+	has_permission(doctype, "read", throw=True)
 	return Reply(200, client_script(doctype).encode(), SCRIPT_TYPE, cache="private, max-age=31536000")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from banco.context import GUEST, current
-from banco.errors import MethodNotAllowedError, PermissionError
+from banco.errors import PermissionError
 from banco.messages import throw
 from banco.translate import _
 from banco.whitelist import rule_of
@@ -34,4 +34,4 @@ def check_call(function: Any, method: str, path: str) -> None:
 		throw(message, PermissionError, title=_("Method Not Allowed"))
 	if ("GET" if method == "HEAD" else method) not in rule.methods:
 		allowed = ", ".join(sorted(rule.methods))
-		throw(_("{0} answers to {1} only, not to {2}.").format(path, allowed, method), MethodNotAllowedError)
+		throw(_("{0} answers to {1} only, not to {2}.").format(path, allowed, method), PermissionError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, unquote
@@ -52,7 +52,7 @@ class Upload:
 class Request:
 	"""What an app finds under `frappe.request`: method, path, headers, args, form, files, data."""
 
-	def __init__(self, scope: dict[str, Any], data: bytes = b"") -> None:
+	def __init__(self, scope: MutableMapping[str, Any], data: bytes = b"") -> None:
 		self.scope = scope
 		self.method: str = scope["method"]
 		self.path: str = scope["path"]
@@ -135,7 +135,7 @@ def parse_json(data: bytes) -> Any:
 	return value
 
 
-async def read_request(scope: dict[str, Any], receive: Receive, upload_limit: int) -> Request:
+async def read_request(scope: MutableMapping[str, Any], receive: Receive, upload_limit: int) -> Request:
 	"""The request with its body.
 
 	Raises PayloadTooLargeError over JSON_LIMIT (for a multipart body: `upload_limit` bytes), ValidationError

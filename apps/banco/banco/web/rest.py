@@ -33,11 +33,13 @@ def action_of(context: Context, request: Request, route: Route) -> Action:
 	Raises DoesNotExistError when the route does not answer to the verb, PermissionError or ValidationError
 	when the method may not be called so.
 	"""
-	build = _BUILDERS[route.kind]
-	found = build(context, request, route)
-	if found is None:
-		raise DoesNotExistError(_("{0} does not answer to {1}.").format(request.path, request.method))
-	return found
+	found = _BUILDERS[route.kind](context, request, route)
+	if found is not None:
+		return found
+	error = DoesNotExistError(_("{0} does not answer to {1}.").format(request.path, request.method))
+	if route.kind == "list":
+		error.http_status_code = 405
+	raise error
 
 
 def _method(context: Context, request: Request, route: Route) -> Action:
