@@ -7,10 +7,12 @@ app_description = "A small single-process host for Frappe apps"
 app_license = "AGPL-3.0-or-later"
 
 permission_query_conditions = {
+	"File": "banco.files.list_condition",
 	"ToDo": "banco.core.doctype.todo.todo.get_permission_query_conditions",
 }
 
 has_permission = {
+	"File": "banco.files.has_permission",
 	"ToDo": "banco.core.doctype.todo.todo.has_permission",
 	"User": "banco.core.doctype.user.user.has_permission",
 }
