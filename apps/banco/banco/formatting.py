@@ -22,12 +22,8 @@ _NUMBER_LOCALES = {
 	"#.###,##": "it",
 	"#,###.##": "en",
 	"# ###,##": "fr",
-	"# ###.##": "en_ZA",
 	"#'###.##": "de_CH",
-	"#,##,###.##": "en_IN",
 }
-_NUMBER_MARKS = {"#.###,##": (".", ","), "# ###.##": (" ", "."), "# ###,##": (" ", ",")}
-_PLAIN_NUMBERS = {"#.###": "#.###,##", "#,###": "#,###.##"}
 
 
 def _setting(name: str) -> Any:
@@ -96,14 +92,9 @@ def format_duration(seconds: Any, hide_days: bool = False) -> str:
 
 def format_number(value: Any, precision: int = 2, number_format: str | None = None) -> str:
 	"""The number with thousands and decimals as the site writes them, always `precision` decimals."""
-	style = number_format or str(_setting("number_format"))
-	locale = _NUMBER_LOCALES.get(_PLAIN_NUMBERS.get(style, style), "it")
+	locale = _NUMBER_LOCALES.get(number_format or str(_setting("number_format")), "it")
 	decimals = "." + "0" * precision if precision else ""
-	grouping = "#,##,##0" if locale == "en_IN" else "#,##0"
-	text = babel_decimal(rounded(value, precision), f"{grouping}{decimals}", locale=locale)
-	if style in _NUMBER_MARKS:
-		return _remark(text, locale, *_NUMBER_MARKS[style])
-	return text
+	return babel_decimal(rounded(value, precision), f"#,##0{decimals}", locale=locale)
 
 
 def fmt_money(
@@ -153,11 +144,3 @@ _FORMS: dict[str, Any] = {
 		value, _precision(df, "currency_precision"), currency or _currency_of(df, doc)
 	),
 }
-
-
-def _remark(text: str, locale: str, group: str, decimal: str) -> str:
-	from babel.numbers import get_decimal_symbol, get_group_symbol
-
-	old_group, old_decimal = get_group_symbol(locale), get_decimal_symbol(locale)
-	marks = {old_group: group, old_decimal: decimal}
-	return "".join(marks.get(char, char) for char in text)

@@ -74,7 +74,7 @@ def test_italian_formats():
 
 @pytest.mark.parametrize(
 	("style", "expected"),
-	[("#,###.##", "1,234.50"), ("# ###,##", "1 234,50"), ("# ###.##", "1 234.50"), ("#.###", "1.234,50")],
+	[("#,###.##", "1,234.50"), ("# ###,##", "1\u202f234,50"), ("#'###.##", "1’234.50")],
 )
 def test_other_formats(style, expected):
 	assert formatting.format_number(1234.5, 2, style) == expected

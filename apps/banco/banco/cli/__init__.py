@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from banco.context import Context
 from banco.errors import BancoError, OutsideContextError, UnsafeStorageError
 from banco.modules import make_importable
 from banco.site import Site, find_sites_path
@@ -27,10 +30,21 @@ class Bench:
 		make_importable(path)
 		return path
 
-	def site(self) -> Site:
-		"""The site named with --site, else the bench's default, else its only one."""
+	@contextmanager
+	def site(self) -> Iterator[Site]:
+		"""The site named with --site, else the bench's default, else its only one; closed afterwards."""
 		path = self.sites_path
-		return Site(self.chosen or default_site(path), path)
+		site = Site(self.chosen or default_site(path), path)
+		try:
+			yield site
+		finally:
+			site.close()
+
+	@contextmanager
+	def context(self, write: bool = True) -> Iterator[Context]:
+		"""A context of that site as Administrator."""
+		with self.site() as site, site.context(write=write) as context:
+			yield context
 
 
 def default_site(sites_path: Path) -> str:

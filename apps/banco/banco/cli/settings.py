@@ -22,10 +22,12 @@ def set_config(bench: Bench, key: str, value: str, everywhere: bool, parse: bool
 	"""Set a key of the site's settings file; the value None removes it."""
 	from banco.install import write_config
 
-	file = (
-		bench.sites_path / "common_site_config.json" if everywhere else bench.site().path / "site_config.json"
-	)
-	write_config(file, key, _parsed(value) if parse else _number(value))
+	content = _parsed(value) if parse else _number(value)
+	if everywhere:
+		write_config(bench.sites_path / "common_site_config.json", key, content)
+		return
+	with bench.site() as site:
+		write_config(site.path / "site_config.json", key, content)
 
 
 @click.command("set-admin-password")
@@ -63,22 +65,18 @@ def add_user(
 	"""Make a user."""
 	from banco.document import get_doc
 
-	site = bench.site()
-	try:
-		with site.context():
-			values = {
-				"doctype": "User",
-				"email": email,
-				"first_name": first_name or email.partition("@")[0],
-				"last_name": last_name,
-				"new_password": password,
-				"send_welcome_email": 0,
-				"roles": [{"role": role} for role in roles],
-			}
-			user = get_doc(values).insert()
-			click.echo(f"Made user {user.name}")
-	finally:
-		site.close()
+	with bench.context():
+		values = {
+			"doctype": "User",
+			"email": email,
+			"first_name": first_name or email.partition("@")[0],
+			"last_name": last_name,
+			"new_password": password,
+			"send_welcome_email": 0,
+			"roles": [{"role": role} for role in roles],
+		}
+		user = get_doc(values).insert()
+		click.echo(f"Made user {user.name}")
 
 
 @click.command("export-fixtures")
@@ -88,25 +86,17 @@ def export_fixtures(bench: Bench, app: str) -> None:
 	"""Write an app's fixtures from a site into the app's folder."""
 	from banco.fixtures import export_fixtures as write
 
-	site = bench.site()
-	try:
-		with site.context(write=False):
-			for file in write(app):
-				click.echo(file)
-	finally:
-		site.close()
+	with bench.context(write=False):
+		for file in write(app):
+			click.echo(file)
 
 
 @click.command("clear-cache")
 @click.pass_obj
 def clear_cache(bench: Bench) -> None:
 	"""Let all processes that serve the site read doctypes, settings and translations anew."""
-	site = bench.site()
-	try:
-		with site.context() as context:
-			context.db.bump_generation()
-	finally:
-		site.close()
+	with bench.context() as context:
+		context.db.bump_generation()
 
 
 def _set_password(bench: Bench, user: str, password: str | None) -> None:
@@ -114,14 +104,10 @@ def _set_password(bench: Bench, user: str, password: str | None) -> None:
 	from banco.passwords import update_password
 
 	secret = password or click.prompt("New password", hide_input=True, confirmation_prompt=True)
-	site = bench.site()
-	try:
-		with site.context() as context:
-			if not context.db.exists("User", user):
-				raise DoesNotExistError(f"There is no user {user!r}")
-			update_password(user, secret, logout_all_sessions=True)
-	finally:
-		site.close()
+	with bench.context() as context:
+		if not context.db.exists("User", user):
+			raise DoesNotExistError(f"There is no user {user!r}")
+		update_password(user, secret, logout_all_sessions=True)
 
 
 def _parsed(value: str) -> Any:

@@ -86,29 +86,22 @@ def install_app(bench: Bench, apps: tuple[str, ...], force: bool) -> None:
 	"""Install apps on a site."""
 	from banco import install
 
-	site = bench.site()
 	install.check_apps(apps)
-	try:
+	with bench.site() as site:
 		for app in apps:
 			done = install.install_app(site, app, force)
 			click.echo(f"Installed {', '.join(done)}" if done else f"{app} is installed already")
-	finally:
-		site.close()
 
 
 @click.command("list-apps")
 @click.pass_obj
 def list_apps(bench: Bench) -> None:
 	"""List the apps installed on a site."""
-	site = bench.site()
-	try:
-		with site.context(write=False) as context:
-			for app, version in context.db.sql(
-				"select app_name, app_version from `tabInstalled Application` order by idx"
-			):
-				click.echo(f"{app} {version}")
-	finally:
-		site.close()
+	with bench.context(write=False) as context:
+		for app, version in context.db.sql(
+			"select app_name, app_version from `tabInstalled Application` order by idx"
+		):
+			click.echo(f"{app} {version}")
 
 
 @click.command()
@@ -119,12 +112,9 @@ def migrate(bench: Bench, if_needed: bool) -> None:
 	from banco.migrate import is_up_to_date
 	from banco.migrate import migrate as migrate_site
 
-	site = bench.site()
-	try:
+	with bench.site() as site:
 		if not (if_needed and is_up_to_date(site)):
 			migrate_site(site, click.echo)
-	finally:
-		site.close()
 
 
 @click.command()
@@ -134,11 +124,8 @@ def backup(bench: Bench, folder: Path | None) -> None:
 	"""Write a backup of a site: database, settings and files, checked after writing."""
 	from banco.backup import backup as take
 
-	site = bench.site()
-	try:
+	with bench.site() as site:
 		click.echo(take(site, folder))
-	finally:
-		site.close()
 
 
 @click.command()

@@ -20,11 +20,8 @@ def serve(bench: Bench, host: str, port: int) -> None:
 	"""Serve a site over HTTP until interrupted."""
 	from banco.web import serve as serve_site
 
-	site = bench.site()
-	try:
+	with bench.site() as site:
 		serve_site(site, host, port)
-	finally:
-		site.close()
 
 
 @click.command()
@@ -40,15 +37,12 @@ def execute(bench: Bench, method: str, args: str | None, kwargs: str | None) -> 
 
 	given = _literal("--args", args, (list, tuple)) if args else []
 	named = _literal("--kwargs", kwargs, (dict,)) if kwargs else {}
-	site = bench.site()
-	try:
+	with bench.site() as site:
 		with site.context():
 			result = get_attr(method)(*given, **named)
 		wait_for_jobs(site)
 		if result is not None:
 			click.echo(as_json(result, indent=None, ensure_ascii=False))
-	finally:
-		site.close()
 
 
 @click.command()
@@ -59,16 +53,12 @@ def console(bench: Bench) -> None:
 
 	import frappe
 
-	site = bench.site()
-	try:
-		with site.context(write=False):
-			code.interact(
-				banner=f"Site {site.name}: `frappe` is there; frappe.db.commit() keeps what you write",
-				local={"frappe": frappe},
-				exitmsg="",
-			)
-	finally:
-		site.close()
+	with bench.context(write=False) as context:
+		code.interact(
+			banner=f"Site {context.site.name}: `frappe` is there; frappe.db.commit() keeps what you write",
+			local={"frappe": frappe},
+			exitmsg="",
+		)
 
 
 @click.command("run-tests")
@@ -92,12 +82,9 @@ def run_tests(
 	from banco.testing.runner import Selection
 	from banco.testing.runner import run as run_selected
 
-	site = bench.site()
-	try:
+	with bench.site() as site:
 		selection = Selection(app=app, module=module, doctype=doctype, tests=tests)
 		good = run_selected(site, selection, failfast=failfast, before_tests=not skip_before_tests)
-	finally:
-		site.close()
 	sys.exit(0 if good else 1)
 
 
