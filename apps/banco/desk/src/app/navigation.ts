@@ -20,15 +20,18 @@ export interface NavGroup {
 	closed?: boolean
 }
 
+/** The module of the doctypes that every site has: for those who administer it. */
+const HOST_MODULE = "Core"
+
 export function navigation(boot: Boot): NavGroup[] {
 	const groups = workspaceGroups(boot)
 	const linked = new Set(groups.flatMap((group) => group.items.map((item) => item.doctype)))
 	const others = moduleGroups(boot, linked)
-	if (!groups.length) return others
+	const shown = groups.length ? groups : others.filter((group) => group.key !== HOST_MODULE)
 	const administers = boot.user.roles?.includes("System Manager") || boot.user.name === "Administrator"
-	const rest = others.flatMap((group) => group.items)
-	if (!administers || !rest.length) return groups
-	return [...groups, { key: "administration", label: t("nav.administration"), items: byLabel(rest), closed: true }]
+	if (!administers) return shown
+	const rest = others.filter((group) => !shown.includes(group)).flatMap((group) => group.items)
+	return rest.length ? [...shown, { key: "administration", label: t("nav.administration"), items: byLabel(rest), closed: true }] : shown
 }
 
 function workspaceGroups(boot: Boot): NavGroup[] {

@@ -15,4 +15,10 @@ describe("what waits for a user", () => {
 		expect([...openActions(workflow, new Set(["Coordinator", "Case Manager"]))]).toEqual([["Received", ["Assess", "Ask for Data"]]])
 		expect(openActions(workflow, new Set(["Finance Officer"])).size).toBe(0)
 	})
+
+	it("is not a state whose only way out is one that nearly all states have", () => {
+		const states = ["Draft", "Received", "Assessed", "Accepted"]
+		const closing = { ...workflow, transitions: [...workflow.transitions, ...states.map((state) => step(state, "Close", "Coordinator"))] }
+		expect([...openActions(closing, new Set(["Coordinator"]))]).toEqual([["Received", ["Assess", "Ask for Data", "Close"]]])
+	})
 })

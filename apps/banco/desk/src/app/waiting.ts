@@ -6,7 +6,7 @@ import type { RouteLocationRaw } from "vue-router"
 import { listRoute } from "./routes"
 import { fetchStateCounts } from "@/list/fetch"
 import { call } from "@/data/request"
-import { boot, can, roles } from "@/data/session"
+import { boot, bootDoctype, can, roles } from "@/data/session"
 import type { Workflow } from "@/data/types"
 
 export interface Waiting {
@@ -17,7 +17,10 @@ export interface Waiting {
 	to: RouteLocationRaw
 }
 
-/** Per state, the actions open to these roles. */
+/**
+ * Per state, the actions open to these roles. A way out that (nearly) every state has, such as closing a
+ * case, waits for nobody: a state with nothing else open is left out.
+ */
 export function openActions(workflow: Workflow, held: Set<string>): Map<string, string[]> {
 	const found = new Map<string, string[]>()
 	for (const { state, action, allowed } of workflow.transitions) {
@@ -25,7 +28,16 @@ export function openActions(workflow: Workflow, held: Set<string>): Map<string, 
 		const known = found.get(state) ?? []
 		if (!known.includes(action)) found.set(state, [...known, action])
 	}
-	return found
+	const general = generalActions(workflow)
+	return new Map([...found].filter(([, actions]) => actions.some((action) => !general.has(action))))
+}
+
+/** Actions that leave more than half of the states, where there are states enough to tell. */
+function generalActions(workflow: Workflow): Set<string> {
+	const leaving = new Map<string, Set<string>>()
+	for (const { state, action } of workflow.transitions) leaving.set(action, (leaving.get(action) ?? new Set()).add(state))
+	const states = new Set(workflow.transitions.map((transition) => transition.state)).size
+	return new Set([...leaving].filter(([, from]) => states > 3 && from.size > states / 2).map(([action]) => action))
 }
 
 export async function fetchWaiting(): Promise<Waiting[]> {
@@ -55,4 +67,32 @@ function draftDoctypes(workflows: Workflow[]): string[] {
 async function draftsOf(doctype: string): Promise<Waiting[]> {
 	const count = await call<number>("frappe.client.get_count", { doctype, filters: { docstatus: 0 } })
 	return count ? [{ doctype, state: "", count, actions: [], to: listRoute(doctype, { docstatus: "0" }) }] : []
+}
+
+export interface Update {
+	doctype: string
+	name: string
+	title: string
+	state: string
+	modified: string
+}
+
+const UPDATES = 8
+
+/** What changed last among the documents that go through a workflow. */
+export async function fetchUpdates(): Promise<Update[]> {
+	const workflows = (boot.value.workflows ?? []).filter((workflow) => can("read", workflow.document_type))
+	const found = await Promise.all(
+		workflows.map(async ({ document_type: doctype, workflow_state_field: field }) => {
+			const title = bootDoctype(doctype)?.title_field ?? "name"
+			const rows = await call<Record<string, string>[]>("frappe.client.get_list", {
+				doctype,
+				fields: [...new Set(["name", title, field, "modified"])],
+				order_by: "modified desc",
+				limit_page_length: UPDATES,
+			}).catch(() => [])
+			return rows.map((row) => ({ doctype, name: row.name, title: row[title] || row.name, state: row[field] ?? "", modified: row.modified }))
+		}),
+	)
+	return found.flat().sort((a, b) => (a.modified < b.modified ? 1 : -1)).slice(0, UPDATES)
 }

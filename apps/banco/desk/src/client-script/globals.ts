@@ -11,7 +11,7 @@ import { runDocMethod } from "@/form/persist"
 import { __ } from "@/i18n"
 import { addDays, addMonths, daysBetween, formatDate, formatDatetime, today } from "@/i18n/dates"
 import { formatNumber, round } from "@/i18n/numbers"
-import { settings } from "@/i18n/settings"
+import { settings, siteToday } from "@/i18n/settings"
 import { now } from "@/form/documents"
 import { ask, notify, show, showError, toneOf } from "@/ui/feedback"
 import { promptFor } from "@/ui/prompt"
@@ -146,9 +146,9 @@ export function installGlobals(): void {
 			can_write: (doctype: string) => boot.value.can?.write?.includes(doctype) ?? false,
 		},
 		datetime: {
-			get_today: () => today(),
-			nowdate: () => today(),
-			now_date: () => today(),
+			get_today: siteToday,
+			nowdate: siteToday,
+			now_date: siteToday,
 			now_datetime: now,
 			add_days: addDays,
 			add_months: addMonths,

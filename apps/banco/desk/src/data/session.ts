@@ -54,13 +54,18 @@ export async function loadBoot(): Promise<void> {
 	await Promise.all([useLanguage(lang), translations])
 }
 
+/** Without translations the site speaks its source language; that is no reason to stay closed. */
 async function loadTranslations(lang: string): Promise<void> {
-	const body = await send({
-		url: "/api/method/frappe.translate.load_all_translations",
-		method: "GET",
-		params: { lang },
-	})
-	useDictionary((body.message ?? body) as Record<string, string>)
+	try {
+		const body = await send({
+			url: "/api/method/frappe.translate.load_all_translations",
+			method: "GET",
+			params: { lang },
+		})
+		useDictionary((body.message ?? body) as Record<string, string>)
+	} catch (error) {
+		console.error("The translations could not be loaded", error)
+	}
 }
 
 /** Signs in; throws `ServerError`. The caller then loads the boot. */

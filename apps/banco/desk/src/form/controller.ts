@@ -96,11 +96,11 @@ export class FormController {
 			return false
 		}
 		if (!takeValidated()) return false
-		return !this.refuse(missingFields(this.model).map(({ path, label }) => ({ path, text: t("problem.missing", { label }) })))
+		return !this.refuse(missingFields(this.model).map(({ path, label }) => ({ path, text: t("problem.missing", { label }), short: t("problem.required") })))
 	}
 
 	private refuse(found: Refusal[]): boolean {
-		for (const { path, text } of found) if (path) this.model.errors[path] = text
+		for (const { path, text, short } of found) if (path) this.model.errors[path] = short ?? text
 		this.summary = found
 		const first = found.find((entry) => entry.path)?.path
 		if (first) this.host.focusField(first)

@@ -3,6 +3,7 @@ import { isLayout, isTable, type Meta } from "@/data/meta"
 import { boot } from "@/data/session"
 import type { Doc, DocField } from "@/data/types"
 import { today } from "@/i18n/dates"
+import { siteNow, siteToday } from "@/i18n/settings"
 
 const STANDARD = ["owner", "creation", "modified", "modified_by", "idx", "docstatus", "_user_tags", "_comments", "_assign", "_liked_by"]
 const NUMERIC = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Check", "Rating", "Duration"])
@@ -59,7 +60,7 @@ function defaultOf(field: DocField): unknown {
 		return field.fieldtype === "Check" ? 0 : undefined
 	}
 	const keyword = given.toLowerCase()
-	if (keyword === "today") return field.fieldtype === "Datetime" ? now() : today()
+	if (keyword === "today") return field.fieldtype === "Datetime" ? now() : siteToday()
 	if (keyword === "now") return field.fieldtype === "Time" ? now().slice(11) : now()
 	if (given === "__user" || keyword === "user") return boot.value.user.name
 	if (given.startsWith(":") || given.startsWith("eval:")) return undefined
@@ -67,9 +68,29 @@ function defaultOf(field: DocField): unknown {
 }
 
 export function now(): string {
-	const time = new Date()
+	const time = siteNow()
 	const pad = (value: number) => String(value).padStart(2, "0")
 	return `${today(time)} ${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`
+}
+
+/** Rows that the server made but did not store yet bear a name and a place like any other. */
+export function withNamedRows(doc: Doc, meta: Meta): Doc {
+	for (const table of meta.tableFields) {
+		const rows = (doc[table.fieldname] ??= []) as Doc[]
+		rows.forEach((row, index) => {
+			if (!row.name) Object.assign(row, { name: temporaryName(table.options ?? ""), __islocal: 1 })
+			Object.assign(row, { doctype: table.options, parent: doc.name, parentfield: table.fieldname, parenttype: doc.doctype, idx: index + 1 })
+		})
+	}
+	return doc
+}
+
+/** Where a text typed in a link's search goes in the new document: its title, or the first text it needs. */
+export function valueFromText(meta: Meta, text: string): Record<string, string> {
+	const title = meta.field(meta.titleField)
+	const texts = meta.dataFields.filter((field) => field.fieldtype === "Data" && field.reqd && !field.read_only)
+	const target = title && title.fieldname !== "name" && title.fieldtype === "Data" && !title.read_only ? title : texts[0]
+	return text && target ? { [target.fieldname]: text } : {}
 }
 
 /** A copy to be saved as a new document; fields marked "no copy" start afresh. */

@@ -9,6 +9,8 @@ import { __ } from "@/i18n"
 
 export interface Refusal {
 	text: string
+	/** What to say at the field itself, where the label stands already. */
+	short?: string
 	/** The field's path, where it is known. */
 	path?: string
 }

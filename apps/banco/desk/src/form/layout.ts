@@ -53,7 +53,9 @@ export function gridColumns(fields: DocField[], limit = 8): DocField[] {
 
 /** The parts of the grid's width that a column takes. */
 export function columnWeight(field: DocField): number {
-	if (field.columns) return Number(field.columns)
+	// A date needs its ten signs, whatever the doctype says.
+	const least = field.fieldtype === "Date" ? 1.6 : 0
+	if (field.columns) return Math.max(Number(field.columns), least)
 	if (field.fieldtype === "Check" || field.fieldtype === "Int") return 1
 	if (["Small Text", "Text", "Text Editor"].includes(field.fieldtype)) return 3
 	return 2

@@ -3,7 +3,7 @@
  * It knows nothing of the screen nor of the network; `persist.ts` loads and stores it.
  */
 import { reactive, toRaw } from "vue"
-import { newRow } from "./documents"
+import { newRow, withNamedRows } from "./documents"
 import { fetchValues, linkedFields } from "./fetching"
 import { type Meta, metaOf } from "@/data/meta"
 import type { Doc, DocField, DocInfo } from "@/data/types"
@@ -57,7 +57,7 @@ export class FormModel {
 		readonly meta: Meta,
 		doc: Doc,
 	) {
-		this.doc = doc
+		this.doc = withNamedRows(doc, meta)
 	}
 
 	get isNew(): boolean {
@@ -184,12 +184,21 @@ export class FormModel {
 
 	/** Takes what the server sent; typing and errors are done with. */
 	replace(doc: Doc, docinfo?: DocInfo): void {
-		this.doc = doc
+		this.doc = withNamedRows(doc, this.meta)
 		if (docinfo) this.docinfo = docinfo
 		this.dirty = false
 		this.conflict = false
 		this.errors = {}
 		this.problems = {}
+	}
+
+	/** Takes what a method of the document changed in memory; what is not stored yet is still to be saved. */
+	absorb(doc: Doc): void {
+		const stored = doc.modified !== this.doc.modified
+		const before = JSON.stringify(this.doc)
+		Object.assign(this.doc, withNamedRows(doc, this.meta))
+		if (stored) this.dirty = false
+		else if (JSON.stringify(this.doc) !== before) this.touch()
 	}
 
 	/** The document as it is sent: plain, without what only the desk reads. */

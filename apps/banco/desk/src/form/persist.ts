@@ -106,6 +106,6 @@ export async function runDocMethod(model: FormModel, method: string, args: unkno
 		params: { docs: JSON.stringify(model.payload()), method, args: JSON.stringify(args ?? {}) },
 	})
 	const changed = (body.docs as Doc[] | undefined)?.find((doc) => doc.name === model.doc.name)
-	if (changed) Object.assign(model.doc, changed)
+	if (changed) model.absorb(changed)
 	return body.message
 }

@@ -5,7 +5,8 @@ import { isLayout, isTable } from "@/data/meta"
 import { boot, roles } from "@/data/session"
 import type { Doc, DocField } from "@/data/types"
 import { __ } from "@/i18n"
-import { addDays, addMonths, today } from "@/i18n/dates"
+import { addDays, addMonths } from "@/i18n/dates"
+import { siteToday } from "@/i18n/settings"
 
 export interface FieldState {
 	field: DocField
@@ -31,7 +32,7 @@ export function scopeOf(model: FormModel, row?: Doc): Scope & { doc: Doc } {
 			boot: { user: { name: boot.value.user.name, roles: boot.value.user.roles } },
 			user: { name: boot.value.user.name, has_role: (role: string) => roles.value.has(role) },
 			user_roles: [...roles.value],
-			datetime: { get_today: today, nowdate: today, add_days: addDays, add_months: addMonths },
+			datetime: { get_today: siteToday, nowdate: siteToday, add_days: addDays, add_months: addMonths },
 		},
 	}
 }

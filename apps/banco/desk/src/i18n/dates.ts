@@ -24,6 +24,20 @@ export function daysIn(year: number, month: number): number {
 	return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
+/**
+ * The wall clock of a time zone as a local Date, whose calendar fields can be read; the browser's own clock
+ * where the zone is not known to it.
+ */
+export function wallClock(timeZone: string | undefined, at = new Date()): Date {
+	if (!timeZone) return at
+	try {
+		const text = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at)
+		return new Date(text.replace(" ", "T"))
+	} catch {
+		return at
+	}
+}
+
 export function today(now = new Date()): string {
 	return writeDay({ year: now.getFullYear(), month: now.getMonth() + 1, day: now.getDate() })
 }
@@ -128,7 +142,7 @@ export function parseTime(text: string): string | null | undefined {
 	return `${pad(hours)}:${pad(minutes)}:${pad(seconds)}`
 }
 
-/** "10 minuti fa", in the reader's language. Server times are taken as local ones. */
+/** "10 minuti fa", in the reader's language; `now` is the wall clock of the zone that `value` was written in. */
 export function ago(value: string, lang: string, now = new Date()): string {
 	const then = new Date(value.replace(" ", "T").slice(0, 23))
 	const seconds = (then.getTime() - now.getTime()) / 1000

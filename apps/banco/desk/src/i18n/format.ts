@@ -9,6 +9,9 @@ import type { Doc, DocField } from "@/data/types"
 
 const NUMERIC = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Duration"])
 
+/** Doctypes whose names are words of the language rather than names of things. */
+export const TRANSLATED = new Set(["DocType", "Role", "Workflow State", "Workflow Action Master", "Module Def", "Country", "Gender", "Language"])
+
 export const isNumeric = (field: DocField) => NUMERIC.has(field.fieldtype)
 
 /** Digits after the decimal sign of a field; null leaves them as they are. */
@@ -54,7 +57,7 @@ export function formatValue(value: unknown, field: DocField, doc?: Doc): string 
 		case "Select":
 			return __(value)
 		case "Link":
-			return field.options === "DocType" || field.options === "Role" ? __(value) : __(titleOf(field.options, value))
+			return TRANSLATED.has(field.options ?? "") ? __(value) : titleOf(field.options, value)
 		case "Dynamic Link":
 			return titleOf(doc?.[field.options ?? ""], value)
 		case "Text Editor":

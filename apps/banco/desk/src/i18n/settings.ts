@@ -1,5 +1,7 @@
 /** How the site writes numbers and dates; set once from the boot, read everywhere. */
 import { reactive } from "vue"
+import { language } from "."
+import { ago, today, wallClock } from "./dates"
 import { ITALIAN, type NumberFormat, readPattern } from "./numbers"
 import type { Boot } from "@/data/types"
 
@@ -9,7 +11,15 @@ export const settings = reactive({
 	currency: "EUR",
 	floatPrecision: 3,
 	currencyPrecision: 2,
+	timeZone: undefined as string | undefined,
 })
+
+/** The site's clock and its day: what the server would say now. */
+export const siteNow = () => wallClock(settings.timeZone)
+export const siteToday = () => today(siteNow())
+
+/** "10 minuti fa" for a time that the server wrote. */
+export const since = (value: string | undefined) => ago(value ?? "", language.value, siteNow())
 
 export function useSettings(boot: Boot): void {
 	settings.number = readPattern(boot.number_format)
@@ -17,4 +27,5 @@ export function useSettings(boot: Boot): void {
 	settings.currency = boot.currency || "EUR"
 	settings.floatPrecision = Number(boot.float_precision) || 3
 	settings.currencyPrecision = Number(boot.currency_precision) || 2
+	settings.timeZone = boot.time_zone
 }

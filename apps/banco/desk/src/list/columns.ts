@@ -37,6 +37,15 @@ export function standardFilters(meta: Meta): DocField[] {
 	return meta.fields.filter((field) => field.in_standard_filter && !field.hidden && allowed.has(field.fieldtype) && meta.canReadField(field) && field.fieldname !== statusField(meta)).slice(0, 5)
 }
 
+const WEIGHTS: Record<string, number> = { Date: 1.2, Datetime: 1.5, Int: 1, Float: 1.2, Percent: 1, Currency: 1.4, Check: 0.9, Select: 1.5 }
+
+/** The share of the list's width that a column takes; the title takes three. */
+export function columnWeight(field: DocField, meta: Meta): number {
+	if (field.fieldname === statusField(meta)) return 1.7
+	if (field.fieldname === "modified" || field.fieldname === "creation") return 1.2
+	return WEIGHTS[field.fieldtype] ?? 2
+}
+
 const titleAlias = (fieldname: string) => `${fieldname}__title`
 
 /** Field names to ask for, with the titles of links whose doctypes show them. */

@@ -138,6 +138,7 @@ const en: Record<keyof typeof it, string> = {
 	"home.nothing": "Nothing is waiting",
 	"home.nothing_text": "No document waits for an action of yours at the moment.",
 	"home.drafts": "Drafts to submit",
+	"home.latest": "Latest updates",
 	"home.recent": "Recently opened",
 	"home.shortcuts": "Shortcuts",
 
@@ -169,6 +170,7 @@ const en: Record<keyof typeof it, string> = {
 	"list.new": "New: {doctype}",
 	"list.new_keys": "New (Ctrl+B)",
 	"list.search": "Search this list",
+	"list.filters": "Filters",
 	"list.filter": "Filter",
 	"list.columns": "Columns",
 	"list.columns_default": "Default columns",
@@ -258,6 +260,8 @@ const en: Record<keyof typeof it, string> = {
 	"problem.email": "Not an e-mail address",
 	"problem.link": "“{text}” is not in the list: choose an entry or clear the field",
 	"problem.missing": "{label}: required",
+
+	"problem.required": "Required",
 
 	"quick.title": "New: {doctype}",
 	"quick.full": "Open the full form",

@@ -133,10 +133,11 @@ export default {
 	"home.morning": "Buongiorno, {name}",
 	"home.afternoon": "Buon pomeriggio, {name}",
 	"home.evening": "Buonasera, {name}",
-	"home.waiting": "Aspetta te",
+	"home.waiting": "In attesa di te",
 	"home.nothing": "Niente in attesa",
 	"home.nothing_text": "Nessun documento aspetta una tua azione in questo momento.",
 	"home.drafts": "Bozze da confermare",
+	"home.latest": "Ultimi aggiornamenti",
 	"home.recent": "Aperti di recente",
 	"home.shortcuts": "Scorciatoie",
 
@@ -168,6 +169,7 @@ export default {
 	"list.new": "Nuovo: {doctype}",
 	"list.new_keys": "Nuovo (Ctrl+B)",
 	"list.search": "Cerca nell'elenco",
+	"list.filters": "Filtri",
 	"list.filter": "Filtra",
 	"list.columns": "Colonne",
 	"list.columns_default": "Colonne predefinite",
@@ -257,6 +259,8 @@ export default {
 	"problem.email": "Indirizzo e-mail non valido",
 	"problem.link": "«{text}» non è nell'elenco: scegli una voce o svuota il campo",
 	"problem.missing": "{label}: campo obbligatorio",
+
+	"problem.required": "Campo obbligatorio",
 
 	"quick.title": "Nuovo: {doctype}",
 	"quick.full": "Apri il modulo completo",

@@ -37,6 +37,7 @@ let count = 0
 
 export function notify(text: string, tone: Tone = "success", seconds = tone === "error" ? 8 : 4): void {
 	const id = ++count
+	feedback.notices = feedback.notices.filter((notice) => notice.text !== plain(text))
 	feedback.notices.push({ id, text: plain(text), tone })
 	setTimeout(() => dismiss(id), seconds * 1000)
 }
