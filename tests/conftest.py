@@ -14,11 +14,25 @@ from support.client import Client
 from support.host import Host, open_host
 
 
+def pytest_configure(config: pytest.Config) -> None:
+	config.addinivalue_line(
+		"markers",
+		"bench_defect(reason): Frappe 15.55 is known to fail this; Banco must not, so it runs there alone",
+	)
+
+
 @pytest.fixture(scope="session")
 def host() -> Iterator[Host]:
 	found = open_host()
 	yield found
 	found.stop()
+
+
+@pytest.fixture(autouse=True)
+def _known_defects(request: pytest.FixtureRequest) -> None:
+	marker = request.node.get_closest_marker("bench_defect")
+	if marker and not request.getfixturevalue("host").is_banco:
+		pytest.skip(f"known of Frappe 15.55: {marker.args[0]}")
 
 
 @pytest.fixture(scope="session")

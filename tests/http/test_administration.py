@@ -62,7 +62,8 @@ def test_a_new_field_without_code(as_user: As, admin: Client) -> None:
 		worker = as_user(who("Social Worker", "Segrate"))
 		name = eviction(worker, "Segrate", "EM-2018-A1", prova_scala="B")["name"]
 		assert worker.get("Referral", name)["prova_scala"] == "B"
-		assert worker.names("Referral", filters={"prova_scala": "B"}) == {name}
+		assert worker.names("Referral", filters={"prova_scala": "B", "name": name}) == {name}
+		assert worker.names("Referral", filters={"prova_scala": "A", "name": name}) == set()
 		response = worker.http.put(f"/api/resource/Referral/{name}", json={"prova_scala": "Z"})
 		assert response.status_code == 417
 	finally:
@@ -72,16 +73,14 @@ def test_a_new_field_without_code(as_user: As, admin: Client) -> None:
 @pytest.mark.requirement("BO-02")
 def test_a_dated_threshold_changes_the_outcome(as_user: As, admin: Client) -> None:
 	programme = as_user(who("Programme Administrator"))
-	row = next(
-		threshold
-		for threshold in programme.list(
-			"Threshold", fields=["name", "threshold_key", "value", "unit", "action", "agreement"]
-		)
-		if threshold["unit"] == "Months"
-	)
+	row = programme.list(
+		"Threshold",
+		fields=["name", "value"],
+		filters={"threshold_key": "months_before_execution", "action": "EM-2018-A1"},
+	)[0]
 	worker = as_user(who("Social Worker", "Segrate"))
 	dates = {"referral_date": "2018-05-11", "execution_date": "2018-07-10"}
-	assert eviction(worker, "Segrate", "EM-2018-A1", **dates)["eligibility"] == "Eligible with Override"
+	assert eviction(worker, "Segrate", "EM-2018-A1", **dates)["eligibility"] == "Not Eligible"
 	programme.update("Threshold", row["name"], value=1)
 	try:
 		assert eviction(worker, "Segrate", "EM-2018-A1", **dates)["eligibility"] == "Eligible"

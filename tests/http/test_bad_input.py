@@ -7,11 +7,12 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from support.cases import eviction, household, person
+from support.cases import eviction, household, person, token
 from support.client import Client, Refused
 from support.people import who
 
 As = Callable[[str], Client]
+bench_defect = pytest.mark.bench_defect
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,9 @@ def test_unknown_fields_change_nothing(worker: Client, referral: str) -> None:
 		("household", "HH-99999"),
 		("action", "EM-2018-A9"),
 		("protocol_number", "x" * 10_000_000),
-		("protocol_number", "nul\x00dentro"),
+		pytest.param(
+			"protocol_number", "nul\x00dentro", marks=bench_defect("it stores the NUL character as it comes")
+		),
 		("arrears", -1),
 	],
 )
@@ -105,9 +108,9 @@ def test_what_is_linked_is_not_deleted(worker: Client, admin: Client) -> None:
 	[
 		"sleep(5) asc",
 		"name; drop table tabPerson",
-		"(select 1)",
+		pytest.param("(select 1)", marks=bench_defect("a select without a table passes as an order")),
 		"name desc, (select password from __Auth)",
-		"no_such asc",
+		pytest.param("no_such asc", marks=bench_defect("an unknown column in the order is a server error")),
 	],
 )
 def test_sql_in_the_order_is_refused(worker: Client, order: str) -> None:
@@ -124,9 +127,11 @@ def test_sql_in_the_order_is_refused(worker: Client, order: str) -> None:
 		{"group_by": "SLEEP(0)"},
 		{"filters": json.dumps({"istable,": 1})},
 		{"filters": json.dumps([["Referral", "name", "= 1 or 1=1 --", "x"]])},
-		{"filters": json.dumps([["User", "name", "=", "x"]])},
-		{"filters": "{"},
-		{"fields": json.dumps(["`tabUser`.`api_key`"])},
+		pytest.param(
+			{"filters": json.dumps([["User", "name", "=", "x"]])},
+			marks=bench_defect("a filter on another table is a server error, with its SQL in the reply"),
+		),
+		pytest.param({"filters": "{"}, marks=bench_defect("broken JSON in the query is a server error")),
 	],
 )
 def test_sql_elsewhere_is_refused(worker: Client, query: dict[str, str]) -> None:
@@ -150,29 +155,39 @@ def test_the_state_cannot_be_written_by_hand(worker: Client, referral: str, stat
 
 
 def test_the_same_request_sent_again_has_one_effect(worker: Client) -> None:
-	home = household(worker, "Segrate")
+	home, request = household(worker, "Segrate"), f"richiesta-{token()}"
 	replies: list[object] = []
 
 	def send(client: Client) -> None:
 		try:
 			replies.append(
-				eviction(client, "Segrate", "EM-2018-A1", home=home, request_id="richiesta-una-sola")["name"]
+				eviction(client, "Segrate", "EM-2018-A1", home=home, request_id=request)["name"]
 			)
 		except Refused as refused:
 			replies.append(refused)
 
-	threads = [threading.Thread(target=send, args=(worker,)) for _ in range(10)]
+	threads = [threading.Thread(target=send, args=(worker,)) for _ in range(50)]
 	for thread in threads:
 		thread.start()
 	for thread in threads:
 		thread.join()
-	assert len(worker.list("Referral", filters={"request_id": "richiesta-una-sola"})) == 1
-	assert len([reply for reply in replies if isinstance(reply, str)]) >= 1
+	assert len(worker.list("Referral", filters={"request_id": request})) == 1
+	assert len([reply for reply in replies if isinstance(reply, str)]) == 1
 	assert all(isinstance(reply, str) or reply.status in (409, 417) for reply in replies)  # type: ignore[attr-defined]
 
 
+def test_columns_of_another_table_do_not_come_back(worker: Client) -> None:
+	response = worker.http.get(
+		"/api/resource/Referral", params={"fields": json.dumps(["name", "`tabUser`.`api_key`"])}
+	)
+	assert 400 <= response.status_code < 500 or "api_key" not in response.text
+
+
 def test_system_fields_cannot_be_forged(worker: Client) -> None:
-	made = person(worker, "Segrate", owner="Administrator", creation="2001-01-01 00:00:00", docstatus=1)
+	with pytest.raises(Refused) as refused:
+		person(worker, "Segrate", docstatus=1)
+	assert refused.value.status in (403, 417)
+	made = person(worker, "Segrate", owner="Administrator", creation="2001-01-01 00:00:00")
 	stored = worker.get("Person", made["name"])
 	assert stored["owner"] == worker.user
 	assert not stored["creation"].startswith("2001")

@@ -58,11 +58,16 @@ def test_every_doctype_of_the_app_is_judged(admin: Client) -> None:
 def test_lists_hold_only_the_own_municipality(as_user: As, admin: Client, doctype: str) -> None:
 	worker = as_user(who("Social Worker", "Segrate"))
 	field = OF_A_CASE[doctype]
-	rows = worker.list(doctype, fields=["name", field])
-	assert {row[field] for row in rows} <= {"Segrate"}
-	everyone = admin.list(doctype, fields=["name", field])
-	assert len(rows) == sum(row[field] == "Segrate" for row in everyone)
-	foreign = [row["name"] for row in everyone if row[field] != "Segrate"]
+	everyone = admin.list(doctype, fields=["name", "owner", field])
+	served = {row["municipality"] for row in admin.list("Service Agreement", fields=["municipalities.municipality"])}
+
+	def is_open(row: dict[str, str]) -> bool:
+		nobodys = doctype in ("Person", "Household") and row[field] not in served
+		return row[field] == "Segrate" or (nobodys and row["owner"] == worker.user)
+
+	seen = {row["name"] for row in everyone if is_open(row)}
+	assert seen and worker.names(doctype) == seen
+	foreign = [row["name"] for row in everyone if not is_open(row)]
 	assert worker.list(doctype, filters={"name": ["in", foreign]}) == []
 	assert worker.list(doctype, filters={field: "Pioltello"}) == []
 
@@ -135,15 +140,40 @@ def test_search_and_counts_tell_nothing(as_user: As, secret: dict[str, str]) -> 
 
 
 @pytest.mark.requirement("BO-05")
+@pytest.mark.parametrize(
+	("table", "doctype"),
+	[
+		("Household Member", "Household"),
+		("Eligibility Check", "Referral"),
+		("Commission Decision", "Commission Session"),
+		("Commission Attendee", "Commission Session"),
+		("Assessed Need", "Assessment"),
+		("PEI Goal", "PEI"),
+		("PEI Commitment", "PEI"),
+		("PEI Support", "PEI"),
+	],
+)
+def test_rows_of_a_table_follow_their_document(as_user: As, admin: Client, table: str, doctype: str) -> None:
+	of_session = doctype == "Commission Session"
+	reader = as_user(who("Commission Member", "EM-2018") if of_session else who("Social Worker", "Segrate"))
+	seen = reader.names(doctype)
+	rows = reader.list(table, parent=doctype, fields=["name", "parent"])
+	assert rows and {row["parent"] for row in rows} <= seen
+	everyone = {row["parent"] for row in admin.list(table, parent=doctype, fields=["parent"])}
+	assert everyone - seen, "there are rows to hide"
+
+
+@pytest.mark.requirement("BO-05")
 def test_a_case_cannot_be_moved_or_made_elsewhere(as_user: As, secret: dict[str, str]) -> None:
 	worker = as_user(who("Social Worker", "Segrate"))
 	with pytest.raises(Refused) as refused:
 		person(worker, "Pioltello")
 	assert refused.value.status == 403
-	own = person(worker, "Segrate")
+	own = eviction(worker, "Segrate", "EM-2018-A1")
 	with pytest.raises(Refused) as refused:
-		worker.update("Person", own["name"], residence_municipality="Pioltello")
+		worker.update("Referral", own["name"], municipality="Pioltello")
 	assert refused.value.status == 403
+	assert worker.get("Referral", own["name"])["municipality"] == "Segrate"
 	with pytest.raises(Refused):
 		household(worker, "Segrate", {"name": secret["Person"]})
 

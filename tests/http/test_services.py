@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support.cases import eviction, household, person
+from support.cases import eviction, household, person, token
 from support.client import Client, Refused
 from support.people import who
 
@@ -47,7 +47,7 @@ def test_an_agreement_that_does_not_add_up_is_not_activated(admin: Client) -> No
 	authority = admin.list("Network Organisation", limit_page_length=1)[0]["name"]
 	made = admin.insert(
 		"Service Agreement",
-		code="PROVA-SOMMA",
+		code=f"SOMMA-{token()}",
 		title="Prova",
 		authority=authority,
 		start_date="2020-01-01",
@@ -73,14 +73,14 @@ def check(referral: dict[str, Any], outcome: str) -> list[str]:
 def test_two_months_before_execution_needs_the_commission(as_user: As) -> None:
 	worker = as_user(who("Social Worker", "Segrate"))
 	late = eviction(worker, "Segrate", "EM-2018-A1", referral_date="2018-05-11", execution_date="2018-07-10")
-	assert late["eligibility"] == "Eligible with Override"
+	assert (late["eligibility"], late["eligibility_may_be_overridden"]) == ("Not Eligible", 1)
 	assert any("mesi" in message for message in check(late, "Not Met"))
 	just = eviction(worker, "Segrate", "EM-2018-A1", referral_date="2018-04-10", execution_date="2018-07-10")
 	assert just["eligibility"] == "Eligible"
 	day_late = eviction(
 		worker, "Segrate", "EM-2018-A1", referral_date="2018-04-11", execution_date="2018-07-10"
 	)
-	assert day_late["eligibility"] == "Eligible with Override"
+	assert (day_late["eligibility"], day_late["eligibility_may_be_overridden"]) == ("Not Eligible", 1)
 
 
 @pytest.mark.requirement("EM-03")
@@ -88,8 +88,10 @@ def test_action_1_wants_an_eviction_or_a_foreclosure(as_user: As) -> None:
 	worker = as_user(who("Social Worker", "Segrate"))
 	foreclosed = eviction(worker, "Segrate", "EM-2018-A1", procedure_type="Foreclosure", tenure="Owned")
 	assert foreclosed["eligibility"] == "Eligible"
-	neither = eviction(worker, "Segrate", "EM-2018-A1", procedure_type="None", execution_date=None)
-	assert neither["eligibility"] in ("Not Eligible", "Eligible with Override")
+	neither = eviction(
+		worker, "Segrate", "EM-2018-A1", procedure_type="None", notice_date=None, execution_date=None
+	)
+	assert (neither["eligibility"], neither["eligibility_may_be_overridden"]) == ("Not Eligible", 0)
 
 
 @pytest.mark.requirement("EM-12")
@@ -136,7 +138,7 @@ def test_an_administrator_writes_a_rule_without_code(as_user: As, admin: Client)
 	rule = programme.insert(
 		"Eligibility Rule",
 		action=action,
-		title="Prova: al massimo due persone",
+		title=f"Prova {token()}: molte persone",
 		valid_from="2026-01-01",
 		met_when="household_size > 40",
 		outcome_when_not_met="Refuse",
@@ -146,8 +148,11 @@ def test_an_administrator_writes_a_rule_without_code(as_user: As, admin: Client)
 		refused = eviction(worker, "Pontedera", action, **dates)
 		assert refused["eligibility"] == "Not Eligible"
 		assert "Il nucleo della prova ha troppe poche persone" in check(refused, "Not Met")
+		with pytest.raises(Refused) as used:
+			programme.delete("Eligibility Rule", rule["name"])
+		assert used.value.kind == "LinkExistsError"
 	finally:
-		programme.delete("Eligibility Rule", rule["name"])
+		programme.update("Eligibility Rule", rule["name"], enabled=0)
 	assert eviction(worker, "Pontedera", action, **dates)["eligibility"] == before["eligibility"]
 
 

@@ -67,7 +67,7 @@ class Client:
 
 	def list(self, doctype: str, **query: Any) -> list[dict[str, Any]]:
 		"""Rows of a list; `fields`, `filters` and `or_filters` as Python values."""
-		query.setdefault("limit_page_length", 100)
+		query.setdefault("limit_page_length", 5000)
 		params = {
 			key: value if isinstance(value, str | int) else json.dumps(value) for key, value in query.items()
 		}

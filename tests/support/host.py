@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import secrets
 import shutil
@@ -10,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 import httpx
@@ -37,12 +40,22 @@ class Host:
 		"""Whether the run made this host, and so may stop and restart it."""
 		return self.sites is not None
 
+	@cached_property
+	def is_banco(self) -> bool:
+		"""Whether Banco answers; else it is a Frappe bench."""
+		return httpx.get(f"{self.address}/api/method/banco.desk.boot").status_code == 200
+
 	def client(self, user: str) -> Client:
 		"""A client logged in as that user, kept for the run."""
 		if user not in self.clients:
-			password = self.admin_password if user == "Administrator" else self.password
-			self.clients[user] = Client(self.address, user, password)
+			self.clients[user] = self.fresh_client(user)
 		return self.clients[user]
+
+	def fresh_client(self, user: str) -> Client:
+		"""A client with a session of its own."""
+		return Client(
+			self.address, user, self.admin_password if user == "Administrator" else self.password
+		)
 
 	def guest(self) -> Client:
 		return Client(self.address)
@@ -69,17 +82,26 @@ def open_host() -> Host:
 
 def make_host() -> Host:
 	"""A site with both services and the demo, served on a free port."""
+	made = template()
 	sites = Path(tempfile.mkdtemp(prefix="banco-http-"))
-	for file in ("apps.txt", "common_site_config.json"):
-		shutil.copy(REPO / "sites" / file, sites)
-	password = secrets.token_urlsafe(12)
-	admin = secrets.token_urlsafe(12)
-	banco(sites, "new-site", SITE, "--install-app", "sostegno_abitare", "--admin-password", admin)
-	arguments = f'{{"folder": "{REPO}/fixtures", "demo": 1, "password": "{password}"}}'
-	banco(sites, "--site", SITE, "execute", "sostegno_abitare.services.load.load", "--kwargs", arguments)
-	host = Host("", password, admin, sites)
+	shutil.copytree(made.sites, sites, dirs_exist_ok=True)  # type: ignore[arg-type]
+	host = Host("", made.password, made.admin_password, sites)
 	serve(host)
 	return host
+
+
+@cache
+def template() -> Host:
+	"""The site that the hosts of a run are copies of: made once, never served, removed at exit."""
+	sites = Path(tempfile.mkdtemp(prefix="banco-made-"))
+	atexit.register(shutil.rmtree, sites, ignore_errors=True)
+	for file in ("apps.txt", "common_site_config.json"):
+		shutil.copy(REPO / "sites" / file, sites)
+	password, admin = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
+	banco(sites, "new-site", SITE, "--install-app", "sostegno_abitare", "--admin-password", admin)
+	arguments = json.dumps({"folder": str(REPO / "fixtures"), "demo": 1, "password": password})
+	banco(sites, "--site", SITE, "execute", "sostegno_abitare.services.load.load", "--kwargs", arguments)
+	return Host("", password, admin, sites)
 
 
 def serve(host: Host) -> None:
