@@ -52,6 +52,11 @@ def get_all_apps(with_internal_apps: bool = True, sites_path: str | None = None)
 	return names if with_internal_apps else names[1:]
 
 
+def get_app_path(app_name: str, *joins: str) -> str:
+	"""A path inside the folder of an app's package."""
+	return str(app_path(app_name, *joins))
+
+
 def get_pymodule_path(modulename: str, *joins: str) -> str:
 	"""A path inside the folder of a Python package."""
 	app, _, rest = modulename.partition(".")

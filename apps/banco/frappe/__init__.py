@@ -28,8 +28,9 @@ _ENGINE = {
 	"banco.types": "_dict",
 	"banco.translate": "_ _lt=lazy",
 	"banco.whitelist": "whitelist is_whitelisted validate_and_sanitize_search_inputs",
-	"banco.modules": "get_app_path=app_path get_attr get_site_path=site_path scrub unscrub",
+	"banco.modules": "get_attr scrub unscrub",
 	"banco.text": "generate_hash",
+	"banco.urls": "get_site_path",
 	"banco.sandbox": "safe_eval",
 	"banco.templates": "get_template render_template",
 	"banco.formatting": "format=format_value format_value",
@@ -43,7 +44,7 @@ _ENGINE = {
 		"copy_doc delete_doc get_cached_doc get_cached_value get_doc get_last_doc get_single new_doc rename_doc"
 	),
 	"banco.public": (
-		"STANDARD_USERS as_json clear_cache clear_document_cache delete_doc_if_exists get_all_apps get_hooks"
+		"STANDARD_USERS as_json clear_cache clear_document_cache delete_doc_if_exists get_all_apps get_app_path get_hooks"
 		" get_installed_apps get_pymodule_path get_site_config get_system_settings get_value parse_json"
 		" reload_doc reload_doctype set_user set_value"
 	),
