@@ -1,4 +1,5 @@
 from sostegno_abitare.access import CASE_DOCTYPES as _CASES
+from sostegno_abitare.access import CASE_TABLES as _TABLES
 
 app_name = "sostegno_abitare"
 app_title = "Sostegno Abitare"
@@ -14,9 +15,18 @@ after_migrate = ["sostegno_abitare.setup.install.after_migrate"]
 
 # Rows of cases: who sees which. One function per doctype, since older hosts do not pass the doctype along.
 permission_query_conditions = {
-	doctype: f"sostegno_abitare.access.conditions.{doctype.lower().replace(' ', '_')}" for doctype in _CASES
+	**{
+		doctype: f"sostegno_abitare.access.conditions.{doctype.lower().replace(' ', '_')}"
+		for doctype in (*_CASES, *_TABLES)
+	},
+	"File": "sostegno_abitare.access.files.condition",
 }
-has_permission = dict.fromkeys(_CASES, "sostegno_abitare.access.documents.has_permission")
+has_permission = {
+	**dict.fromkeys(_CASES, "sostegno_abitare.access.documents.has_permission"),
+	"File": "sostegno_abitare.access.files.has_permission",
+}
+# A host may count rows without asking for any permission.
+override_whitelisted_methods = {"frappe.client.get_count": "sostegno_abitare.access.counts.get_count"}
 
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
 after_request = ["sostegno_abitare.access.read_log.write_reads"]

@@ -9,3 +9,14 @@ CASE_DOCTYPES = (
 	"Commission Session",
 	"PEI",
 )
+# Child table -> the case doctype whose rows it follows.
+CASE_TABLES = {
+	"Household Member": "Household",
+	"Eligibility Check": "Referral",
+	"Assessed Need": "Assessment",
+	"Commission Attendee": "Commission Session",
+	"Commission Decision": "Commission Session",
+	"PEI Goal": "PEI",
+	"PEI Commitment": "PEI",
+	"PEI Support": "PEI",
+}

@@ -1,9 +1,10 @@
 """Row conditions of the cases, as SQL for lists, reports and counts; the check of one document runs the same text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import frappe
 
+from . import CASE_TABLES
 from .scope import Scope, Territory, scope_of
 
 NOTHING = "1=0"
@@ -42,6 +43,29 @@ def pei(user: str | None = None) -> str:
 def commission_session(user: str | None = None) -> str:
 	"""Condition on `tabCommission Session`."""
 	return _for_lists(_session(_scope(user, "Commission Session")))
+
+
+def _of_parent(table: str) -> Callable[..., str]:
+	parent = CASE_TABLES[table]
+
+	def condition(user: str | None = None) -> str:
+		"""Condition on a child table: the rows of the cases the user sees."""
+		rows = row_condition(parent, user or frappe.session.user, writing=False)
+		if rows is None:
+			return ""
+		return f"`tab{table}`.`parent` in (select `tab{parent}`.`name` from `tab{parent}` where {rows})"
+
+	return condition
+
+
+household_member = _of_parent("Household Member")
+eligibility_check = _of_parent("Eligibility Check")
+assessed_need = _of_parent("Assessed Need")
+commission_attendee = _of_parent("Commission Attendee")
+commission_decision = _of_parent("Commission Decision")
+pei_goal = _of_parent("PEI Goal")
+pei_commitment = _of_parent("PEI Commitment")
+pei_support = _of_parent("PEI Support")
 
 
 def row_condition(doctype: str, user: str, writing: bool) -> str | None:

@@ -19,7 +19,7 @@ def has_permission(
 	user, ptype = user or frappe.session.user, ptype or "read"
 	if not _allowed(doc, ptype, user):
 		return False
-	if not doc.is_new():
+	if not is_unsaved(doc):
 		note(doc.doctype, doc.name, ptype, user)
 	return True
 
@@ -40,7 +40,7 @@ def may_see(doctype: str, name: str | None, user: str | None = None, writing: bo
 
 def _allowed(doc: Document, ptype: str, user: str) -> bool:
 	writing = ptype not in READING
-	if not doc.is_new() and not may_see(doc.doctype, doc.name, user, writing):
+	if not is_unsaved(doc) and not may_see(doc.doctype, doc.name, user, writing):
 		return False
 	return not writing or _may_hold(doc, user)
 
@@ -55,9 +55,9 @@ def _may_hold(doc: Document, user: str) -> bool:
 			scope.as_case_manager and doc.get("case_manager") == user
 		)
 	if doc.doctype in ("Household", "Person"):
-		return not doc.is_new() or _resides_in_scope(doc.get("residence_municipality"), scope.territories)
+		return not is_unsaved(doc) or _resides_in_scope(doc.get("residence_municipality"), scope.territories)
 	if doc.doctype == "Commission Session":
-		return not doc.is_new() or _coordinates(doc.get("agreement"), scope.as_coordinator)
+		return not is_unsaved(doc) or _coordinates(doc.get("agreement"), scope.as_coordinator)
 	return may_see("Referral", doc.get("referral"), user, writing=True)
 
 
@@ -93,3 +93,8 @@ def _coordinates(agreement: str | None, territory: Any) -> bool:
 	return any(
 		place in territory.municipalities for place in _municipalities((agreement,) if agreement else ())
 	)
+
+
+def is_unsaved(doc: Document) -> bool:
+	"""Whether there is no stored row yet."""
+	return bool(doc.is_new()) or not doc.name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .expressions import Expression, names_for, parse
+from .expressions import Expression, ExpressionError, names_for, parse
 from .periods import valid_on
 
 MET, NOT_MET, MISSING = "Met", "Not Met", "Missing Data"
@@ -99,11 +99,13 @@ def may_be_overridden(checks: Iterable[Check]) -> bool:
 def _checked(
 	rule: Rule, facts: Mapping[str, Any], thresholds: Mapping[str, float], run: Evaluator
 ) -> Check | None:
-	condition = parse(rule.met_when)
-	special = condition.special
-	if rule.applies_when.strip():
-		applies = parse(rule.applies_when)
-		special = special or applies.special
+	try:
+		condition = parse(rule.met_when)
+		applies = parse(rule.applies_when) if rule.applies_when.strip() else None
+	except ExpressionError as error:  # the language of the rules has changed since it was saved
+		return Check(rule, MISSING, special=True, error=str(error))
+	special = condition.special or bool(applies and applies.special)
+	if applies:
 		verdict, problem = _value(applies, facts, thresholds, run)
 		if verdict is False:
 			return None

@@ -20,6 +20,7 @@ class AppTestCase(IntegrationTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.set_user("Administrator")
+		frappe.local.lang = "en"
 		self.make = Factory()
 
 	def tearDown(self) -> None:

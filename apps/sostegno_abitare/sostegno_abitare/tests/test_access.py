@@ -3,12 +3,14 @@
 import frappe
 
 from sostegno_abitare.access import CASE_DOCTYPES
+from sostegno_abitare.access.counts import get_count
 from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.access.roles import (
 	CASE_MANAGER,
 	COMMISSION_MEMBER,
 	COORDINATOR,
 	FINANCE_OFFICER,
+	HOUSING_MANAGER,
 	PROGRAMME_ADMINISTRATOR,
 	PUBLIC_CONTROLLER,
 	SOCIAL_WORKER,
@@ -137,6 +139,55 @@ class TestRows(AccessTestCase):
 		worker = self.worker(HOME)
 		self.assertIn(person.name, self.seen(worker, "Person"))
 		self.assertIn(referral.household, self.seen(worker, "Household"))
+
+
+class TestSideDoors(AccessTestCase):
+	"""What a list or count of something else could tell of a case."""
+
+	def test_child_rows_are_those_of_visible_parents(self):
+		with self.as_user(self.worker(HOME)):
+			rows = frappe.get_list(
+				"Household Member",
+				parent_doctype="Household",
+				fields=["person"],
+				pluck="person",
+				limit_page_length=0,
+			)
+		self.assertIn(self.ada.name, rows)
+		self.assertNotIn(self.bea.name, rows)
+
+	def test_counts_are_those_of_visible_rows(self):
+		names = {"name": ["in", [self.home.name, self.next.name]]}
+		with self.as_user(self.worker(HOME)):
+			self.assertEqual(get_count("Referral", filters=names), 1)
+			self.assertEqual(get_count("Referral", filters=frappe.as_json(names)), 1)
+		housing = self.make.user("prova.casa@example.com", HOUSING_MANAGER)
+		with self.as_user(housing):
+			self.assertRaises(frappe.PermissionError, get_count, "Person")
+			self.assertGreater(get_count("Municipality"), 0)
+
+	def attachment(self, referral):
+		values = {"attached_to_doctype": "Referral", "attached_to_name": referral.name, "is_private": 1}
+		return self.make.document(
+			"File", file_name="relazione-prova.txt", content=f"riservato {referral.name}", **values
+		)
+
+	def test_attachments_are_listed_with_their_case(self):
+		own, foreign = self.attachment(self.home), self.attachment(self.next)
+		with self.as_user(self.worker(HOME)):
+			listed = frappe.get_list("File", pluck="name", limit_page_length=0)
+			for file, open_ in ((own, True), (foreign, False)):
+				granted = frappe.has_permission("File", "read", doc=frappe.get_doc("File", file.name))
+				self.assertEqual(bool(granted), open_)
+		self.assertNotIn(foreign.name, listed)
+
+	def test_a_foreign_attachment_is_not_opened_by_its_address(self):
+		own, foreign = self.attachment(self.home), self.attachment(self.next)
+		with self.as_user(self.worker(HOME)):
+			steal = frappe.get_doc({"doctype": "File", "file_url": foreign.file_url, "is_private": 1})
+			self.assertFalse(frappe.has_permission("File", "create", doc=steal))
+			again = frappe.get_doc({"doctype": "File", "file_url": own.file_url, "is_private": 1})
+			self.assertTrue(frappe.has_permission("File", "create", doc=again))
 
 
 class TestAgenda(AccessTestCase):

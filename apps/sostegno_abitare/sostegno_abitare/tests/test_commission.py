@@ -176,6 +176,7 @@ class TestQuorumOfSession(AppTestCase):
 		self.assertRefused(session.QuorumNotDefinedError, self.make.session(placement(referral)).submit)
 
 	def test_nobody_sits_twice(self):
+		self.make.agreement()
 		twice = self.make.attendees() + self.make.attendees()[:1]
 		self.assertRefused(session.RepeatedAttendeeError, self.make.session, attendees=twice)
 

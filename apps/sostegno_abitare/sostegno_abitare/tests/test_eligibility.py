@@ -187,6 +187,12 @@ class TestOutcomes(unittest.TestCase):
 		self.assertEqual(checks[0].outcome, e.MISSING)
 		self.assertIn("ZeroDivisionError", checks[0].error)
 
+	def test_rule_that_no_longer_parses_is_told_and_does_not_decide(self):
+		rules = [rule("minors is None", sequence=1), rule("minors == 0", sequence=2)]
+		checks = e.evaluate(rules, {"minors": 0}, {}, DAY, run)
+		self.assertEqual([(c.outcome, bool(c.error)) for c in checks], [(e.MISSING, True), (e.MET, False)])
+		self.assertEqual(e.overall(checks), e.INCOMPLETE)
+
 	def test_rules_of_other_days_are_silent(self):
 		for dates in ({"valid_from": date(2018, 3, 2)}, {"valid_to": date(2018, 2, 28)}):
 			self.assertIsNone(outcome("minors > 9", {"minors": 0}, **dates))

@@ -2,7 +2,7 @@
 
 import frappe
 
-from sostegno_abitare.access import CASE_DOCTYPES
+from sostegno_abitare.access import CASE_DOCTYPES, CASE_TABLES
 from sostegno_abitare.access import roles as r
 
 from .base import AppTestCase
@@ -189,6 +189,14 @@ class TestDeclaredRows(AppTestCase):
 				)
 				for path in paths:
 					self.assertTrue(callable(frappe.get_attr(path)))
+
+	def test_child_tables_of_cases_follow_their_parents(self):
+		for doctype in CASE_DOCTYPES:
+			for table in frappe.get_meta(doctype).get_table_fields():
+				self.assertEqual(CASE_TABLES.get(table.options), doctype)
+				self.assertTrue(
+					frappe.get_hooks("permission_query_conditions").get(table.options), table.options
+				)
 
 	def test_territory_of_a_case_is_left_to_the_hooks(self):
 		"""A Commission decides on cases of several municipalities, which plain user permissions would hide."""

@@ -1,0 +1,56 @@
+"""Attachments of cases: listed, and linked again, only by those who see the case."""
+
+import frappe
+from frappe.model.document import Document
+
+from . import CASE_DOCTYPES
+from .conditions import in_list, row_condition
+from .documents import is_unsaved
+
+
+def condition(user: str | None = None) -> str:
+	"""Condition on `tabFile` for lists: the rows attached to a case are those of the cases the user sees."""
+	user = user or frappe.session.user
+	conditions = {doctype: row_condition(doctype, user, writing=False) for doctype in CASE_DOCTYPES}
+	closed = {doctype: text for doctype, text in conditions.items() if text is not None}
+	if not closed:
+		return ""
+	parts = [
+		"`tabFile`.`attached_to_doctype` is null",
+		f"`tabFile`.`attached_to_doctype` not in {in_list(closed)}",
+		*(
+			f"(`tabFile`.`attached_to_doctype` = {frappe.db.escape(doctype)} and `tabFile`.`attached_to_name` in"
+			f" (select `tab{doctype}`.`name` from `tab{doctype}` where {text}))"
+			for doctype, text in closed.items()
+		),
+	]
+	return "(" + " or ".join(parts) + ")"
+
+
+def has_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Hook of File: naming the address of a private file that hangs on somebody else's case does not open it."""
+	user = user or frappe.session.user
+	return _host_allows(doc, ptype, user) and _may_name_address(doc, ptype, user)
+
+
+def _host_allows(doc: Document, ptype: str | None, user: str) -> bool:
+	"""What the other hooks say: Frappe v15 asks only the last one that has an opinion, which would be this one."""
+	paths = frappe.get_hooks("has_permission").get("File", [])
+	others = (frappe.get_attr(path) for path in paths if path != f"{__name__}.has_permission")
+	return all(frappe.call(other, doc=doc, ptype=ptype, user=user) is not False for other in others)
+
+
+def _may_name_address(doc: Document, ptype: str | None, user: str) -> bool:
+	if ptype not in ("create", "write") or not str(doc.get("file_url") or "").startswith("/private/"):
+		return True
+	if not is_unsaved(doc) and doc.file_url == frappe.db.get_value("File", doc.name, "file_url"):
+		return True
+	rows = frappe.get_all(
+		"File", filters={"file_url": doc.file_url, "name": ["!=", doc.name or ""]}, pluck="name"
+	)
+	readable = (
+		frappe.has_permission("File", "read", doc=frappe.get_doc("File", row), user=user) for row in rows
+	)
+	return not rows or any(readable)
