@@ -97,10 +97,10 @@ def readable_path(file_url: str) -> tuple[Path, str]:
 def path_of(file_url: str) -> Path | None:
 	"""The place on disk of a file's address; None for a page on the web or a path out of the folder."""
 	for start, parts in ((PRIVATE, ("private", "files")), (PUBLIC, ("public", "files"))):
-		if file_url.startswith(start):
+		if file_url.startswith(start) and "\0" not in file_url:
 			folder = current().site.path.joinpath(*parts).resolve()
 			path = folder / file_url[len(start) :]
-			return path if path.resolve().parent == folder and "\0" not in file_url else None
+			return path if path.resolve().parent == folder else None
 	return None
 
 

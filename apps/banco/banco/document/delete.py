@@ -96,7 +96,7 @@ def _delete(doc: Document, force: bool, ignore_on_trash: bool, permanently: bool
 
 def _erase(doc: Document) -> None:
 	from banco.files import delete_attachments
-	from banco.passwords import remove_encrypted_password
+	from banco.passwords import delete_all_passwords_for
 	from banco.storage import singles
 
 	db = current().db
@@ -107,7 +107,7 @@ def _erase(doc: Document) -> None:
 	else:
 		db.write(doc._meta.plan.sql.delete, (doc.name,))
 	if doc._meta.plan.passwords:
-		remove_encrypted_password(doc.doctype, doc.name)
+		delete_all_passwords_for(doc.doctype, doc.name)
 	if doc._meta.istable:
 		return
 	for table, kind, name in _GO_WITH_IT:

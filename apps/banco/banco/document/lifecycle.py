@@ -25,7 +25,7 @@ from banco.document import (
 )
 from banco.document.links import Links
 from banco.errors import DuplicateEntryError, UniqueValidationError
-from banco.naming.name import name_row, set_new_name, validate_name
+from banco.naming import name as naming
 
 if TYPE_CHECKING:
 	from banco.document.document import Document
@@ -139,7 +139,7 @@ def _write(doc: Document, is_new: bool) -> None:
 		store.write_children(doc)
 		return
 	for row in children.rows_of(doc):
-		name_row(row)
+		naming.name_row(row)
 	secrets.put_away(doc)
 	if doc._meta.is_virtual:
 		doc.db_insert() if is_new else doc.db_update()
@@ -165,9 +165,9 @@ def _afterwards(doc: Document, action: str) -> None:
 
 def _name(doc: Document, set_name: str | None) -> None:
 	if set_name:
-		doc.name = validate_name(doc.doctype, set_name)
+		doc.name = naming.validate_name(doc.doctype, set_name)
 	else:
-		set_new_name(doc)
+		naming.set_new_name(doc)
 
 
 def _stamp_new(doc: Document) -> None:

@@ -1,7 +1,7 @@
 """Links lead to documents that exist, and bring along what is fetched from them.
 
-A name is taken as its document writes it (links match without regard to case, as their columns do). A link
-to a cancelled document is refused.
+A name is taken as its document writes it (links match without regard to case, as their columns do). A
+document that can be submitted cannot link to a cancelled one.
 """
 
 from __future__ import annotations
@@ -137,8 +137,8 @@ def _fetch(doc: BaseDocument, fetch: Fetch, target: Target) -> None:
 
 
 def _may_be_cancelled(doc: BaseDocument, field: Field) -> bool:
-	# A document on its way out may point to one that went before; an amendment points to its original.
-	return field.fieldname == "amended_from" or doc.docstatus == 2
+	# What is never submitted (a comment, a task) may be about a cancelled document; so may an amendment.
+	return not doc._meta.is_submittable or field.fieldname == "amended_from" or doc.docstatus == 2
 
 
 def _refuse(broken: list[tuple[Any, Field, Any]]) -> None:

@@ -20,6 +20,8 @@ TABLES = {
 	"actions": "DocType Action",
 	"states": "DocType State",
 }
+# What a table's name can hold beside its "tab" on every host.
+LONGEST_NAME = 61
 _WHOLE_NUMBERS = ("Check", "Int")
 
 
@@ -70,7 +72,7 @@ def bootstrap_definition(doctype: str) -> _dict | None:
 	from banco.modules import CORE_APP, app_path, read_json, scrub
 
 	name = scrub(doctype)
-	if not name.isidentifier():
+	if not name.isidentifier() or len(name) > LONGEST_NAME:
 		return None
 	file = app_path(CORE_APP, "core", "doctype", name, f"{name}.json")
 	if not file.is_file():

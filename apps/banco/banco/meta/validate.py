@@ -10,10 +10,10 @@ from typing import Any
 from banco.errors import InvalidNameError, ValidationError
 from banco.messages import throw
 from banco.meta import fieldtypes
+from banco.meta.load import LONGEST_NAME
 from banco.meta.expression import ExpressionError, compile_condition
 from banco.translate import _
 
-LONGEST_NAME = 61
 _NAME = re.compile(r"[^\W\d_][\w \-]*")
 _FIELDNAME = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 _NEEDS_OPTIONS = fieldtypes.TABLES | fieldtypes.LINKS
@@ -35,8 +35,9 @@ def check_doctype(definition: Mapping[str, Any]) -> None:
 	for fieldname, count in names.items():
 		if count > 1:
 			_refuse(name, fieldname, _("occurs {0} times: rename it").format(count))
+	is_core = definition.get("module") == _CORE and not definition.get("custom")
 	for field in fields:
-		check_field(name, field, is_core=definition.get("module") == _CORE)
+		check_field(name, field, is_core=is_core)
 	_check_naming(name, str(definition.get("autoname") or ""), names)
 
 
