@@ -23,10 +23,10 @@ class User(Document):
 
 	def autoname(self) -> None:
 		if self.name not in STANDARD_USERS:
-			self.email = str(self.email or "").strip().lower()
 			self.name = self.email
 
 	def before_insert(self) -> None:
+		self.email = str(self.email or "").strip().lower()
 		# A user's own record counts as theirs: that is what "if owner" permits them to read.
 		self.owner = self.name or self.email
 
@@ -44,7 +44,7 @@ class User(Document):
 		password = self.flags.password_to_set
 		if password:
 			self.flags.password_to_set = None
-			passwords.update_password(self.name, password, logout_all_sessions=bool(self.logout_all_sessions))
+			passwords.update_password(self.name, password, logout_all_sessions=True)
 
 	def on_trash(self) -> None:
 		if self.name in STANDARD_USERS:
