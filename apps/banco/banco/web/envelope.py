@@ -150,7 +150,7 @@ def _detail(context: Context, error: BaseException, text: str) -> str:
 
 def _add_place(context: Context, error: BaseException) -> None:
 	place = {key: getattr(error, key) for key in PLACES if getattr(error, key, None)}
-	if place and context.message_log:
+	if place and context.message_log and not context.message_log[-1].get("fieldname"):
 		context.message_log[-1].update(place)
 
 
