@@ -28,6 +28,7 @@ def test_boot_of_a_guest_tells_nothing(guest: Client) -> None:
 		"user": {"name": "Guest"},
 		"csrf_token": "",
 		"lang": "it",
+		"translations_hash": boot["translations_hash"],
 		"sitename": boot["sitename"],
 		"app_title": boot["app_title"],
 	}

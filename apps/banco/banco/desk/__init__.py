@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from banco.context import GUEST, current
+from banco.translate import messages
+from banco.web.encode import encode
+from banco.web.reply import Reply
 from banco.whitelist import whitelist
+
+
+@whitelist(allow_guest=True, methods=["GET"])
+def load_all_translations(lang: str, hash: str | None = None) -> Reply:
+	"""All translations of a language by their source text; a browser keeps them as long as `hash` is the same."""
+	body = encode({"message": messages(lang)})
+	return Reply(200, body, cache="private, max-age=31536000, immutable" if hash else "no-cache")
 
 
 @whitelist(allow_guest=True, methods=["GET"])

@@ -6,12 +6,14 @@ from typing import Any
 
 from banco import __version__
 from banco.context import current
+from banco.desk.scripts import text_hash
 from banco.desk.workspaces import workspaces
 from banco.meta import get_meta
 from banco.meta.meta import Meta
 from banco.permissions import RIGHTS, get_role_permissions, get_roles
 from banco.sessions import get_csrf_token, idle_seconds
 from banco.settings import system_setting, time_zone
+from banco.translate import messages
 from banco.types import _dict
 
 # The rights by which the desk shows or hides a doctype's actions.
@@ -80,6 +82,7 @@ def _common() -> dict[str, Any]:
 	titles = context.site.hooks.get("app_title")
 	return {
 		"lang": context.lang,
+		"translations_hash": text_hash("".join(messages(context.lang).values())),
 		"sitename": context.site.name,
 		"app_title": titles[-1] if titles else "Banco",
 	}

@@ -6,7 +6,7 @@ from typing import Any
 
 from banco.context import GUEST, current
 from banco.desk import docinfo
-from banco.desk.scripts import client_script, list_script, script_hash
+from banco.desk.scripts import client_script, list_script, text_hash
 from banco.desk.user_settings import stored_settings
 from banco.document import get_doc
 from banco.document.document import Document
@@ -95,7 +95,7 @@ def _with_scripts(meta: Meta) -> dict[str, Any]:
 	workflow = meta.get_workflow()
 	data.update(
 		__js=script,
-		__js_hash=script_hash(script),
+		__js_hash=text_hash(script),
 		__list_js=list_script(meta.name) if readable else "",
 		__workflow_docs=[get_doc("Workflow", workflow).as_dict()] if workflow and readable else [],
 		__print_formats=[],

@@ -20,8 +20,8 @@ def list_script(doctype: str) -> str:
 	return _joined(doctype, "_list", "doctype_list_js", "List")
 
 
-def script_hash(text: str) -> str:
-	"""A short name of a script's content, by which a browser knows whether its copy is current."""
+def text_hash(text: str) -> str:
+	"""A short name of a text, by which a browser knows whether its copy is current."""
 	return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -8,8 +8,7 @@ from typing import Any
 from banco.context import current
 from banco.document import delete_doc, get_doc
 from banco.document.document import Document
-from banco.errors import ValidationError
-from banco.messages import throw
+from banco.errors import DoesNotExistError, ValidationError
 from banco.permissions import has_permission
 from banco.query.listing import get_count, get_list
 from banco.translate import _
@@ -41,6 +40,7 @@ def shown(doc: Document, nulls: bool = True) -> dict[str, Any]:
 
 def create(doctype: str, data: Mapping[str, Any]) -> Document:
 	"""Insert a document of `doctype` with a client's data."""
+	has_permission(doctype, "create", throw=True)
 	doc = get_doc(document_data(doctype, data))
 	return doc.insert()
 
@@ -48,6 +48,7 @@ def create(doctype: str, data: Mapping[str, Any]) -> Document:
 def update(doctype: str, name: str | int, data: Mapping[str, Any]) -> Document:
 	"""Save a client's changes to a document; with a stale `modified` among them, TimestampMismatchError."""
 	doc = get_doc(doctype, name, for_update=True)
+	doc.check_permission("write")
 	changes = document_data(doctype, data)
 	for key in ("name", "doctype"):
 		changes.pop(key, None)
@@ -65,7 +66,7 @@ def call_method(doc: Document, method: str, arguments: Mapping[str, Any], verb: 
 	"""Call a whitelisted method of the document with a client's arguments."""
 	function = getattr(doc, method, None) if not method.startswith("_") else None
 	if function is None or not callable(function):
-		throw(_("{0} has no method {1}.").format(_(doc.doctype), method))
+		raise DoesNotExistError(_("{0} has no method {1}.").format(_(doc.doctype), method))
 	check_call(function, verb, f"{doc.doctype}.{method}")
 	return call_for_client(function, arguments)
 

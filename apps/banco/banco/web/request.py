@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, unquote
 
@@ -89,13 +88,8 @@ class Request:
 
 	@property
 	def cookies(self) -> dict[str, str]:
-		raw = self.headers.get("cookie")
-		if not raw:
-			return {}
-		try:
-			return {name: unquote(morsel.value) for name, morsel in SimpleCookie(raw).items()}
-		except CookieError:
-			return {}
+		pairs = (part.partition("=") for part in self.headers.get("cookie", "").split(";"))
+		return {name.strip(): unquote(value.strip().strip('"')) for name, equals, value in pairs if equals}
 
 	def get_data(self, as_text: bool = False) -> Any:
 		return self.data.decode("utf-8", "replace") if as_text else self.data

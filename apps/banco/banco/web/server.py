@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import socket
+
 import uvicorn
 
 from banco.site import Site
@@ -13,15 +16,26 @@ GRACE_SECONDS = 10
 class Server(uvicorn.Server):
 	"""Prints the address once it answers, and nothing else."""
 
-	async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-		await super().startup(sockets)  # type: ignore[arg-type]
+	async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+		await super().startup(sockets)
 		if self.started:
 			shown = "localhost" if self.config.host in ("0.0.0.0", "::") else self.config.host
 			print(f"http://{shown}:{self.config.port}", flush=True)
 
 
 def serve(site: Site, host: str, port: int) -> None:
-	"""Serve `site` on that address until SIGINT or SIGTERM; requests at work are finished first."""
+	"""Serve `site` on that address until SIGINT or SIGTERM; requests at work are finished first.
+
+	Raises SystemExit, with one clear line, when the address cannot be used.
+	"""
+	family = socket.AF_INET6 if ":" in host else socket.AF_INET
+	try:
+		listening = socket.create_server((host, port), family=family, backlog=2048)
+	except OSError as error:
+		site.close()
+		raise SystemExit(
+			f"Port {port} on {host} cannot be used ({os.strerror(error.errno or 0)}): choose another with --port"
+		) from None
 	config = uvicorn.Config(
 		create(site),
 		host=host,
@@ -38,7 +52,7 @@ def serve(site: Site, host: str, port: int) -> None:
 		timeout_graceful_shutdown=GRACE_SECONDS,
 	)
 	try:
-		Server(config).run()
+		Server(config).run([listening])
 	except KeyboardInterrupt:
 		pass
 	finally:
