@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -10,13 +9,11 @@ import orjson
 from banco.document.controllers import make
 from banco.document.export import text_of
 from banco.document.values import same
-from banco.meta.load import get_meta
 from banco.naming.series import row_name
 
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
 	from banco.document.document import Document
-	from banco.meta.meta import Meta
 
 Changes = dict[str, Any]
 
@@ -61,31 +58,6 @@ def get_diff(old: BaseDocument | None, new: BaseDocument, for_child: bool = Fals
 	if not any(out.values()):
 		return None
 	return {**out, "data_import": None, "updater_reference": None}
-
-
-def readable(data: Changes, meta: Meta, levels: Collection[int]) -> Changes:
-	"""`data` of a Version without the fields of permission levels that its reader lacks."""
-
-	def may(of: Meta, fieldname: str) -> bool:
-		field = of.get_field(fieldname)
-		return field is None or int(field.permlevel or 0) in levels
-
-	def of_row(table: str) -> Meta:
-		return get_meta(meta.plan.all_tables[table]) if table in meta.plan.all_tables else meta
-
-	out = {**data, "changed": [item for item in data.get("changed", ()) if may(meta, item[0])]}
-	for kind in ("added", "removed"):
-		out[kind] = [
-			[table, {key: value for key, value in row.items() if may(of_row(table), key)}]
-			for table, row in data.get(kind, ())
-			if may(meta, table)
-		]
-	out["row_changed"] = [
-		[table, place, name, [item for item in changes if may(of_row(table), item[0])]]
-		for table, place, name, changes in data.get("row_changed", ())
-		if may(meta, table)
-	]
-	return out
 
 
 def _changed(old: BaseDocument, new: BaseDocument) -> list[list[Any]]:

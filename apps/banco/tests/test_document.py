@@ -68,7 +68,6 @@ def test_rows_are_made_of_dicts(ctx: Context) -> None:
 		doc.get("rows", {"item": "none"}) == []
 		and doc.get("rows", {"item": ["in", ["x", "y"]]}, limit=1)[0].item == "x"
 	)
-	assert doc.getone("rows", {"item": "x"}).idx == 2
 	doc.remove(doc.rows[0])
 	assert [row.idx for row in doc.rows] == [1, 2]
 	assert doc.get_all_children() == doc.rows

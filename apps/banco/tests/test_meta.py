@@ -45,7 +45,6 @@ def test_reads_fields_permissions_and_settings(ctx: Context) -> None:
 	assert meta.get_label("town") == "Town" and meta.get_label("owner") == "Created By"
 	assert meta.get_title_field() == "title"
 	assert meta.get_search_fields() == ["town", "body", "name", "title"]
-	assert meta.get_list_fields() == ["name", "title"]
 	assert "lines" not in meta.get_valid_columns() and "town" in meta.get_valid_columns()
 	assert meta.track_changes == 1 and not meta.is_submittable and meta.no_such_setting is None
 	assert meta.permissions[0].role == "System Manager"

@@ -7,7 +7,6 @@ from typing import Any
 
 import frappe
 import pytest
-from banco import versions
 from banco.context import Context
 from documents_support import case_doctypes, new
 
@@ -79,25 +78,3 @@ def test_is_left_out_where_told(ctx: Context) -> None:
 	doc.title = "B"
 	doc.save(ignore_version=True)
 	assert history(doc) == []
-
-
-def test_readers_see_the_levels_they_have(ctx: Context) -> None:
-	doc = case()
-	doc.update(
-		{
-			"secret": "s",
-			"title": "B",
-			"rows": [{**doc.rows[0].as_dict(), "inner": "i"}, {"item": "new", "inner": "i"}],
-		}
-	)
-	doc.save()
-	(change,) = history(doc)
-	assert "secret" in json.dumps(change) and '"i"' in json.dumps(change)
-	seen = versions.readable(change, doc.meta, {0})
-	assert (
-		"secret" not in json.dumps(seen)
-		and '"i"' not in json.dumps(seen)
-		and '"inner"' not in json.dumps(seen)
-	)
-	assert seen["changed"] == [["title", "A", "B"]] and seen["added"][0][1]["item"] == "new"
-	assert versions.readable(change, doc.meta, {0, 1}) == change

@@ -133,10 +133,6 @@ class BaseDocument:
 			return value[:limit] if limit else value
 		return value
 
-	def getone(self, key: str, filters: Mapping[str, Any] | None = None) -> Any:
-		"""The first row of a table that matches, or None."""
-		return next(iter(self.get(key, filters or {}, 1)), None)
-
 	def _unset(self, key: str, default: Any) -> Any:
 		if self._meta.plan.declared.get(key):
 			return getattr(self, key)
@@ -151,10 +147,6 @@ class BaseDocument:
 		wanted = dict(filters)
 		found = [row for row in rows if matches(row, wanted)]
 		return found[:limit] if limit else found
-
-	def get_value(self, fieldname: str) -> Any:
-		"""The value of a field as the list view would show it, unformatted."""
-		return self.get(fieldname)
 
 	def get_all_children(self, parenttype: str | None = None) -> list[Any]:
 		"""The rows of all tables, or of those whose rows are of one doctype."""
@@ -204,12 +196,6 @@ class BaseDocument:
 				self.set(key, value)
 		return self
 
-	def update_if_missing(self, d: Mapping[str, Any]) -> None:
-		"""Set the values of fields that have none yet."""
-		for key, value in d.items():
-			if value is not None and self.get(key) is None:
-				self.set(key, value)
-
 	def append(self, key: str, value: Any = None, position: int = -1) -> Any:
 		"""Add a row to a table (a dict or a document) and return it as a child document."""
 		from banco.document.children import adopt
@@ -240,10 +226,6 @@ class BaseDocument:
 		rows = getattr(self, doc.parentfield)
 		rows.remove(doc)
 		renumber(rows)
-
-	def delete_key(self, key: str) -> None:
-		"""Forget a value."""
-		self.__dict__.pop(key, None)
 
 	def is_new(self) -> bool:
 		"""Whether the document is not in the database yet."""

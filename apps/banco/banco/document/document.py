@@ -81,12 +81,6 @@ class Document(BaseDocument):
 		"""The address of the document's form within the site."""
 		return f"/app/{self.doctype.lower().replace(' ', '-')}/{self.name}"
 
-	def get_parent_doc(self) -> Any:
-		"""The document that this row belongs to; None for a document that is no row."""
-		if self.parent_doc is None and self.parent and self.parenttype:
-			self.parent_doc = store.load(self.parenttype, self.parent)
-		return self.parent_doc
-
 	def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> str | None:
 		"""The secret of a Password field."""
 		value = self.__dict__.get(fieldname)
@@ -95,10 +89,6 @@ class Document(BaseDocument):
 		from banco.passwords import get_decrypted_password
 
 		return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception)
-
-	def db_get(self, fieldname: str) -> Any:
-		"""What the database holds in a field at this moment."""
-		return current().db.get_value(self.doctype, self.name, fieldname)
 
 	# -- figures and text
 
@@ -170,13 +160,6 @@ class Document(BaseDocument):
 		self.docstatus = CANCELLED
 		return lifecycle.save(self)
 
-	def discard(self) -> None:
-		"""Withdraw a draft without submitting it."""
-		if self.docstatus:
-			raise_with(_("Only a draft can be discarded"), ValidationError, None, {})
-		self.check_permission("write")
-		self.db_set("docstatus", CANCELLED)
-
 	def delete(
 		self, ignore_permissions: bool = False, force: bool = False, *, delete_permanently: bool = False
 	) -> None:
@@ -191,15 +174,6 @@ class Document(BaseDocument):
 			flags=self.flags,
 			delete_permanently=delete_permanently,
 		)
-
-	def rename(
-		self, name: str, merge: bool = False, force: bool = False, validate_rename: bool = True
-	) -> None:
-		"""Give the document another name, in every link to it too."""
-		from banco.document.rename import rename_doc
-
-		self.name = rename_doc(self.doctype, self.name, name, merge=merge, force=force)
-		self.reload()
 
 	def db_insert(self, *_args: Any, **_kwargs: Any) -> None:
 		"""Write the row alone: no checks, no events, no rows of tables."""
@@ -238,28 +212,6 @@ class Document(BaseDocument):
 		events.run(self, "on_change")
 		if commit:
 			db.commit()
-
-	def set_new_name(
-		self, force: bool = False, set_name: str | None = None, set_child_names: bool = True
-	) -> None:
-		"""Name the document by its rule, once."""
-		from banco.naming.name import set_new_name
-
-		if self.name and not force:
-			return
-		if set_name:
-			self.name = set_name
-		else:
-			set_new_name(self)
-
-	def set_title_field(self) -> None:
-		"""Kept for callers; titles are read through `get_title`."""
-
-	def copy_attachments_from_amended_from(self) -> None:
-		"""Attach the files of the document that this one amends."""
-		from banco.files import copy_attachments
-
-		copy_attachments(self.doctype, self.amended_from, self.name)
 
 	# -- events and permissions
 
@@ -331,24 +283,6 @@ class Document(BaseDocument):
 
 	def notify_update(self) -> None:
 		"""Kept for callers: the host has no live updates of open forms."""
-
-	def validate_value(self, fieldname: str, condition: str, val2: Any, doc: Any = None) -> None:
-		"""Raises ValidationError unless the field's value meets the condition (`>`, `in` ...)."""
-		from banco.document.figures import validate_value
-
-		validate_value(self, fieldname, condition, val2, doc)
-
-	def validate_table_has_values(self, parentfield: str) -> None:
-		"""Raises EmptyTableError unless the table has a row."""
-		from banco.document.figures import validate_table_has_values
-
-		validate_table_has_values(self, parentfield)
-
-	def validate_from_to_dates(self, from_date_field: str, to_date_field: str) -> None:
-		"""Raises InvalidDates when the first date is after the second."""
-		from banco.document.figures import validate_from_to_dates
-
-		validate_from_to_dates(self, from_date_field, to_date_field)
 
 	def _set_flags(self, **flags: bool | None) -> None:
 		for name, value in flags.items():

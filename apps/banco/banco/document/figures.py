@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from banco.document.problems import label, refuse, shown
-from banco.errors import EmptyTableError, InvalidDates, ValidationError
 from banco.meta.fieldtypes import DECIMALS
 from banco.meta.load import get_meta
 from banco.numbers import cint, flt, rounded
@@ -56,34 +54,3 @@ def formatted(
 		return _(value, context=doc.doctype)
 	text = format_value(value, field, of or doc, currency)
 	return _(text) if translated else text
-
-
-def validate_value(doc: BaseDocument, fieldname: str, condition: str, wanted: Any, owner: Any) -> None:
-	"""See Document.validate_value."""
-	from banco.values import compare
-
-	target = owner or doc
-	field = target.meta.get_field(fieldname)
-	if compare(target.get(fieldname), condition, wanted, field.fieldtype if field else None):
-		return
-	rule = _(_OPERATORS.get(condition, condition))
-	refuse(target, field or fieldname, _("must be {0} {1}").format(rule, shown(wanted)), ValidationError)
-
-
-def validate_table_has_values(doc: BaseDocument, parentfield: str) -> None:
-	"""See Document.validate_table_has_values."""
-	if not doc.get(parentfield):
-		refuse(
-			doc, doc._meta.get_field(parentfield) or parentfield, _("needs at least one row"), EmptyTableError
-		)
-
-
-def validate_from_to_dates(doc: BaseDocument, first: str, last: str) -> None:
-	"""See Document.validate_from_to_dates."""
-	from banco.dates import getdate
-
-	start, end = doc.get(first), doc.get(last)
-	if start and end and getdate(start) > getdate(end):
-		field = doc._meta.get_field(last)
-		reason = _("cannot be before {0}").format(label(doc, doc._meta.get_field(first)))
-		refuse(doc, field, reason, InvalidDates)

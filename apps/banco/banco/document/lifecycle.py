@@ -171,12 +171,8 @@ def _name(doc: Document, set_name: str | None) -> None:
 
 
 def _stamp_new(doc: Document) -> None:
-	"""Who makes the document and when; never what a client says, but for imports of existing data."""
+	"""Who makes the document and when; never what a client says."""
 	own = doc.__dict__
-	if doc.flags.keep_stamps and own.get("creation") and own.get("owner"):
-		own["modified"] = own.get("modified") or own["creation"]
-		own["modified_by"] = own.get("modified_by") or own["owner"]
-		return
 	_stamp(doc)
 	own["creation"], own["owner"] = own["modified"], own["modified_by"]
 

@@ -58,7 +58,9 @@ def _refuse(doc: BaseDocument, missing: list[tuple[Any, Field]]) -> None:
 	fieldnames = [field.fieldname for _owner, field in missing]
 	if not current().flags.mute_messages:
 		for owner, field in missing:
-			entry = _dict(title=_("Missing Values"), indicator="red", raise_exception=1, **place(owner, field))
+			entry = _dict(
+				title=_("Missing Values"), indicator="red", raise_exception=1, **place(owner, field)
+			)
 			entry.message = _("{0}: fill in this field").format(where(owner, field))
 			entry.fieldnames = fieldnames
 			current().message_log.append(entry)

@@ -2,8 +2,8 @@
 
 A condition is a fieldname ("true when it has a value") or `eval:` and a JavaScript expression. Understood is
 what such conditions use: `doc.x`, `parent.x`, text, numbers, arrays, true, false, null, `== != === !== < <= >
->= ! && || + - * / %`, `c ? a : b`, parentheses, `.length`, `.includes(x)`, `.indexOf(x)`, `.startsWith(x)`,
-`in_list(array, x)`, `cint(x)`, `flt(x)`. Values compare and count as true or false as in JavaScript.
+>= ! && ||`, parentheses, `.length`, `.includes(x)`, `.indexOf(x)`, `in_list(array, x)`. Values compare and
+count as true or false as in JavaScript.
 Pure: text in, function out.
 """
 
@@ -126,22 +126,8 @@ def _compare(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 	return compare
 
 
-def _plus(left: Any, right: Any) -> Any:
-	if isinstance(left, str) or isinstance(right, str):
-		return f"{_text(left)}{_text(right)}"
-	return as_number(left) + as_number(right)
-
-
 def _text(value: Any) -> str:
 	return "null" if value is None else str(value)
-
-
-def _divide(left: Any, right: Any) -> float:
-	return as_number(left) / as_number(right) if as_number(right) else math.nan
-
-
-def _remainder(left: Any, right: Any) -> float:
-	return math.fmod(as_number(left), as_number(right)) if as_number(right) else math.nan
 
 
 # Sign: how strongly it binds, and what it does.
@@ -154,13 +140,8 @@ _BINARY: dict[str, tuple[int, Callable[[Any, Any], Any]]] = {
 	"<=": (5, _compare(lambda left, right: left <= right)),
 	">": (5, _compare(lambda left, right: left > right)),
 	">=": (5, _compare(lambda left, right: left >= right)),
-	"+": (6, _plus),
-	"-": (6, lambda left, right: as_number(left) - as_number(right)),
-	"*": (7, lambda left, right: as_number(left) * as_number(right)),
-	"/": (7, _divide),
-	"%": (7, _remainder),
 }
-_OR, _AND, _UNARY = 2, 3, 8
+_OR, _AND = 2, 3
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
 
 
@@ -176,31 +157,13 @@ def _index_of(container: Any, item: Any) -> int:
 	return container.find(_text(item)) if isinstance(container, str) else -1
 
 
-def _starts_with(container: Any, item: Any) -> bool:
-	return isinstance(container, str) and container.startswith(_text(item))
-
-
-def _flt(value: Any) -> float:
-	number = as_number(value)
-	return 0.0 if math.isnan(number) else number
-
-
-_METHODS: dict[str, Callable[[Any, Any], Any]] = {
-	"includes": _includes,
-	"indexOf": _index_of,
-	"startsWith": _starts_with,
-}
-_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
-	"in_list": (2, _includes),
-	"cint": (1, lambda value: int(_flt(value))),
-	"flt": (1, _flt),
-}
+_METHODS: dict[str, Callable[[Any, Any], Any]] = {"includes": _includes, "indexOf": _index_of}
 
 _TOKEN = re.compile(
 	r"""\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)
 	|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
 	|(?P<name>[A-Za-z_$][\w$]*)
-	|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[<>!()\[\],.?:+\-*/%])
+	|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[<>!()\[\],.\-])
 	|(?P<end>$))""",
 	re.VERBOSE,
 )
@@ -248,15 +211,9 @@ class _Parser:
 		self.depth += 1
 		if self.depth > 50:
 			raise ExpressionError("a condition may not be nested more than 50 deep")
-		test = self._binary(_OR)
-		if self._take("?"):
-			then = self._choice()
-			self._expect(":")
-			otherwise = self._choice()
-			condition = test
-			test = lambda doc, parent: (then if truth(condition(doc, parent)) else otherwise)(doc, parent)  # noqa: E731
+		node = self._binary(_OR)
 		self.depth -= 1
-		return test
+		return node
 
 	def _binary(self, weakest: int) -> Node:
 		left = self._unary()
@@ -280,9 +237,7 @@ class _Parser:
 			signs.append(self._advance())
 		node = self._member()
 		for sign in reversed(signs):
-			node = (
-				_negation(node) if sign == "!" else _operation(_BINARY["-"][1], lambda doc, parent: 0.0, node)
-			)
+			node = _negation(node) if sign == "!" else _minus(node)
 		return node
 
 	def _member(self) -> Node:
@@ -325,13 +280,11 @@ class _Parser:
 			if self.kind != "name":
 				raise self._unexpected()
 			return _attribute(name, self._advance())
-		if name in _FUNCTIONS:
-			count, function = _FUNCTIONS[name]
+		if name == "in_list":
 			self._expect("(")
 			arguments = self._arguments(")")
-			if len(arguments) != count:
-				raise ExpressionError(f"{name} takes {count} values in {self.source!r}")
-			return lambda doc, parent: function(*(argument(doc, parent) for argument in arguments))
+			if len(arguments) == 2:
+				return _operation(_includes, *arguments)
 		raise ExpressionError(f"{name} is not understood in {self.source!r}")
 
 	def _arguments(self, closing: str) -> list[Node]:
@@ -371,6 +324,10 @@ def _both(left: Node, right: Node) -> Node:
 
 def _negation(node: Node) -> Node:
 	return lambda doc, parent: not truth(node(doc, parent))
+
+
+def _minus(node: Node) -> Node:
+	return lambda doc, parent: -as_number(node(doc, parent))
 
 
 def _operation(operate: Callable[[Any, Any], Any], left: Node, right: Node) -> Node:

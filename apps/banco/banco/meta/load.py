@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from banco.context import current
@@ -29,15 +28,6 @@ def get_meta(doctype: Any, cached: bool = True) -> Meta:
 	"""The doctype of that name (or of a document). Raises DoesNotExistError."""
 	name = doctype if isinstance(doctype, str) else _described(doctype)
 	return recall("metas", name, load_meta) if cached else load_meta(name)
-
-
-def has_meta(doctype: str) -> bool:
-	"""Whether there is a doctype of that name."""
-	try:
-		get_meta(doctype)
-	except DoesNotExistError:
-		return False
-	return True
 
 
 def load_meta(doctype: str) -> Meta:
@@ -160,9 +150,3 @@ def _rows(doctype: str, condition: str, value: str) -> list[_dict]:
 		f"select * from {quoted(f'tab{doctype}')} where {condition} order by idx, creation, name", (value,)
 	)
 	return [_dict(zip(names, row, strict=True)) for row in rows]
-
-
-def doctypes_where(condition: str, params: Iterable[Any] = ()) -> list[str]:
-	"""Names of the doctypes whose `tabDocType` row meets an SQL condition (`?` parameters), sorted."""
-	rows = current().db.fetch(f"select name from `tabDocType` where {condition} order by name", tuple(params))
-	return [row[0] for row in rows]

@@ -85,38 +85,9 @@ class Meta:
 	def get_table_fields(self) -> list[Field]:
 		return self.get_fields(*fieldtypes.TABLES)
 
-	def get_data_fields(self) -> list[Field]:
-		return self.get_fields("Data")
-
-	def get_select_fields(self) -> list[Field]:
-		return self.get_fields("Select")
-
-	def get_image_fields(self) -> list[Field]:
-		return self.get_fields("Attach Image")
-
-	def get_set_only_once_fields(self) -> list[Field]:
-		return [field for field in self.fields if field.set_only_once]
-
 	def get_high_permlevel_fields(self) -> list[Field]:
 		"""Fields of a permission level above 0."""
 		return [field for field in self.fields if (field.permlevel or 0) > 0]
-
-	def get_fields_to_fetch(self, link_fieldname: str | None = None) -> list[Field]:
-		"""Fields filled from a linked document, of one link or of all."""
-		start = f"{link_fieldname}." if link_fieldname else ""
-		return [field for field in self.fields if field.fetch_from and field.fetch_from.startswith(start)]
-
-	def get_custom_fields(self) -> list[Field]:
-		return [field for field in self.fields if field.is_custom_field]
-
-	def get_list_fields(self) -> list[str]:
-		"""`name`, the columns shown in lists, and the title field."""
-		names = [
-			"name",
-			*(field.fieldname for field in self.fields if field.in_list_view and not field.is_table),
-		]
-		title = self.get_title_field()
-		return names if title in names else [*names, title]
 
 	def get_label(self, fieldname: str) -> str:
 		"""The label of a field, standard ones included, in the source language."""
@@ -129,20 +100,9 @@ class Meta:
 		field = self._fields.get(fieldname)
 		return field.options if field else None
 
-	def get_link_doctype(self, fieldname: str) -> str | None:
-		"""The doctype that a Link points to, None for any other field."""
-		field = self._fields.get(fieldname)
-		return field.options if field is not None and field.fieldtype == "Link" else None
-
-	def get_translatable_fields(self) -> list[str]:
-		return [field.fieldname for field in self.fields if field.translatable]
-
 	def get_valid_columns(self) -> list[str]:
 		"""The columns of the doctype's table that a document writes."""
 		return list(self.plan.columns)
-
-	def get_valid_fields(self) -> list[str]:
-		return self.get_valid_columns()
 
 	def get_title_field(self) -> str:
 		"""The field that titles a document; `name` when none is set."""
@@ -153,19 +113,7 @@ class Meta:
 		listed = [part.strip() for part in str(self.search_fields or "").split(",") if part.strip()]
 		return list(dict.fromkeys([*listed, "name", self.get_title_field()]))
 
-	def is_translatable(self, fieldname: str) -> bool:
-		field = self._fields.get(fieldname)
-		return bool(field and field.translatable)
-
 	# -- the rest
-
-	def get_permissions(self, parenttype: str | None = None) -> list[_dict]:
-		"""The permission rows; those of the parent's doctype for a child table."""
-		if self.istable and parenttype:
-			from banco.meta.load import get_meta
-
-			return get_meta(parenttype).permissions
-		return self.permissions
 
 	def get_workflow(self) -> str | None:
 		"""The name of the active workflow, or None."""
@@ -173,9 +121,6 @@ class Meta:
 
 		found = workflow_of(self.name)
 		return found.name if found else None
-
-	def has_workflow(self) -> bool:
-		return bool(self.get_workflow())
 
 	def as_dict(self, no_nulls: bool = False) -> _dict:
 		"""The whole definition as plain data, as a client reads it."""

@@ -10,8 +10,8 @@ from typing import Any
 from banco.errors import InvalidNameError, ValidationError
 from banco.messages import throw
 from banco.meta import fieldtypes
-from banco.meta.load import LONGEST_NAME
 from banco.meta.expression import ExpressionError, compile_condition
+from banco.meta.load import LONGEST_NAME
 from banco.translate import _
 
 _NAME = re.compile(r"[^\W\d_][\w \-]*")

@@ -19,7 +19,7 @@ def start(doc: Any) -> None:
 		return
 	first = workflow.first_state(int(doc.docstatus))
 	given = doc.get(workflow.state_field)
-	if given and given != first and not doc.flags.keep_stamps:
+	if given and given != first:
 		_refuse(doc, workflow.state_field, workflow.first_state(), given)
 	doc.set(workflow.state_field, given or first)
 
