@@ -52,9 +52,10 @@ async function waitingIn(workflow: Workflow): Promise<Waiting[]> {
 	if (!actions.size) return []
 	const { document_type: doctype, workflow_state_field: field } = workflow
 	const counts = await fetchStateCounts(doctype, field, [[field, "in", [...actions.keys()]]])
+	const general = generalActions(workflow)
 	return [...actions]
 		.filter(([state]) => counts.get(state))
-		.map(([state, open]) => ({ doctype, state, count: counts.get(state)!, actions: open, to: listRoute(doctype, { [field]: state }) }))
+		.map(([state, open]) => ({ doctype, state, count: counts.get(state)!, actions: open.filter((action) => !general.has(action)), to: listRoute(doctype, { [field]: state }) }))
 }
 
 function draftDoctypes(workflows: Workflow[]): string[] {

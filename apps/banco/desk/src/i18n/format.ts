@@ -35,6 +35,7 @@ function currencyCode(field: DocField, doc?: Doc): string {
 
 export function formatValue(value: unknown, field: DocField, doc?: Doc): string {
 	if (value === null || value === undefined || value === "") return ""
+	if (field.fieldname === "docstatus") return t((["status.draft", "status.submitted", "status.cancelled"] as const)[Number(value)] ?? "status.draft")
 	switch (field.fieldtype) {
 		case "Currency":
 			return `${currencySign(field, doc)} ${formatNumber(Number(value), precisionOf(field), settings.number)}`

@@ -2,7 +2,14 @@
 import { isLayout, isTable, type Meta, userSettings } from "@/data/meta"
 import { bootDoctype } from "@/data/session"
 import type { DocField } from "@/data/types"
+import { t, type TextKey } from "@/i18n"
 import { statusField } from "@/ui/status"
+
+/** The state of documents that are submitted and have no other, as something to show and to filter by. */
+function docstatusField(): DocField {
+	const options = ["draft", "submitted", "cancelled"].map((name, value) => ({ value: String(value), label: t(`status.${name}` as TextKey) }))
+	return { fieldname: "docstatus", fieldtype: "Select", label: "Document Status", options: options as unknown as string }
+}
 
 const NEVER = new Set(["Text Editor", "HTML Editor", "Code", "JSON", "Password", "Attach Image", "Markdown Editor"])
 const MOST = 6
@@ -11,7 +18,7 @@ const MOST = 6
 export function listableFields(meta: Meta): DocField[] {
 	const own = meta.fields.filter((field) => !isLayout(field) && !isTable(field) && !NEVER.has(field.fieldtype) && !field.is_virtual && meta.canReadField(field))
 	const standard = ["name", "owner", "creation", "modified", "modified_by"].map((name) => meta.field(name)!)
-	return [...own.filter((field) => !field.hidden), ...standard]
+	return [...own.filter((field) => !field.hidden), ...(meta.source.is_submittable ? [docstatusField()] : []), ...standard]
 }
 
 /** The columns after the title; the state, where there is one, comes first. */
@@ -20,7 +27,8 @@ export function defaultColumns(meta: Meta): DocField[] {
 	const marked = meta.fields.filter(
 		(field) => field.in_list_view && field.fieldname !== meta.titleField && field.fieldname !== status && !field.hidden && meta.canReadField(field) && !NEVER.has(field.fieldtype),
 	)
-	const columns = [...(status ? [meta.field(status)!] : []), ...marked].slice(0, MOST)
+	const state = status ? [meta.field(status)!] : meta.source.is_submittable ? [docstatusField()] : []
+	const columns = [...state, ...marked].slice(0, MOST)
 	return [...columns, meta.field("modified")!]
 }
 
@@ -37,12 +45,12 @@ export function standardFilters(meta: Meta): DocField[] {
 	return meta.fields.filter((field) => field.in_standard_filter && !field.hidden && allowed.has(field.fieldtype) && meta.canReadField(field) && field.fieldname !== statusField(meta)).slice(0, 5)
 }
 
-const WEIGHTS: Record<string, number> = { Date: 1.2, Datetime: 1.5, Int: 1, Float: 1.2, Percent: 1, Currency: 1.4, Check: 0.9, Select: 1.5 }
+const WEIGHTS: Record<string, number> = { Date: 1.6, Datetime: 2, Int: 1, Float: 1.2, Percent: 1, Currency: 1.4, Check: 1, Select: 1.5 }
 
 /** The share of the list's width that a column takes; the title takes three. */
 export function columnWeight(field: DocField, meta: Meta): number {
-	if (field.fieldname === statusField(meta)) return 1.7
-	if (field.fieldname === "modified" || field.fieldname === "creation") return 1.2
+	if (field.fieldname === statusField(meta) || field.fieldname === "docstatus") return 1.7
+	if (field.fieldname === "modified" || field.fieldname === "creation") return 1.5
 	return WEIGHTS[field.fieldtype] ?? 2
 }
 
