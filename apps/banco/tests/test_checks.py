@@ -156,6 +156,22 @@ def test_lengths(ctx: Context) -> None:
 	assert len(frappe.get_doc("Case", case(notes="x" * 100_000).insert().name).notes) == 100_000
 
 
+@pytest.mark.parametrize(
+	("options", "good", "bad"),
+	[
+		("Email", "Anna <a.b@example.org>", ["anna", "a@b", "a b@c.it", "x" * 100 + "@example.org, no"]),
+		("Phone", "+39 02 123456", ["call me", "1" * 60, "<b>"]),
+		("URL", "https://example.org/x?y=1", ["example.org", "javascript:x", "https://"]),
+	],
+)
+def test_addresses(ctx: Context, options: str, good: str, bad: list[str]) -> None:
+	doctype("Card", field("address", options=options))
+	assert new("Card", address=good).insert().address == good and new("Card", address="").insert()
+	for value in bad:
+		with pytest.raises(frappe.ValidationError, match="Address"):
+			new("Card", address=value).insert()
+
+
 def test_negative_amounts_are_refused(ctx: Context) -> None:
 	refused(ctx, frappe.NonNegativeError, lambda: case(amount=-0.01).insert())
 

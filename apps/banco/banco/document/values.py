@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from banco.document.children import rows_of
 from banco.document.problems import refuse, shown
-from banco.errors import CharacterLengthExceededError, DataError, NonNegativeError, ValidationError
+from banco.errors import (
+	CharacterLengthExceededError,
+	DataError,
+	InvalidEmailAddressError,
+	NonNegativeError,
+	ValidationError,
+)
 from banco.meta.fieldtypes import INTEGERS
 from banco.numbers import rounded
 from banco.storage.columns import to_db
-from banco.text import comma_or
+from banco.text import comma_or, validate_email_address, validate_phone_number, validate_url
 from banco.translate import _
 
 if TYPE_CHECKING:
@@ -60,6 +66,8 @@ def _check(doc: BaseDocument) -> None:
 		# Many documents may lack a value that is unique where it is given.
 		if doc.__dict__.get(field.fieldname) == "":
 			doc.__dict__[field.fieldname] = None
+	for field in plan.addresses:
+		_check_address(doc, field)
 	for field in plan.not_negative:
 		if doc.__dict__[field.fieldname] < 0:
 			refuse(doc, field, _("cannot be negative"), NonNegativeError, _("Negative Value"))
@@ -166,6 +174,23 @@ def _check_options(doc: BaseDocument) -> None:
 			allowed = comma_or([_(option, context=doc.doctype) for option in field.option_list if option])
 			refuse(doc, field, _("{0} is not one of its options: choose {1}").format(shown(value), allowed))
 		values[name] = text
+
+
+def _check_address(doc: BaseDocument, field: Field) -> None:
+	value = doc.__dict__.get(field.fieldname)
+	if not value:
+		return
+	if field.options == "Email":
+		if not validate_email_address(str(value)):
+			reason = _("{0} is not an e-mail address: write it as name@example.org")
+			refuse(doc, field, reason.format(shown(value)), InvalidEmailAddressError)
+	elif field.options == "URL":
+		if not validate_url(str(value)):
+			refuse(doc, field, _("{0} is not a web address: begin with https://").format(shown(value)))
+	elif not validate_phone_number(str(value)):
+		refuse(
+			doc, field, _("{0} is not a telephone number: write digits, spaces and +").format(shown(value))
+		)
 
 
 def _sanitise(doc: BaseDocument, field: Field) -> None:

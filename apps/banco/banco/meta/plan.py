@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Encoder = Callable[[Any], Any]
 
 
+# What the options of a Data field may ask its text to be.
+_ADDRESSES = ("Email", "Phone", "URL")
+
+
 class Column(NamedTuple):
 	"""A column as documents write it; `field` is None for standard ones."""
 
@@ -98,6 +102,11 @@ class Plan:
 		}
 		self.unique_texts = tuple(
 			field for field in stored if field.unique and field.fieldtype in fieldtypes.TEXT
+		)
+		self.addresses = tuple(
+			field
+			for field in stored
+			if field.fieldtype == "Phone" or (field.fieldtype == "Data" and field.options in _ADDRESSES)
 		)
 		self.not_negative = tuple(field for field in stored if field.non_negative and field.is_number)
 		self.once = tuple(field for field in (*stored, *tables) if field.set_only_once)
