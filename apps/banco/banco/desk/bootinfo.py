@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 from banco import __version__
@@ -10,26 +11,14 @@ from banco.desk.scripts import text_hash
 from banco.desk.workspaces import workspaces
 from banco.meta import get_meta
 from banco.meta.meta import Meta
+from banco.modules import package_of
 from banco.permissions import RIGHTS, get_role_permissions, get_roles
 from banco.sessions import get_csrf_token, idle_seconds
 from banco.settings import system_setting, time_zone
-from banco.translate import messages
+from banco.translate import _, messages
 from banco.types import _dict
+from banco.workflow import get_workflow
 
-# The rights by which the desk shows or hides a doctype's actions.
-SHOWN_RIGHTS = (
-	"read",
-	"create",
-	"write",
-	"delete",
-	"submit",
-	"cancel",
-	"import",
-	"export",
-	"report",
-	"print",
-	"select",
-)
 _DOCTYPE_KEYS = (
 	"name", "module", "issingle", "icon", "title_field", "show_title_field_in_link", "search_fields",
 	"is_submittable", "quick_entry", "track_changes", "allow_rename",
@@ -48,7 +37,8 @@ def for_guest() -> dict[str, Any]:
 
 def for_user() -> dict[str, Any]:
 	"""The user, what they may do with which doctype, the workspaces, and how numbers and dates are written."""
-	metas = [get_meta(name) for name in _doctype_names()]
+	names = current().db.fetch("select name from `tabDocType` where coalesce(istable, 0) = 0 order by name")
+	metas = [get_meta(name) for (name,) in names]
 	rights = {meta.name: get_role_permissions(meta) for meta in metas}
 	seen = [meta for meta in metas if rights[meta.name].read or rights[meta.name].select]
 	pages = workspaces()
@@ -60,16 +50,14 @@ def for_user() -> dict[str, Any]:
 		"time_zone": time_zone(),
 		"session_seconds": int(idle_seconds()),
 		"max_file_size": int(system_setting("max_file_size")) * MEGABYTE,
-		"can": {
-			right: [meta.name for meta in metas if rights[meta.name][right]]
-			for right in SHOWN_RIGHTS
-			if right in RIGHTS
-		},
+		"can": {right: [meta.name for meta in metas if rights[meta.name][right]] for right in RIGHTS},
 		"doctypes": [_doctype(meta) for meta in seen],
 		"workspaces": pages,
 		"modules": sorted({meta.module for meta in seen if meta.module}),
 		"workflows": [_workflow(meta) for meta in seen if meta.get_workflow()],
-		"workflow_state_styles": _state_styles(),
+		"workflow_state_styles": dict(
+			current().db.fetch("select name, coalesce(style, '') from `tabWorkflow State`")
+		),
 		"installed_apps": list(current().site.apps),
 		"versions": _versions(),
 		"default_page": pages[0]["name"] if pages else None,
@@ -90,12 +78,8 @@ def _common() -> dict[str, Any]:
 
 def _user() -> dict[str, Any]:
 	context = current()
-	row = (
-		context.db.get_value(
-			"User", context.user, ["full_name", "email", "user_image", "language", "user_type"], as_dict=True
-		)
-		or _dict()
-	)
+	fields = ["full_name", "email", "user_image", "language", "user_type"]
+	row = context.db.get_value("User", context.user, fields, as_dict=True) or _dict()
 	return {
 		"name": context.user,
 		"full_name": row.full_name or context.user,
@@ -107,14 +91,7 @@ def _user() -> dict[str, Any]:
 	}
 
 
-def _doctype_names() -> list[str]:
-	rows = current().db.fetch("select name from `tabDocType` where coalesce(istable, 0) = 0 order by name")
-	return [row[0] for row in rows]
-
-
 def _doctype(meta: Meta) -> dict[str, Any]:
-	from banco.translate import _
-
 	data = {key: meta.get(key) for key in _DOCTYPE_KEYS if meta.get(key)}
 	data["label"] = _(meta.name)
 	if meta.get_workflow():
@@ -123,8 +100,6 @@ def _doctype(meta: Meta) -> dict[str, Any]:
 
 
 def _workflow(meta: Meta) -> dict[str, Any]:
-	from banco.workflow import get_workflow
-
 	workflow = get_workflow(meta.name)
 	return {
 		"name": workflow.name,
@@ -141,16 +116,6 @@ def _picked(row: Any, *keys: str) -> dict[str, Any]:
 	return {key: row.get(key) for key in keys}
 
 
-def _state_styles() -> dict[str, str]:
-	return {
-		name: style or "" for name, style in current().db.fetch("select name, style from `tabWorkflow State`")
-	}
-
-
 def _versions() -> dict[str, str]:
-	from importlib import import_module
-
-	from banco.modules import package_of
-
 	found = {app: getattr(import_module(package_of(app)), "__version__", "") for app in current().site.apps}
 	return {**found, "frappe": __version__}

@@ -17,8 +17,6 @@ COMMENTS = 100
 _LOGS = {
 	"Comment": "comments",
 	"Info": "info_logs",
-	"Edit": "info_logs",
-	"Label": "info_logs",
 	"Workflow": "workflow_logs",
 	"Attachment": "attachment_logs",
 	"Attachment Removed": "attachment_logs",
@@ -34,8 +32,18 @@ def of(doc: Document) -> dict[str, Any]:
 	"""The surroundings of a document that the user may read; the caller has checked that."""
 	doctype, name = str(doc.doctype), str(doc.name)
 	info: dict[str, Any] = {kind: [] for kind in (*dict.fromkeys(_LOGS.values()), *_ALWAYS_EMPTY)}
-	for comment in _comments(doctype, name):
+	comments = _rows(
+		"select name, creation, content, owner, comment_type from `tabComment` "
+		f"where reference_doctype = ? and reference_name = ? order by creation desc limit {COMMENTS}",
+		doctype, name,
+	)  # fmt: skip
+	for comment in reversed(comments):
 		info[_LOGS.get(comment.comment_type, "info_logs")].append(comment)
+	versions = _rows(
+		"select name, owner, creation, data from `tabVersion` where ref_doctype = ? and docname = ? "
+		f"order by creation desc limit {LATEST}",
+		doctype, name,
+	)  # fmt: skip
 	info.update(
 		doctype=doctype,
 		name=doc.name,
@@ -44,7 +52,7 @@ def of(doc: Document) -> dict[str, Any]:
 			"from `tabFile` where attached_to_doctype = ? and attached_to_name = ? order by creation",
 			doctype, name,
 		),
-		versions=[_visible(doc, row) for row in _versions(doctype, name)],
+		versions=[_visible(doc, row) for row in versions],
 		assignments=_rows(
 			"select name, allocated_to as owner, description, status from `tabToDo` "
 			"where reference_type = ? and reference_name = ? and status not in ('Cancelled', 'Closed')",
@@ -91,22 +99,6 @@ def _people(info: dict[str, Any]) -> Iterable[str | None]:
 	yield from (row.get("user") for row in info["shared"])
 
 
-def _comments(doctype: str, name: str) -> list[_dict]:
-	return _rows(
-		"select name, creation, content, owner, comment_type from `tabComment` "
-		f"where reference_doctype = ? and reference_name = ? order by creation desc limit {COMMENTS}",
-		doctype, name,
-	)[::-1]  # fmt: skip
-
-
-def _versions(doctype: str, name: str) -> list[_dict]:
-	return _rows(
-		"select name, owner, creation, data from `tabVersion` where ref_doctype = ? and docname = ? "
-		f"order by creation desc limit {LATEST}",
-		doctype, name,
-	)  # fmt: skip
-
-
 def _rows(query: str, doctype: str, name: str) -> list[_dict]:
 	return list(current().db.shaped(query, (doctype, name), as_dict=True))
 
@@ -118,13 +110,9 @@ def _visible(doc: Document, version: _dict) -> _dict:
 	except ValueError:
 		return _dict(version, data="{}")
 	hidden = _hidden_fields(str(doc.doctype))
-	if hidden:
-		data["changed"] = [row for row in data.get("changed") or () if row[0] not in hidden]
-		for part in ("added", "removed", "row_changed"):
-			data[part] = [_visible_row(doc, row) for row in data.get(part) or () if row[0] not in hidden]
-	else:
-		for part in ("added", "removed", "row_changed"):
-			data[part] = [_visible_row(doc, row) for row in data.get(part) or ()]
+	for part in ("changed", "added", "removed", "row_changed"):
+		rows = [row for row in data.get(part) or () if row[0] not in hidden]
+		data[part] = rows if part == "changed" else [_visible_row(doc, row) for row in rows]
 	return _dict(version, data=json.dumps(data))
 
 

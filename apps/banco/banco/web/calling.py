@@ -7,8 +7,6 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
-from types import ModuleType
 from typing import Any
 
 from banco.context import current
@@ -98,27 +96,19 @@ def resolve(path: str) -> Callable[..., Any]:
 
 	Raises ValidationError when the app is not installed or has no such function.
 	"""
-	app, _dot, _rest = path.partition(".")
-	module_path, dot, name = path.rpartition(".")
-	if not dot or not all(part.isidentifier() and not part.startswith("__") for part in path.split(".")):
+	parts = path.split(".")
+	if len(parts) < 2 or not all(part.isidentifier() and not part.startswith("__") for part in parts):
 		throw(_("There is no method {0}.").format(path))
 	# "frappe" is the host's own core; its modules live in the package `banco`.
-	if app != "banco" and app not in current().site.apps:
-		throw(_("There is no method {0}: the app {1} is not installed.").format(path, app))
-	found = getattr(_module(module_path, path), name, None)
-	if found is None or isinstance(found, ModuleType) or not callable(found):
+	if parts[0] != "banco" and parts[0] not in current().site.apps:
+		throw(_("There is no method {0}: the app {1} is not installed.").format(path, parts[0]))
+	try:
+		found = get_attr(path)
+	except ValidationError:
+		found = None
+	if not callable(found):
 		throw(_("There is no method {0}.").format(path))
 	return typing.cast(Callable[..., Any], found)
-
-
-def _module(module_path: str, path: str) -> ModuleType:
-	try:
-		return import_module(module_path)
-	except ModuleNotFoundError as error:
-		# A missing library inside an existing module is a fault of the app, not of the client.
-		if error.name and (module_path + ".").startswith(error.name + "."):
-			raise ValidationError(_("There is no method {0}.").format(path)) from None
-		raise
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:

@@ -25,47 +25,16 @@ MOST_INSERTED = 200
 
 @reads
 @whitelist()
-def get_list(
-	doctype: str,
-	fields: Any = None,
-	filters: Any = None,
-	group_by: str | None = None,
-	order_by: str | None = None,
-	limit_start: Any = None,
-	limit_page_length: Any = None,
-	parent: str | None = None,
-	debug: Any = None,
-	as_dict: Any = True,
-	or_filters: Any = None,
-	limit: Any = None,
-	start: Any = None,
-) -> list[Any]:
-	"""A page of a doctype's list, 20 rows unless another limit is given (0: all, up to 10,000)."""
-	options = {
-		"fields": fields,
-		"filters": filters,
-		"or_filters": or_filters,
-		"group_by": group_by,
-		"order_by": order_by,
-		"start": start if limit_start is None else limit_start,
-		"limit": limit if limit_page_length is None else limit_page_length,
-		"parent": parent,
-	}
-	return documents.rows(doctype, options, as_list=not documents.truthy(as_dict))
+def get_list(doctype: str, **options: Any) -> list[Any]:
+	"""A page of a doctype's list; options as `banco.web.documents.rows` takes them."""
+	return documents.rows(doctype, options)
 
 
 @reads
 @whitelist()
-def get_count(
-	doctype: str,
-	filters: Any = None,
-	debug: Any = None,
-	cache: Any = None,
-	or_filters: Any = None,
-	distinct: Any = False,
-) -> int:
-	"""How many documents of a doctype the user may read."""
-	return documents.count(doctype, filters, or_filters)
+def get_count(doctype: str, **options: Any) -> int:
+	"""How many documents of a doctype the user may read: filters, or_filters."""
+	return documents.count(doctype, options)
 
 
 @reads

@@ -71,38 +71,36 @@ def call_method(doc: Document, method: str, arguments: Mapping[str, Any], verb: 
 	return call_for_client(function, arguments)
 
 
-def rows(doctype: str, options: Mapping[str, Any], *, as_list: bool = False) -> list[Any]:
-	"""A page of the list of `doctype`.
+def rows(doctype: str, options: Mapping[str, Any], tells_next: bool = False) -> list[Any]:
+	"""A page of the list of `doctype`, 20 rows unless another limit is given (0: all, up to MOST_ROWS).
 
-	Options: fields, filters, or_filters, order_by, group_by, start, limit, parent. When more rows follow than
-	a reply may hold, `has_next_page` is set in the reply.
+	Options as clients send them: fields, filters, or_filters, order_by, group_by, parent, as_dict, and
+	limit_start or start, limit_page_length or page_length or limit. `has_next_page` is set in the reply when
+	`tells_next`, or when more rows follow than a reply may hold.
 	"""
-	limit = asked_limit(options.get("limit"))
+	limit = asked_limit(_first(options, "limit_page_length", "page_length", "limit"))
 	found = get_list(
 		doctype,
 		fields=list_of_names(options.get("fields")),
 		filters=filters_of(options.get("filters")),
 		or_filters=filters_of(options.get("or_filters")),
-		order_by=options.get("order_by") or None,
-		group_by=options.get("group_by") or None,
-		limit_start=whole(options.get("start"), "limit_start"),
+		order_by=_text(options, "order_by"),
+		group_by=_text(options, "group_by"),
+		limit_start=whole(_first(options, "limit_start", "start"), "limit_start"),
 		limit_page_length=limit + 1,
-		parent_doctype=options.get("parent") or None,
-		as_list=as_list,
+		parent_doctype=_text(options, "parent"),
+		as_list=options.get("as_dict") is not None and not truthy(options["as_dict"]),
 	)
-	if len(found) > limit:
-		found = found[:limit]
-		if options.get("tells_next") or limit == MOST_ROWS:
-			current().response["has_next_page"] = True
-	elif options.get("tells_next"):
-		current().response["has_next_page"] = False
-	return found
+	if tells_next or (limit == MOST_ROWS and len(found) > limit):
+		current().response["has_next_page"] = len(found) > limit
+	return list(found[:limit])
 
 
-def count(doctype: str, filters: Any = None, or_filters: Any = None, most: Any = None) -> int:
-	"""How many documents of `doctype` the user may read and the filters let through, `most` at the utmost."""
-	limit = whole(most, "limit") or None
-	return get_count(doctype, filters=filters_of(filters), or_filters=filters_of(or_filters), limit=limit)
+def count(doctype: str, options: Mapping[str, Any]) -> int:
+	"""How many documents of `doctype` the user may read: filters, or_filters; counting stops at `limit`."""
+	filters, or_filters = filters_of(options.get("filters")), filters_of(options.get("or_filters"))
+	limit = whole(options.get("limit"), "limit") or None
+	return get_count(doctype, filters=filters, or_filters=or_filters, limit=limit)
 
 
 def filters_of(value: Any) -> Any:
@@ -143,3 +141,14 @@ def list_of_names(value: Any) -> Any:
 def truthy(value: Any) -> bool:
 	"""A flag as clients send it: true, 1, "1", "true" ... against false, 0, "0", "false", "", null."""
 	return str(value).strip().lower() not in ("", "0", "false", "none", "null", "no")
+
+
+def _first(options: Mapping[str, Any], *names: str) -> Any:
+	return next((options[name] for name in names if options.get(name) not in (None, "")), None)
+
+
+def _text(options: Mapping[str, Any], name: str) -> str | None:
+	value = options.get(name) or None
+	if value is not None and not isinstance(value, str):
+		raise ValidationError(_("{0} must be text.").format(name))
+	return value

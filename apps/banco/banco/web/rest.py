@@ -68,11 +68,7 @@ def _call(context: Context, request: Request, function: Callable[..., Any], path
 def _list(context: Context, request: Request, route: Route) -> Action | None:
 	doctype, arguments = route.doctype, context.form_dict
 	if request.is_reading:
-		options, as_list = (
-			_list_options(arguments, route.version),
-			not documents.truthy(arguments.get("as_dict", 1)),
-		)
-		return Action(lambda: documents.rows(doctype, options, as_list=as_list), key="data")
+		return Action(lambda: documents.rows(doctype, arguments, tells_next=route.version == 2), key="data")
 	if request.method == "POST":
 		data = _document_of(arguments)
 		return Action(lambda: documents.shown(documents.create(doctype, data), nulls=False), True, "data")
@@ -126,8 +122,7 @@ def _meta(context: Context, request: Request, route: Route) -> Action | None:
 def _count(context: Context, request: Request, route: Route) -> Action | None:
 	if not request.is_reading:
 		return None
-	given = context.form_dict
-	return Action(lambda: documents.count(route.doctype, given.get("filters"), given.get("or_filters")))
+	return Action(lambda: documents.count(route.doctype, context.form_dict))
 
 
 def _document_of(arguments: _dict) -> dict[str, Any]:
@@ -135,19 +130,6 @@ def _document_of(arguments: _dict) -> dict[str, Any]:
 	if set(arguments) == {"data"}:
 		return as_mapping(arguments["data"])
 	return {key: value for key, value in arguments.items() if key != "data"}
-
-
-def _list_options(arguments: _dict, version: int) -> dict[str, Any]:
-	options = {
-		key: arguments.get(key)
-		for key in ("fields", "filters", "or_filters", "order_by", "group_by", "parent")
-	}
-	options["start"] = arguments.get("limit_start", arguments.get("start"))
-	options["limit"] = arguments.get(
-		"limit_page_length", arguments.get("limit", arguments.get("page_length"))
-	)
-	options["tells_next"] = version == 2
-	return options
 
 
 _BUILDERS: dict[str, Callable[[Context, Request, Route], Action | None]] = {
