@@ -4,6 +4,7 @@ A read is noted when the permission of the one document is granted, which every 
 ended: while a GET runs nothing can be kept, since it is rolled back.
 """
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -55,13 +56,26 @@ def _pending() -> dict[Read, bool]:
 
 
 def _from_address(request: Any) -> list[Read]:
+	"""Reads that no permission check of a document tells of: single values, and whatever the Administrator opens."""
+	form = frappe.form_dict
+	if request.path.endswith("/frappe.client.get_value"):
+		return _as_read(form.get("doctype"), _named_in(form.get("filters")))
 	if frappe.session.user != "Administrator" or request.method != "GET":
 		return []
 	parts = tuple(unquote(part) for part in request.path.strip("/").split("/"))
 	for route in _DOCUMENT_ROUTES:
 		if parts[: len(route)] == route and len(parts) >= len(route) + 2:
 			return _as_read(parts[len(route)], parts[len(route) + 1])
-	return _as_read(frappe.form_dict.get("doctype"), frappe.form_dict.get("name"))
+	return _as_read(form.get("doctype"), form.get("name"))
+
+
+def _named_in(filters: Any) -> Any:
+	"""The document that filters name, or the filters themselves where they search for one."""
+	with suppress(ValueError):
+		filters = frappe.parse_json(filters)
+	if isinstance(filters, dict) and isinstance(filters.get("name"), str):
+		return filters["name"]
+	return filters if isinstance(filters, str) else frappe.as_json(filters, indent=None)[:140]
 
 
 def _as_read(doctype: Any, name: Any) -> list[Read]:

@@ -287,7 +287,7 @@ class TestCancelling(AppTestCase):
 		sitting.reload()
 		sitting.cancel()
 		self.assertEqual(
-			frappe.db.get_value("Waiting List Entry", {"referral": referral.name}, "status"), "Left"
+			frappe.db.get_value("Waiting List Entry", {"referral": referral.name}, "status"), "Removed"
 		)
 		self.make.decide(referral, "Waiting")
 		self.assertEqual(

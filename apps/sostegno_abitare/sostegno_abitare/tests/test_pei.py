@@ -1,5 +1,7 @@
 """The PEI: complete before it is proposed, validated by the Commission only, unchanged afterwards."""
 
+from typing import Any
+
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
@@ -55,15 +57,16 @@ class TestPEI(AppTestCase):
 		no_result = [{"area": "Housing", "goal": "Casa", "expected_result": " "}]
 		one_side = [{"party": "Household", "commitment": "Cercare lavoro"}]
 		frappe.db.set_value("Service Agreement", AGREEMENT, "pei_review_days", 0)
-		for lacking in (
-			{"goals": []},
-			{"goals": no_result},
-			{"commitments": one_side},
-			{"commitments": []},
-			{"review_date": None},
-		):
-			with self.subTest(lacking=lacking):
-				pei = self.make.pei(referral, **lacking)
+		parts: tuple[tuple[str, Any], ...] = (
+			("goals", []),
+			("goals", no_result),
+			("commitments", one_side),
+			("commitments", []),
+			("review_date", None),
+		)
+		for field, value in parts:
+			with self.subTest(field=field, value=value):
+				pei = self.make.pei(referral, **{field: value})
 				self.assertRefused(states.PEIIncompleteError, apply_workflow, pei, "Propose")
 				frappe.delete_doc("PEI", pei.name)
 		self.assertEqual(self.make.pei(referral, "Proposed").workflow_state, "Proposed")

@@ -96,6 +96,16 @@ class TestReadLog(AppTestCase):
 			self.request("Administrator", lambda: None, path="/api/resource/Municipality/Prova"), []
 		)
 
+	def test_a_single_value_is_a_read(self):
+		path = "/api/method/frappe.client.get_value"
+		for filters in (self.referral.name, frappe.as_json({"name": self.referral.name})):
+			frappe.local.form_dict = frappe._dict(doctype="Referral", filters=filters, fieldname="report")
+			rows = self.request(self.manager, lambda: None, path=path)
+			self.assertEqual([row.case_name for row in rows], [self.referral.name], filters)
+		frappe.local.form_dict = frappe._dict(doctype="Municipality", filters="X", fieldname="region")
+		self.assertEqual(self.request(self.manager, lambda: None, path=path), [])
+		frappe.local.form_dict = frappe._dict()
+
 	def test_an_opened_form_is_logged_for_the_administrator_too(self):
 		def open_form():
 			frappe.get_doc("Referral", self.referral.name).run_method("onload")

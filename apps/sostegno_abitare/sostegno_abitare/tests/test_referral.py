@@ -85,7 +85,7 @@ class TestReferral(AppTestCase):
 	def test_procedure_dates_in_order(self):
 		wrong = {"notice_date": "2024-03-01", "validation_date": "2024-02-01"}
 		self.assertRefused(ProcedureDatesError, self.make.referral, **wrong)
-		wrong = {"notice_date": "2024-03-01", "validation_date": None, "execution_date": "2024-02-01"}
+		wrong = {"notice_date": "2024-03-01", "execution_date": "2024-02-01"}
 		self.assertRefused(ProcedureDatesError, self.make.referral, **wrong)
 
 	def test_another_body_is_named(self):

@@ -38,20 +38,16 @@ def validate_awaits(row: Document, agreement: str) -> None:
 	doctype, awaited = AWAITING[row.kind]
 	name = row.pei if doctype == "PEI" else row.referral
 	case = frappe.db.get_value(doctype, name, ["agreement", "workflow_state"], as_dict=True) if name else None
-	if not case or case.agreement != agreement:
-		frappe.throw(
-			_("Agenda, row {0}: {1} is not a case of agreement {2}").format(
-				row.idx, name or "?", frappe.bold(agreement)
-			),
-			CaseNotForThisSessionError,
+	if case and case.agreement == agreement and case.workflow_state == awaited:
+		return
+	text = _("Agenda, row {0}: {1} is not a case of agreement {2}").format(
+		row.idx, name or "?", frappe.bold(agreement)
+	)
+	if case and case.agreement == agreement:
+		text = _("Agenda, row {0}: {1} is in state {2} and does not await this decision").format(
+			row.idx, frappe.bold(name), _(case.workflow_state)
 		)
-	if case.workflow_state != awaited:
-		frappe.throw(
-			_("Agenda, row {0}: {1} is in state {2} and does not await this decision").format(
-				row.idx, frappe.bold(name), _(case.workflow_state)
-			),
-			CaseNotForThisSessionError,
-		)
+	frappe.throw(text, CaseNotForThisSessionError)
 
 
 def apply(row: Document, session: Document) -> None:
@@ -90,12 +86,14 @@ def reverse(row: Document, session: Document) -> None:
 		"Waiting List Entry", filters={"session": session.name, "referral": row.referral}, pluck="name"
 	):
 		frappe.db.set_value(
-			"Waiting List Entry", name, {"status": "Left", "left_on": getdate(), "left_in": session.name}
+			"Waiting List Entry",
+			name,
+			{"status": "Removed", "removed_on": getdate(), "removed_in": session.name},
 		)
-	reopened = {"left_in": session.name, "referral": row.referral, "session": ["!=", session.name]}
+	reopened = {"removed_in": session.name, "referral": row.referral, "session": ["!=", session.name]}
 	for name in frappe.get_all("Waiting List Entry", filters=reopened, pluck="name"):
 		frappe.db.set_value(
-			"Waiting List Entry", name, {"status": "Waiting", "left_on": None, "left_in": None}
+			"Waiting List Entry", name, {"status": "Waiting", "removed_on": None, "removed_in": None}
 		)
 
 
@@ -167,11 +165,11 @@ def _decide_pei(row: Document, session: Document) -> None:
 
 
 def _leave_waiting_list(row: Document, session: Document) -> None:
-	status = "Called" if row.outcome == "Accepted" else "Left"
+	status = "Called" if row.outcome == "Accepted" else "Removed"
 	for name in frappe.get_all(
 		"Waiting List Entry", filters={"referral": row.referral, "status": "Waiting"}, pluck="name"
 	):
-		values = {"status": status, "left_on": session.session_date, "left_in": session.name}
+		values = {"status": status, "removed_on": session.session_date, "removed_in": session.name}
 		frappe.db.set_value("Waiting List Entry", name, values)
 
 

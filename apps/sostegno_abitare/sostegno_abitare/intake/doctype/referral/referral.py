@@ -96,7 +96,7 @@ class Referral(Document):
 			for pei in frappe.get_all("PEI", filters={"referral": self.name}, pluck="name"):
 				frappe.db.set_value("PEI", pei, "case_manager", self.case_manager)
 		if before and before.title != self.title:
-			names.refresh_case(self.name, self.reference_person_name, self.title)
+			names.refresh_case(self.name, self.reference_person_name or "", self.title)
 		if self.workflow_state == "Closed":
 			_leave_waiting_list(self.name)
 
@@ -222,7 +222,7 @@ def _leave_waiting_list(referral: str) -> None:
 	for name in frappe.get_all(
 		"Waiting List Entry", filters={"referral": referral, "status": "Waiting"}, pluck="name"
 	):
-		frappe.db.set_value("Waiting List Entry", name, {"status": "Left", "left_on": getdate()})
+		frappe.db.set_value("Waiting List Entry", name, {"status": "Removed", "removed_on": getdate()})
 
 
 @frappe.whitelist(methods=["POST"])
