@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from banco.errors import DataError
+from banco.errors import DataError, ValidationError
 from banco.query import filters
 from banco.query.filters import OPERATORS, Filter
 from banco.query.listing import get_all
@@ -126,7 +126,7 @@ def test_shapes(given: Any, parsed: list[Filter]) -> None:
 	],
 )
 def test_bad_shapes_are_refused(bad: Any) -> None:
-	with pytest.raises(DataError):
+	with pytest.raises(ValidationError):
 		filters.parse(bad)
 
 

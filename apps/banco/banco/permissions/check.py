@@ -30,6 +30,9 @@ from banco.translate import _
 from banco.types import _dict
 from banco.web.calling import shape_of
 
+# Who may not read a document may do none of these with it: apps are asked about reading alone.
+_OF_READING = ("select", "print", "email", "report", "export", "share")
+
 
 def has_permission(
 	doctype: Any,
@@ -69,7 +72,12 @@ def has_permission(
 def get_doc_permissions(doc: Any, user: str | None = None, ptype: str | None = None) -> _dict:
 	"""Every right on a document as 0 or 1, shares included."""
 	user = user or current().user
-	return _dict((right, int(user == ADMINISTRATOR or _may(doc, right, user))) for right in RIGHTS)
+	if user == ADMINISTRATOR:
+		return _dict(dict.fromkeys(RIGHTS, 1))
+	found = _dict((right, int(_may(doc, right, user, ask=right not in _OF_READING))) for right in RIGHTS)
+	if not found.read:
+		found.update(dict.fromkeys(_OF_READING, 0))
+	return found
 
 
 def get_role_permissions(doctype_meta: Any, user: str | None = None, is_owner: bool | None = None) -> _dict:
@@ -137,13 +145,13 @@ def _may_with_parent(meta: Any, ptype: str, doc: Any, user: str, parent_doctype:
 	return has_permission(parent_doctype, right, doc=parent, user=user)
 
 
-def _may(doc: Any, ptype: str, user: str) -> bool:
+def _may(doc: Any, ptype: str, user: str, ask: bool = True) -> bool:
 	given = grants_of(doc.meta, user)
 	is_owner = not doc.get("owner") or str(doc.get("owner")).casefold() == user.casefold()
 	may = (ptype in given.on_all and _blocking_link(doc, user) is None) or (
 		is_owner and ptype in given.on_own
 	)
-	return (may and not _is_denied(doc, ptype, user)) or _is_shared(doc, ptype, user)
+	return (may and not (ask and _is_denied(doc, ptype, user))) or _is_shared(doc, ptype, user)
 
 
 def _is_shared(doc: Any, ptype: str, user: str) -> bool:

@@ -80,8 +80,9 @@ class Parser:
 	def __post_init__(self) -> None:
 		if len(self.source) > LONGEST_TEXT:
 			raise DataError("A field expression is too long")
-		position = 0
-		text = self.source.strip()
+		position, text = 0, self.source.strip()
+		if "\0" in text:
+			raise self._refusal()
 		while position < len(text):
 			match = _TOKEN.match(text, position)
 			if match is None:

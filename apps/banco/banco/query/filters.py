@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from banco.errors import DataError
+from banco.errors import DataError, ValidationError
 from banco.storage import columns
 from banco.storage.columns import DATE, DATETIME, FLOAT, INT, TEXT
 from banco.storage.dialect import place
@@ -39,7 +39,7 @@ def parse(filters: Any) -> list[Filter]:
 
 	A dict {field: value or [operator, value]}; a list of [field, operator, value], [doctype, field,
 	operator, value] or [field, value]; a single such list; a name; JSON text of any of these.
-	Raises DataError for anything else and for unknown operators.
+	Raises DataError for anything else, ValidationError for unknown operators.
 	"""
 	if filters is None or filters == "":
 		return []
@@ -108,7 +108,7 @@ def _operator(value: Any) -> str:
 	operator = str(value).strip().lower()
 	operator = _SPELLINGS.get(operator, operator)
 	if operator not in OPERATORS:
-		raise DataError(f"{str(value)[:40]!r} is not an operator: use one of {', '.join(sorted(OPERATORS))}")
+		raise ValidationError(f"Operator must be one of {', '.join(sorted(OPERATORS))}")
 	return operator
 
 

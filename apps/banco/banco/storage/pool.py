@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -42,6 +43,7 @@ class Pool:
 		self.failed: str | None = None
 		self.on_new_generation: list[Callable[[], None]] = []
 		self.columns: dict[str, dict[str, str]] = {}
+		self.plans: dict[Any, Any] = {}
 		self._readers: list[Connection] = []
 		self._lock = threading.Lock()
 		self._writing_thread: int | None = None
@@ -155,6 +157,7 @@ class Pool:
 		"""Note that schema or configuration changed, here or in another process."""
 		self.generation = generation
 		self.columns.clear()
+		self.plans.clear()
 		for listener in self.on_new_generation:
 			listener()
 

@@ -39,6 +39,9 @@ _OF_OTHERS = {
 	"_liked_by": "text collate nocase",
 }
 
+# Lists are sorted and narrowed by deadlines and amounts, whichever of them they show.
+_SORTED_BY = ("Date", "Currency")
+
 _SYSTEM_TABLES = """
 create table if not exists `tabSingles` (
 	doctype varchar(140) collate nocase not null, field varchar(140) not null, value longtext,
@@ -104,9 +107,10 @@ def wanted_columns(meta: Any) -> dict[str, str]:
 def wanted_indexes(meta: Any) -> dict[tuple[str, ...], bool]:
 	"""The indexes of a doctype's table: columns -> unique. The name ends an index that serves ordering.
 
-	Link fields are indexed with `modified`, since user permissions filter by them and lists order by it.
+	Link fields are indexed with `modified`, since user permissions filter by them and lists order by it; what a
+	list shows, dates and amounts are indexed to be sorted by.
 	"""
-	order = "creation" if str(meta.sort_field or "").partition(" ")[0] == "creation" else "modified"
+	order = link_order(meta)
 	found: dict[tuple[str, ...], bool] = {}
 	if meta.istable:
 		found[("parent", "parenttype", "parentfield", "idx")] = False
@@ -121,9 +125,16 @@ def wanted_indexes(meta: Any) -> dict[tuple[str, ...], bool]:
 			found[(field.fieldname,)] = True
 		elif field.fieldtype == "Link" and not meta.istable:
 			found[(field.fieldname, order, "name")] = False
+		elif not meta.istable and (field.in_list_view or field.fieldtype in _SORTED_BY):
+			found[(field.fieldname, "name")] = False
 		elif field.search_index or field.fieldtype == "Link":
 			found[(field.fieldname,)] = False
 	return found
+
+
+def link_order(meta: Any) -> str:
+	"""The column by which the indexes of links, and of owners, are ordered."""
+	return "creation" if str(meta.sort_field or "").partition(" ")[0] == "creation" else "modified"
 
 
 def add_index(
@@ -138,11 +149,16 @@ def add_index(
 	if unique:
 		_refuse_equal_values(db, doctype, fields)
 	listed = ", ".join(f"`{field}`" for field in fields)
-	title = name or f"tab{doctype}:{':'.join(fields)}{':unique' if unique else ''}"
+	title = name or index_name(doctype, fields, unique)
 	kind = "unique index" if unique else "index"
 	db.write(f"create {kind} if not exists `{title}` on {table(doctype)} ({listed})")
 	db.bump_generation()
 	return True
+
+
+def index_name(doctype: str, fields: Sequence[str], unique: bool = False) -> str:
+	"""The name of the index on those columns."""
+	return f"tab{doctype}:{':'.join(fields)}{':unique' if unique else ''}"
 
 
 def _create(db: Database, doctype: str, wanted: dict[str, str], title: str | None = None) -> None:

@@ -1,0 +1,78 @@
+"""Choosing, for a page of a sorted list, how SQLite reads the table.
+
+Left alone, it takes an index for the condition and sorts what matches, and does not weigh that twenty rows will
+do, nor that reading half of a table through an index costs more than reading all of it. When many rows match (a
+user who sees half of the cases) the index of the order, or none, is faster by far; when few do, slower by far.
+So a probe counts the matches up to a bound; what it finds is remembered for a while.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from banco.errors import DataError
+from banco.storage.database import table
+
+if TYPE_CHECKING:
+	from banco.storage.database import Database
+
+# So many matches are worth reading in order for: of any table one row in twenty-five is read, on average.
+_MANY = 500
+# So large a share of a table is read faster without an index, if the table has so many rows at all.
+_SHARE = 10
+_SMALL_TABLE = 5_000
+_REMEMBERED_SECONDS = 60.0
+_MOST_REMEMBERED = 2_000
+
+
+class Choice(NamedTuple):
+	"""Two queries for the same rows: `sorting` is left to SQLite, `other` names the index to use or forbids any.
+
+	`in_order`: the other one reads in the order asked for. `condition` is what a row must meet.
+	"""
+
+	doctype: str
+	sorting: str
+	other: str
+	condition: str
+	in_order: bool
+
+
+def cheaper(db: Database, choice: Choice, params: Sequence[Any]) -> str:
+	"""Whichever of the two queries is likely to be cheaper."""
+	known = db.pool.plans
+	if len(known) > _MOST_REMEMBERED:
+		known.clear()
+	if choice.sorting not in known:
+		known[choice.sorting] = _is_open(db, choice, params)
+	if not known[choice.sorting]:
+		return choice.sorting
+	key = (choice.sorting, tuple(params))
+	until, has_many = known.get(key, (0.0, False))
+	if until < time.monotonic():
+		has_many = _has_many(db, choice, params)
+		known[key] = (time.monotonic() + _REMEMBERED_SECONDS, has_many)
+	return choice.other if has_many else choice.sorting
+
+
+def _is_open(db: Database, choice: Choice, params: Sequence[Any]) -> bool:
+	"""Whether there is a choice: SQLite would sort, after a search, and the other way is possible."""
+	try:
+		steps = str(db.fetch(f"explain query plan {choice.sorting}", params))
+		other = str(db.fetch(f"explain query plan {choice.other}", params))
+	except DataError:  # no such index: the doctype has not been migrated yet
+		return False
+	return "TEMP B-TREE FOR" in steps and not (choice.in_order and "TEMP B-TREE FOR" in other)
+
+
+def _has_many(db: Database, choice: Choice, params: Sequence[Any]) -> bool:
+	source, bound = table(choice.doctype), _MANY
+	if not choice.in_order:
+		rows = db.fetch(f"select max(rowid) from {source}")[0][0] or 0
+		if rows < _SMALL_TABLE:
+			return False
+		bound = rows // _SHARE
+	matching = f"select count(*) from (select 1 from {source} where {choice.condition} limit {bound})"
+	return bool(db.fetch(matching, params)[0][0] == bound)
