@@ -42,6 +42,8 @@ export interface Envelope {
 
 interface Hooks {
 	csrfToken(): string
+	/** Whether a refusal means that the session is gone: a browser that dropped its cookie is a guest. */
+	isSessionLost(): Promise<boolean>
 	/** Asks the user to sign in again; true when a new session is there. */
 	renewSession(): Promise<boolean>
 	/** Fetches a fresh CSRF token. */
@@ -52,6 +54,7 @@ interface Hooks {
 
 let hooks: Hooks = {
 	csrfToken: () => "",
+	isSessionLost: async () => false,
 	renewSession: async () => false,
 	renewToken: async () => undefined,
 	onMessages: () => undefined,
@@ -77,7 +80,8 @@ export async function send(options: RequestOptions, attempt = 0): Promise<Envelo
 			await hooks.renewToken()
 			return send(options, 1)
 		}
-		if (response.status === 401 || body.session_expired) {
+		const lost = response.status === 401 || body.session_expired || (response.status === 403 && (await hooks.isSessionLost()))
+		if (lost) {
 			if (await hooks.renewSession()) return send(options, 1)
 		}
 	}

@@ -25,6 +25,11 @@ let pendingRenewal: Promise<boolean> | null = null
 
 configureRequests({
 	csrfToken: () => boot.value.csrf_token ?? "",
+	async isSessionLost() {
+		if (!signedIn.value) return false
+		const found = await fetchBoot().catch(() => null)
+		return found?.user.name === "Guest"
+	},
 	async renewSession() {
 		if (!signedIn.value) return false
 		pendingRenewal ??= new Promise<boolean>((resolve) => {
@@ -38,15 +43,16 @@ configureRequests({
 		return pendingRenewal
 	},
 	async renewToken() {
-		const fresh = await call<Boot>("banco.desk.boot", {}, { get: true })
-		boot.value.csrf_token = fresh.csrf_token
+		boot.value.csrf_token = (await fetchBoot()).csrf_token
 	},
 	onMessages: (messages) => messageHandlers.forEach((handler) => handler(messages)),
 	onReachable: (value) => (reachable.value = value),
 })
 
+const fetchBoot = () => call<Boot>("banco.desk.boot", {}, { get: true })
+
 export async function loadBoot(): Promise<void> {
-	const found = await call<Boot>("banco.desk.boot", {}, { get: true })
+	const found = await fetchBoot()
 	boot.value = found
 	useSettings(found)
 	const lang = found.lang || found.user.language || "it"
@@ -76,8 +82,7 @@ export async function signIn(usr: string, pwd: string): Promise<void> {
 /** Signs in again over an open page: the same user goes on with a fresh token. */
 export async function signInAgain(pwd: string): Promise<void> {
 	await signIn(boot.value.user.name, pwd)
-	const fresh = await call<Boot>("banco.desk.boot", {}, { get: true })
-	boot.value.csrf_token = fresh.csrf_token
+	boot.value.csrf_token = (await fetchBoot()).csrf_token
 	renewal.settle(true)
 }
 

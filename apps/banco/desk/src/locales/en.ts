@@ -82,7 +82,6 @@ const en: Record<keyof typeof it, string> = {
 	"form.errors_here": "errors in this part",
 	"form.unsaved": "Not saved",
 	"form.nothing": "There are no changes to save",
-	"form.saved": "Saved",
 	"form.more": "More actions",
 	"form.reload": "Reload",
 	"form.save_keys": "Save (Ctrl+S)",

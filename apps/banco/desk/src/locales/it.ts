@@ -81,7 +81,6 @@ export default {
 	"form.errors_here": "errori in questa parte",
 	"form.unsaved": "Modifiche non salvate",
 	"form.nothing": "Non ci sono modifiche da salvare",
-	"form.saved": "Salvato",
 	"form.more": "Altre azioni",
 	"form.reload": "Ricarica",
 	"form.save_keys": "Salva (Ctrl+S)",
