@@ -377,6 +377,15 @@ def test_levels_and_rights_of_a_clerk(ctx: Context) -> None:
 	assert (
 		stored.secret is None and "secret" not in stored.as_dict() and "inner" not in stored.as_dict().rows[0]
 	)
+	town_of = {"doctype": "User Permission", "user": "clerk@example.com", "allow": "Town"}
+	frappe.set_user("Administrator")
+	new("Town", town_name="Pisa").insert()
+	frappe.get_doc({**town_of, "for_value": "Rho"}).insert()
+	pisan = case(town="Pisa").insert()
+	frappe.set_user("clerk@example.com")
+	pisan.reload().town = "Rho"
+	with pytest.raises(frappe.PermissionError):
+		pisan.save()
 	for act in (
 		lambda: doc.reload().submit(),
 		lambda: doc.reload().delete(),

@@ -46,6 +46,7 @@ def delete_doc(
 	"""
 	if not doctype:
 		raise ValidationError("delete_doc needs a doctype and a name")
+	current().db.writing()
 	for one in name if isinstance(name, list | tuple) else [name]:
 		doc = _load(doctype, doctype if one is None else one, ignore_missing)
 		if doc is None:

@@ -52,6 +52,7 @@ def insert(
 	set_child_names: bool = True,
 ) -> Document:
 	"""Write a new document."""
+	current().db.writing()  # what is checked from here on cannot change before it is written
 	doc.__dict__["__islocal"] = 1
 	doc._before = None
 	action = locking.action_of(doc, None)
@@ -84,11 +85,12 @@ def save(doc: Document) -> Document:
 	"""Write a stored document again, or a new one for the first time."""
 	if doc.is_new() or not (doc.name or doc._meta.issingle):
 		return insert(doc)
+	current().db.writing()
 	doc._before = store.load(doc.doctype, doc.name)
 	doc.__dict__["name"] = doc._before.name
-	locking.check_latest(doc)
 	action = locking.action_of(doc, int(doc._before.docstatus))
-	_check_permission(doc, "write" if action == "save" else _PERMISSION[action], "save")
+	_check_permission(doc, _PERMISSION[action], "save")
+	locking.check_latest(doc)
 	frozen.check_constants(doc)
 	_stamp(doc)
 	levels.keep_unwritable(doc)
@@ -194,6 +196,9 @@ def _fill_new_rows(doc: Document) -> None:
 def _check_permission(doc: Document, kind: str, action: str) -> None:
 	if doc.flags.ignore_permissions:
 		return
+	if doc._before is not None:
+		# Nobody makes a document theirs by writing into it what they may see.
+		doc._before.check_permission(kind)
 	doc.check_permission(kind)
 	if action == "submit":
 		doc.check_permission("submit")

@@ -24,7 +24,8 @@ def get_doc(*args: Any, **kwargs: Any) -> Any:
 	`get_doc("System Settings")` a Single; `get_doc({"doctype": "ToDo", ...})` and
 	`get_doc(doctype="ToDo", ...)` make a new one. Raises DoesNotExistError.
 	"""
-	kwargs.pop("for_update", None)  # a writing context is the only one that writes: nothing else to lock
+	if kwargs.pop("for_update", None):
+		current().db.writing()
 	first = args[0] if args else None
 	if isinstance(first, BaseDocument):
 		return first

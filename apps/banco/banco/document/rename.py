@@ -48,6 +48,7 @@ def rename_doc(
 	Raises PermissionError, DoesNotExistError, ValidationError when the doctype does not allow it or the name
 	is taken. `show_alert` and `rebuild_search` are accepted as documented.
 	"""
+	current().db.writing()
 	doc = store.load(str(doctype), old)
 	if ignore_permissions:
 		doc.flags.ignore_permissions = True

@@ -96,9 +96,13 @@ def parse_naming_series(
 
 
 def set_name_by_naming_series(doc: BaseDocument) -> None:
-	"""Name a document by its `naming_series` field. Raises NameError when the doctype offers none."""
+	"""Name a document by its `naming_series` field. Raises NameError when the doctype offers no such series.
+
+	A series of a client's own making could take the numbers that another one has yet to give.
+	"""
 	series = doc.get("naming_series") or _default_series(doc)
-	if not series:
+	field = doc._meta.get_field("naming_series")
+	if not series or (field is not None and field.options and series not in field.option_list):
 		throw(_("{0} has no naming series: choose one").format(_(doc.doctype)), NameError)
 	doc.__dict__["naming_series"] = series
 	doc.name = make_autoname(f"{series}.#####" if "#" not in series else series, "", doc)

@@ -49,6 +49,7 @@ def apply_workflow(doc: Any, action: str) -> Any:
 	workflow = workflow_of(document.doctype) if document is not None else None
 	if document is None or workflow is None:
 		raise_with(_("There is no workflow to apply here"), WorkflowTransitionError, None, {})
+	document.check_permission("read")  # the refusal of an action tells the state
 	row = _chosen(document, workflow, action)
 	before, after = int(document.docstatus), workflow.state(row.next_state) or _dict()
 	way = _WAYS.get((before, int(after.doc_status or 0)))
