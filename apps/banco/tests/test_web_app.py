@@ -357,6 +357,8 @@ def test_the_desk_is_served(guest: Client, tmp_path: Any, monkeypatch: pytest.Mo
 		"/assets/desk/%2e%2e/outside.txt",
 		"/assets/desk/..%2foutside.txt",
 		"/assets/x",
+		"/assets/desk/x%00.js",
+		"/assets/desk/" + "x" * 5000,
 	):
 		reply = guest.get(path)
 		assert reply.status_code == 404 and "secret" not in reply.text

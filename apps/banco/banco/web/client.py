@@ -68,7 +68,7 @@ def get_value(
 
 	An empty dict when the user may read none. With `as_dict` 0, the single value or a list of values.
 	"""
-	fields = documents.list_of_names(fieldname) or ["name"]
+	fields = documents.plain_names(fieldname) or ["name"]
 	wanted = as_json(filters)
 	if get_meta(doctype).issingle:
 		doc = documents.shown(documents.readable(doctype, doctype))
@@ -206,7 +206,7 @@ def has_permission(doctype: str, docname: Any, perm_type: str = "read") -> dict[
 def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, Any]:
 	"""The name of a linkable document and the fields to fetch from it; name None when there is none."""
 	require_selectable(doctype)
-	names = ["name", *(documents.list_of_names(fields) or [])]
+	names = ["name", *documents.plain_names(fields)]
 	if get_meta(doctype).issingle:
 		return {"name": doctype if docname == doctype else None}
 	found = query(doctype, fields=list(dict.fromkeys(names)), filters={"name": docname}, limit_page_length=1)

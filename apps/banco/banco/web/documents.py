@@ -131,11 +131,21 @@ def whole(value: Any, name: str) -> int:
 
 
 def list_of_names(value: Any) -> Any:
-	"""Fields as a list: JSON, one name, or several with commas; `*` and None as they are."""
-	parsed = as_json(value)
-	if isinstance(parsed, str) and parsed not in ("", "*"):
-		return [part.strip() for part in parsed.split(",")] if "(" not in parsed else [parsed]
-	return parsed or None
+	"""Fields as a list: sent as JSON, as one name, or as several with commas; None when none are named."""
+	parsed = as_json(value) or None
+	if isinstance(parsed, str):
+		parsed = [part.strip() for part in parsed.split(",")] if "(" not in parsed else [parsed]
+	if parsed is not None and not isinstance(parsed, list):
+		raise ValidationError(_("Fields must be a list of names."))
+	return parsed
+
+
+def plain_names(value: Any) -> list[str]:
+	"""The same, where nothing but names of fields is meant."""
+	names = list_of_names(value) or []
+	if not all(isinstance(name, str) for name in names):
+		raise ValidationError(_("Fields must be a list of names."))
+	return list(names)
 
 
 def truthy(value: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 
 import uvicorn
@@ -51,6 +52,8 @@ def serve(site: Site, host: str, port: int) -> None:
 		timeout_keep_alive=75,
 		timeout_graceful_shutdown=GRACE_SECONDS,
 	)
+	# uvicorn raises the signal once more when it is done: by then it shall end nothing before `close`.
+	signal.signal(signal.SIGTERM, lambda *_ignored: None)
 	try:
 		Server(config).run([listening])
 	except KeyboardInterrupt:

@@ -46,8 +46,12 @@ def _page(accepts_gzip: bool) -> Reply:
 
 
 def _asset(name: str, accepts_gzip: bool) -> Reply:
-	file = (DESK / name).resolve()
-	if not file.is_relative_to(DESK.resolve()) or not file.is_file():
+	try:
+		file = (DESK / name).resolve()
+		found = file.is_relative_to(DESK.resolve()) and file.is_file()
+	except (OSError, ValueError):  # too long a name, a NUL in it
+		found = False
+	if not found:
 		return Reply(404, b"Not found", TEXT)
 	reply = _file(file, accepts_gzip)
 	# The build puts a hash of the content into the names of all but the entry page.
