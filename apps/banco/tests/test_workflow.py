@@ -126,6 +126,16 @@ def test_an_action_that_is_not_offered_changes_nothing(ctx: Context, action: str
 	assert frappe.db.get_value("Claim", doc.name, ["workflow_state", "docstatus"]) == ("W Draft", 0)
 
 
+@pytest.mark.parametrize(
+	"doc",
+	["", "text", "[]", "{}", '{"doctype": ["Claim"], "name": 1}', None, 5, {"doctype": "None", "name": "x"}],
+)
+def test_what_is_no_document_is_refused(ctx: Context, doc: Any) -> None:
+	for act in (lambda: get_transitions(doc), lambda: apply_workflow(doc, "Send")):
+		with pytest.raises(frappe.ValidationError):
+			act()
+
+
 def test_roles_and_rights_are_asked(ctx: Context) -> None:
 	doc = claim()
 	frappe.set_user("Guest")

@@ -124,9 +124,9 @@ def _holds(condition: str, document: Any) -> bool:
 
 
 def _fresh(doc: Any) -> Any:
-	values = json.loads(doc) if isinstance(doc, str) else doc
-	if not isinstance(values, Mapping) or not values.get("doctype"):
-		raise ValidationError("A document or its values are needed")
+	values = _parsed(doc) if isinstance(doc, str) else doc
+	if not isinstance(values, Mapping) or not isinstance(values.get("doctype"), str):
+		raise_with(_("A document must be sent as a JSON object."), ValidationError, None, {})
 	if values.get("__islocal") or not values.get("name"):
 		return None
 	document = store.load(values["doctype"], values["name"])
@@ -141,3 +141,10 @@ def _fresh(doc: Any) -> Any:
 			{},
 		)
 	return document
+
+
+def _parsed(text: str) -> Any:
+	try:
+		return json.loads(text)
+	except ValueError:
+		return None
