@@ -158,20 +158,6 @@ def delete_attachments(doctype: str, name: Any) -> None:
 		delete_doc("File", file, ignore_permissions=True, force=True)
 
 
-def copy_attachments(doctype: str, source: Any, target: Any) -> None:
-	"""Attach the files of one document to another of the doctype; the content is shared."""
-	rows = current().db.fetch(
-		"select name from tabFile where attached_to_doctype = ? and attached_to_name = ?",
-		(doctype, str(source)),
-	)
-	for (name,) in rows:
-		from banco.document.copying import copy_doc
-
-		copy = copy_doc(get_doc("File", name))
-		copy.attached_to_name = str(target)
-		copy.insert(ignore_permissions=True)
-
-
 def remove_content(file: Any) -> None:
 	"""Delete a File's content from disk once the deletion is certain, unless another File shares it."""
 	path = path_of(file.file_url or "")

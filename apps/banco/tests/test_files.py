@@ -143,14 +143,14 @@ def test_limits(ctx: Context) -> None:
 	assert frappe.db.count("File") == 2
 
 
-def test_files_go_with_their_document_and_are_copied(ctx: Context) -> None:
+def test_files_go_with_their_document(ctx: Context, site: Site) -> None:
 	case = new("Case", title="A").insert()
 	file = upload(doctype="Case", docname=case.name)
-	other = new("Case", title="B").insert()
-	files.copy_attachments("Case", case.name, other.name)
-	assert frappe.db.count("File", {"attached_to_name": other.name, "file_url": file.file_url}) == 1
-	assert frappe.get_all(
+	notes = frappe.get_all(
 		"Comment", {"reference_name": case.name, "comment_type": "Attachment"}, pluck="content"
-	) == ["a.txt"]
+	)
+	assert notes == ["a.txt"]
 	case.delete()
-	assert not frappe.db.exists("File", file.name) and files.readable_path(file.file_url)
+	assert not frappe.db.exists("File", file.name)
+	with pytest.raises(frappe.DoesNotExistError):
+		files.readable_path(file.file_url)

@@ -265,11 +265,6 @@ class BaseDocument:
 			no_private_properties,
 		)
 
-	def get_valid_dict(self, **_options: Any) -> _dict:
-		"""The values that have a column."""
-		values = self.__dict__
-		return _dict((name, values.get(name)) for name in self._meta.plan.columns)
-
 	def as_json(self) -> str:
 		"""The document as JSON text with sorted keys, dates as text."""
 		from banco.document.export import as_json
