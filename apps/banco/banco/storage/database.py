@@ -413,7 +413,8 @@ def table(doctype: str) -> str:
 
 
 def _is_name(filters: Any) -> bool:
-	return isinstance(filters, int) or (isinstance(filters, str) and filters.lstrip()[:1] not in ("{", "["))
+	# A text is a name whatever it looks like: taken for filters, a client's "name" would search.
+	return isinstance(filters, int | str)
 
 
 def _aliased(expression: Expression) -> str:
