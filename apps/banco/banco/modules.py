@@ -73,10 +73,11 @@ def module_names(app: str) -> tuple[str, ...]:
 def module_apps() -> dict[str, str]:
 	"""Which app each module of the current site belongs to."""
 	site = current().site
-	known = site.cache.map("module_apps")
-	if not known:
-		for app in site.apps:
-			known.update(dict.fromkeys(module_names(app), app))
+	kept = site.cache.map("module_apps")
+	known: dict[str, str] | None = kept.get(site.apps)
+	if known is None:
+		# Kept whole: a module missing from a half-made one would lose its doctypes their controllers.
+		known = kept[site.apps] = {module: app for app in site.apps for module in module_names(app)}
 	return known
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from banco.context import current
 
+_READ = "select value from `tabSingles` where doctype = 'System Settings' and field = ?"
+
 DEFAULTS: dict[str, Any] = {
 	"country": "Italy",
 	"language": "it",
@@ -29,30 +31,16 @@ DEFAULTS: dict[str, Any] = {
 
 
 def system_setting(fieldname: str) -> Any:
-	"""One field of System Settings; its built-in value when unset or while the site is being made."""
-	values = current().site.cache.map("system_settings")
-	if not values:
-		values.update(_load())
-	found = values.get(fieldname)
+	"""One field of System Settings; its built-in value when unset or while the site is being made.
+
+	Asked of the database each time (some 10 us): another process may change it, and a transaction undo it.
+	"""
+	db = current().db
+	rows = db.fetch(_READ, (fieldname,)) if db.table_exists("Singles") else ()
+	found = rows[0][0] if rows else None
 	return DEFAULTS.get(fieldname) if found in (None, "") else found
 
 
 def time_zone() -> str:
 	"""The site's time zone by its IANA name."""
 	return str(system_setting("time_zone"))
-
-
-def forget_settings() -> None:
-	"""Read the settings anew at the next use, on this context and on all others."""
-	context = current()
-	context.site.cache.clear("system_settings")
-	context.memo.pop("rounding_method", None)
-
-
-def _load() -> dict[str, Any]:
-	db = current().db
-	values: dict[str, Any] = {"": None}  # never empty: loaded also when no row is there yet
-	if db.table_exists("Singles"):
-		rows = db.sql("select field, value from `tabSingles` where doctype = 'System Settings'")
-		values.update((row[0], row[1]) for row in rows)
-	return values

@@ -73,17 +73,9 @@ def lazy(msg: str, lang: str | None = None, context: str | None = None) -> LazyT
 
 def messages(lang: str) -> Messages:
 	"""All translations of a language on the current site: a regional one adds to its parent's."""
-	site = current().site
-	by_language = site.cache.map("translations")
-	found: Messages | None = by_language.get(lang)
-	if found is None:
-		parent = lang.partition("-")[0]
-		found = dict(messages(parent)) if parent != lang else {}
-		for app in site.apps:
-			found.update(app_messages(app, lang))
-		found.update(site_messages(lang))
-		by_language[lang] = found
-	return found
+	from banco.meta.definitions import recall
+
+	return recall("translations", lang, _load)
 
 
 def app_messages(app: str, lang: str) -> Messages:
@@ -102,17 +94,21 @@ def site_messages(lang: str) -> Messages:
 	return {_key(row[0], row[2]): row[1] for row in rows if row[0] and row[1]}
 
 
-def forget_translations() -> None:
-	"""Read the translations anew at the next use."""
-	current().site.cache.clear("translations")
-
-
 def set_user_language(user: str) -> str:
 	"""The language a user reads: their own setting, else the site's."""
 	from banco.settings import system_setting
 
 	chosen = current().db.get_value("User", user, "language")
 	return str(chosen or system_setting("language"))
+
+
+def _load(lang: str) -> Messages:
+	parent = lang.partition("-")[0]
+	found = dict(messages(parent)) if parent != lang else {}
+	for app in current().site.apps:
+		found.update(app_messages(app, lang))
+	found.update(site_messages(lang))
+	return found
 
 
 def _key(text: str, context: str | None) -> str:

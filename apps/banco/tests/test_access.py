@@ -96,8 +96,10 @@ def test_without_a_role_there_is_nothing(cases: World) -> None:
 			assert not has_permission("Case") and not has_permission("Case", doc=stored("Case", "a"))
 
 
-def test_strict_permissions_hide_empty_links(cases: World, monkeypatch: pytest.MonkeyPatch) -> None:
-	monkeypatch.setitem(cases.site.cache.map("system_settings"), "apply_strict_user_permissions", "1")
+def test_strict_permissions_hide_empty_links(cases: World) -> None:
+	strict = ("System Settings", "apply_strict_user_permissions", "1")
+	with cases.as_user("Administrator", write=True) as context:
+		context.db.write("insert into `tabSingles` (doctype, field, value) values (?, ?, ?)", strict)
 	assert seen(cases, "ann") == {"a"}
 
 

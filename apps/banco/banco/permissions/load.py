@@ -63,11 +63,9 @@ def is_strict() -> bool:
 
 def links_of(meta: Any) -> tuple[Link, ...]:
 	"""Every link that a user permission can restrict: the name itself, links, and links in child tables."""
-	cache = current().site.cache.map("permission_links")
-	known = cache.get(meta.name)
-	if known is None:
-		known = cache[meta.name] = (Link("name", meta.name, meta.name), *_links(meta))
-	return known
+	from banco.meta.definitions import recall
+
+	return recall("permission_links", meta.name, lambda name: (Link("name", name, name), *_links(meta)))
 
 
 def shared_with(doctype: str, user: str, right: str = "read") -> list[str]:

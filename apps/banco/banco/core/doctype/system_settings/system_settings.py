@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from banco.context import current
 from banco.document import Document
 from banco.messages import throw
-from banco.settings import forget_settings
 from banco.translate import _
 
 
@@ -20,8 +19,8 @@ class SystemSettings(Document):
 		self.validate_session_expiry()
 
 	def on_update(self) -> None:
-		forget_settings()
-		current().db.after_commit.add(forget_settings)
+		# The time zone and the rule of rounding are remembered for the length of a context.
+		current().memo.clear()
 
 	def validate_time_zone(self) -> None:
 		try:

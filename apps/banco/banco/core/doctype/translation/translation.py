@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from banco.context import current
 from banco.document import Document
-from banco.translate import forget_translations
+from banco.meta import definitions
 
 
 class Translation(Document):
 	"""A translation."""
 
 	def on_update(self) -> None:
-		self.forget()
+		definitions.changed()
 
-	def on_trash(self) -> None:
-		self.forget()
-
-	def forget(self) -> None:
-		forget_translations()
-		current().db.after_commit.add(forget_translations)
+	def after_delete(self) -> None:
+		definitions.changed()
