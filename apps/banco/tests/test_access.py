@@ -172,16 +172,24 @@ def test_child_rows_follow_their_documents(cases: World) -> None:
 
 def test_select_shows_what_a_link_shows(cases: World) -> None:
 	cases.insert("Catalogue", {"name": "k", "title": "Lamp", "price": "dear"})
+	cases.insert("Case", {"name": "bought", "item": "k", "title": "tz"})
 	with cases.as_user("ann"):
-		assert get_list("Catalogue", fields=["name", "title", "price"]) == [{"name": "k", "title": "Lamp"}]
+		assert get_list("Catalogue", fields=["name", "title", "price", "_comments"]) == [
+			{"name": "k", "title": "Lamp"}
+		]
+		found = get_list("Case", fields=["item.title as t", "item.price as p"], filters={"name": "bought"})
+		assert found == [{"t": "Lamp"}]
+		for doctype, filters in (("Catalogue", {"price": "dear"}), ("Case", {"item.price": "dear"})):
+			with pytest.raises(PermissionError):
+				get_list(doctype, filters=filters)
 		with pytest.raises(PermissionError):
-			get_list("Catalogue", filters={"price": "dear"})
+			get_list("Catalogue", filters=[["Case Person", "age", "=", 1]])
 		assert not has_permission("Catalogue", "read") and has_permission("Catalogue", "select")
 
 
 @pytest.mark.parametrize(
 	"fields",
-	[["name", "secret"], ["*"], ["name", "max(secret) as s"], ["name", "concat(title, secret) as s"], ["secret"],
+	[["name", "secret"], ["*"], ["name", "max(secret) as s"], ["name", "ifnull(title, secret) as s"], ["secret"],
 		["name", "people.health"], ["name", "town.budget"], ["name", "password"]],
 )  # fmt: skip
 def test_hidden_fields_stay_out_of_rows(cases: World, fields: list[str]) -> None:
@@ -194,7 +202,7 @@ def test_hidden_fields_stay_out_of_rows(cases: World, fields: list[str]) -> None
 @pytest.mark.parametrize(
 	"arguments",
 	[{"filters": {"secret": ["like", "s%"]}}, {"or_filters": {"secret": "x"}}, {"order_by": "secret"}, {"pluck": "secret"},
-		{"group_by": "secret"}, {"order_by": "concat(title, secret)"}, {"filters": {"people.health": "h1"}},
+		{"group_by": "secret"}, {"order_by": "ifnull(title, secret)"}, {"filters": {"people.health": "h1"}},
 		{"filters": [["Case Person", "health", "=", "h1"]]}, {"order_by": "town.budget"}, {"filters": {"town.budget": 5}},
 		{"filters": {"password": ["like", "h%"]}}],
 )  # fmt: skip
@@ -204,6 +212,18 @@ def test_hidden_fields_answer_no_question(cases: World, arguments: dict[str, Any
 	if "password" not in str(arguments):
 		with cases.as_user("kim"):
 			assert get_list("Case", **arguments) is not None
+
+
+def test_an_alias_stands_for_its_own_field_alone(cases: World) -> None:
+	"""`budget` is hidden on the joined town: as an alias of something else it must not order by it."""
+	with cases.as_user("bob"):
+		fields = ["name", "town.name as budget"]
+		rows = get_list("Case", fields=fields, order_by="ifnull(budget, 'Z'), name", as_list=True)
+		assert [row[1] for row in rows] == ["A", "A", "B", None]
+		grouped = get_list(
+			"Case", fields=["count(name) as n", "town.name as budget"], group_by="budget", order_by="budget"
+		)
+	assert [(row.n, row.budget) for row in grouped] == [(1, None), (2, "A"), (1, "B")]
 
 
 def test_linked_documents_out_of_reach_join_as_nothing(cases: World) -> None:

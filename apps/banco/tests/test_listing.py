@@ -68,8 +68,10 @@ def test_names_of_everything_newest_first(cases: World) -> None:
 		({"fields": ["status", "count(name) as n"], "group_by": "status", "order_by": "n desc"},
 			[{"status": "Open", "n": 2}, {"status": "Closed", "n": 1}]),
 		({"fields": ["count(*)", {"SUM": "amount", "as": "total"}]}, [{"count(*)": 3, "total": 30.75}]),
-		({"fields": ["sum(amount * size) / 2 as x", "round(avg(amount), 1) as y"]}, [{"x": 35.875, "y": 10.3}]),
-		({"fields": ["if(size > 2, 'big', \"small\") as t"], "order_by": "size"}, [{"t": "small"}, {"t": "small"}, {"t": "big"}]),
+		({"fields": ["sum(ifnull(size, 0)) as x", "max(year(modified)) as y"]}, [{"x": 6, "y": 2026}]),
+		({"fields": ["coalesce(town, 'none') as t", 'ifnull(town, "x") as u'], "filters": "three"}, [{"t": "none", "u": "x"}]),
+		({"fields": ["name as n", "town.region as region"], "order_by": "region, n"},
+			[{"n": "three", "region": None}, {"n": "one", "region": "North"}, {"n": "two", "region": "South"}]),
 		({"fields": ["name", "town.region as r"], "order_by": "town.region desc, name"},
 			[{"name": "two", "r": "South"}, {"name": "one", "r": "North"}, {"name": "three", "r": None}]),
 		({"fields": ["name", "people.person"], "filters": [["Case Person", "age", "=", 40]], "order_by": "name"},
@@ -118,6 +120,8 @@ ATTACKS = [
 	"case when 1 then 1 end", "name limit 1", "name asc, sleep (5) asc", "1=1) union select 1 --", "sqlite_version()",
 	"if(1,2", "name as", "'", '"', "`", "x'41'", "randomblob(1000000000)", "`tabUser`.`name`", "User.name", "a.b.c",
 	"name\0", "name`--", "exists(select 1)", "\u202ename", "abs(" * 20 + "1" + ")" * 20, "a" * 100_000, "name collate binary",
+	"ifnull(name)", "count()", "sum(1, 2)", "date(name, name)", "sum(count(name))", "replace(name, 'a', 'aaaa')",
+	"name + 1", "round(1, 999999999)", "date_add('9999-12-31', interval 1 year)", "ifnull(" * 5 + "1" + ", 1)" * 5,
 	"group_concat(distinct name order by name)", "zeroblob(9)", "printf('%d', 1)", "glob('a', 'b')", "name is null",
 ]  # fmt: skip
 

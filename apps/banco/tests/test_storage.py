@@ -98,6 +98,22 @@ def test_savepoints(counter: Database) -> None:
 	assert value_in(counter.pool) == 11
 
 
+def test_a_savepoint_in_a_reading_context_waits_for_the_first_write(counter: Database) -> None:
+	reading = Database(counter.pool, write=False)
+	reading.savepoint("early")
+	counter.sql("update `tabCounter` set value = 5")
+	counter.commit()  # nobody held the writer
+	reading.sql("update `tabCounter` set value = 6")
+	reading.rollback(save_point="early")
+	assert reading.get_value("Counter", "one", "value") == 5
+	reading.release_savepoint("early")
+	reading.commit()
+	reading.savepoint("unused")
+	reading.rollback(save_point="unused")
+	reading.release_savepoint("unused")
+	reading.close()
+
+
 def test_callbacks_run_once_and_only_for_their_outcome(counter: Database) -> None:
 	ran: list[str] = []
 	counter.after_commit.add(lambda: ran.append("commit"))

@@ -55,6 +55,7 @@ def doctypes() -> dict[str, Meta]:
 		field("secret", permlevel=1),
 		field("people", "Table", options="Case Person"),
 		field("password", "Password"),
+		link("item", "Catalogue"),
 	)
 	person_fields = (field("person"), link("town", "Town"), field("age", "Int"), field("health", permlevel=1))
 	permission_fields = (field("user"), field("allow"), field("for_value"), field("applicable_for"))
@@ -63,7 +64,10 @@ def doctypes() -> dict[str, Meta]:
 		doctype("Case Person", *person_fields, istable=1, permissions=[]),
 		doctype("Case", *case_fields, search_fields="title"),
 		doctype("Note", field("text"), permissions=[{"role": "Reader", "read": 1, "if_owner": 1}]),
-		doctype("Catalogue", field("title"), field("price"), permissions=[{"role": "Reader", "select": 1}]),
+		doctype(
+			"Catalogue", field("title"), field("price"), field("people", "Table", options="Case Person"),
+			permissions=[{"role": "Reader", "select": 1}],
+		),
 		doctype("Board", field("text"), issingle=1),
 		doctype("Role", *checks("disabled")),
 		doctype("User", field("user_type"), field("full_name"), permissions=[]),

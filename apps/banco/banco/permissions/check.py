@@ -147,7 +147,8 @@ def _may_with_parent(meta: Any, ptype: str, doc: Any, user: str, parent_doctype:
 
 def _may(doc: Any, ptype: str, user: str, ask: bool = True) -> bool:
 	given = grants_of(doc.meta, user)
-	is_owner = not doc.get("owner") or str(doc.get("owner")).casefold() == user.casefold()
+	owner = doc.get("owner")
+	is_owner = str(owner).casefold() == user.casefold() if owner else bool(doc.is_new())
 	may = (ptype in given.on_all and _blocking_link(doc, user) is None) or (
 		is_owner and ptype in given.on_own
 	)

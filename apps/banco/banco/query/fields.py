@@ -13,6 +13,7 @@ from banco.context import current
 from banco.errors import DataError, PermissionError
 from banco.messages import throw
 from banco.permissions.check import permitted_levels
+from banco.permissions.load import grants_of
 from banco.query.access import criterion
 from banco.query.expressions import AGGREGATES, Column, Expression, Parser
 from banco.storage.database import table
@@ -31,18 +32,16 @@ class HiddenField(PermissionError):
 class Tables:
 	"""The tables of one list query; joins come about as fields ask for them.
 
-	With `user`, only fields that this user may read resolve; without, all do. `searchable` narrows them to a
-	set of names, for readers who may only select.
+	With `user`, only fields that this user may read resolve; without, all do.
 	"""
 
 	def __init__(self, meta: Any, user: str | None, parent_meta: Any = None) -> None:
 		self.meta = meta
 		self.user = user
-		self.searchable: frozenset[str] | None = None
 		self.joins: list[str] = []
 		self.join_params: list[Any] = []
 		self.has_rows_of_children = False
-		self.aliases: set[str] = set()
+		self.aliases: dict[str, Expression] = {}
 		self._joined: set[str] = set()
 		self._levels: dict[str, frozenset[int]] = {}
 		self._columns = current().db.columns(meta.name)
@@ -53,7 +52,8 @@ class Tables:
 		"""The column for a field. Raises DataError for an unknown one, HiddenField for one out of reach."""
 		if qualifier in (None, self.meta.name, f"tab{self.meta.name}"):
 			if name in self.aliases and name not in self._columns:
-				return Column(f"`{name}`", None)
+				# Not by its name: in an expression SQLite would take a column of that name, of any table.
+				return Column(f"({self.aliases[name].sql})", None)
 			return self._own(name)
 		for field in self.meta.fields:
 			if field.is_table and qualifier in (field.fieldname, field.options, f"tab{field.options}"):
@@ -77,7 +77,7 @@ class Tables:
 		"""The table field whose rows are of `doctype`; the reader must be permitted to see it."""
 		for field in self.meta.fields:
 			if field.is_table and doctype in (field.options, field.fieldname):
-				self._require_level(self._level_meta, field, field.fieldname)
+				self._require(self._level_meta, field, field.fieldname)
 				return field
 		raise unknown_field(doctype)
 
@@ -86,14 +86,12 @@ class Tables:
 		return self._checked(child_meta, self._level_meta, alias, name)
 
 	def _own(self, name: str) -> Column:
-		if self.searchable is not None and name not in self.searchable:
-			raise HiddenField(_("You have no permission to read the field {0}").format(name))
 		return self._checked(self.meta, self._level_meta, table(self.meta.name), name)
 
 	def _of_child(self, field: Any, name: str) -> Column:
 		from banco.meta import get_meta
 
-		self._require_level(self._level_meta, field, field.fieldname)
+		self._require(self._level_meta, field, field.fieldname)
 		alias = f"`child:{field.fieldname}`"
 		column = self.child_column(get_meta(field.options), alias, name)
 		if alias not in self._joined:
@@ -109,7 +107,7 @@ class Tables:
 	def _of_link(self, field: Any, name: str) -> Column:
 		from banco.meta import get_meta
 
-		self._require_level(self._level_meta, field, field.fieldname)
+		self._require(self._level_meta, field, field.fieldname)
 		meta = get_meta(field.options)
 		alias = f"`link:{field.fieldname}`"
 		column = self._checked(meta, meta, alias, name)
@@ -133,21 +131,42 @@ class Tables:
 		kind = (self._columns if meta is self.meta else current().db.columns(meta.name)).get(name)
 		if kind is None:
 			raise unknown_field(name)
-		if self.user is not None and name not in STANDARD:
+		if self.user is not None:
 			field = meta.get_field(name)
-			if field is None:
+			if field is None and name not in STANDARD:
 				raise unknown_field(name)  # a column that no field has any more
-			self._require_level(level_meta, field, name)
+			self._require(level_meta, field, name)
 		return Column(f"{alias}.`{name}`", kind)
 
-	def _require_level(self, level_meta: Any, field: Any, name: str) -> None:
-		if self.user is None:
+	def _require(self, level_meta: Any, field: Any, name: str) -> None:
+		"""Raises HiddenField unless the reader may see the field (None: one that every document has)."""
+		if self.user is None or (field is None and not name.startswith("_")):
+			return
+		shown = searchable(level_meta, self.user)
+		if shown is not None and name not in shown:
+			raise _hidden(name)
+		if field is None:
 			return
 		levels = self._levels.get(level_meta.name)
 		if levels is None:
 			levels = self._levels[level_meta.name] = permitted_levels(level_meta, "read", self.user)
 		if field.fieldtype == "Password" or int(field.permlevel or 0) not in levels:
-			raise HiddenField(_("You have no permission to read the field {0}").format(name))
+			raise _hidden(name)
+
+
+def searchable(meta: Any, user: str) -> frozenset[str] | None:
+	"""What a link field shows: the title and the search fields, for users who may select but not read all.
+
+	None for everybody else. What such a user owns is no exception in a list.
+	"""
+	given = grants_of(meta, user)
+	if "select" in given.on_all and "read" not in given.on_all:
+		return frozenset((meta.get_title_field(), *meta.get_search_fields()))
+	return None
+
+
+def _hidden(name: str) -> HiddenField:
+	return HiddenField(_("You have no permission to read the field {0}").format(name))
 
 
 def unknown_field(name: str) -> DataError:

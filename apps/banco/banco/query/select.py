@@ -8,11 +8,10 @@ from banco.context import ADMINISTRATOR, current
 from banco.errors import DataError, PermissionError
 from banco.messages import throw
 from banco.permissions.check import permitted_levels
-from banco.permissions.load import grants_of
 from banco.query import filters as filtering
 from banco.query.access import EVERYTHING, Criterion, criterion
 from banco.query.expressions import Column, Expression, Parser
-from banco.query.fields import HiddenField, Tables, chosen, parsed, unknown_field
+from banco.query.fields import HiddenField, Tables, chosen, parsed, searchable, unknown_field
 from banco.query.filters import Filter
 from banco.query.plan import Choice, cheaper
 from banco.storage.database import table
@@ -47,8 +46,6 @@ class Query:
 		elif self.user is not None:
 			self.access = criterion(self.meta, self.user, ignore_user_permissions)
 		self.tables = Tables(self.meta, self.user, parent_meta)
-		if self.user is not None and not self.meta.istable:
-			self._narrow_to_searchable(self.user)
 		self.columns: list[Expression] = []
 		self.distinct = False
 		self.where: list[str] = []
@@ -95,7 +92,7 @@ class Query:
 
 	def arrange(self, group_by: str | None, order_by: str | None) -> None:
 		"""Set grouping and order; rows of equal rank come in the order of their names, so that pages fit."""
-		self.tables.aliases = {str(column.alias) for column in self.columns}
+		self.tables.aliases = {str(column.alias): column for column in self.columns}
 		if group_by:
 			self.groups = parsed(group_by, Parser.ordering, self.tables)
 		if order_by and order_by.strip().upper() != "KEEP_DEFAULT_ORDERING":
@@ -200,9 +197,7 @@ class Query:
 	def _joins_only_decorate(self) -> bool:
 		"""Whether the joins add columns to rows that are found and ordered without them."""
 		needed = "".join([*self.where, *(item.sql for item in self.order)])
-		aliases = {f"`{column.alias}`" for column in self.columns}
-		is_free = "`link:" not in needed and not any(item.sql in aliases for item in self.order)
-		return is_free and not self.tables.has_rows_of_children and self._is_plain()
+		return "`link:" not in needed and not self.tables.has_rows_of_children and self._is_plain()
 
 	def _default_order(self) -> list[Expression]:
 		"""The doctype's own order, or the newest change first (Frappe v15's default; v16's is `creation`)."""
@@ -260,15 +255,6 @@ class Query:
 			throw(_("Rows of {0} are read through their document").format(_(self.meta.name)), PermissionError)
 		return get_meta(parent_doctype)
 
-	def _narrow_to_searchable(self, user: str) -> None:
-		"""Who may only "select" sees what a link field shows: the name, the title and the search fields."""
-		given = grants_of(self.meta, user)
-		if "select" in given.on_all and "read" not in given.on_all:
-			standard = ("name", "modified", "creation", "owner", "docstatus", "idx")
-			self.tables.searchable = frozenset(
-				(*standard, self.meta.get_title_field(), *self.meta.get_search_fields())
-			)
-
 
 def _rows_of(parent: Any, child: Any, user: str) -> Criterion:
 	"""Child rows whose document the user may read, in table fields of a level that they may read."""
@@ -276,7 +262,7 @@ def _rows_of(parent: Any, child: Any, user: str) -> Criterion:
 	levels = permitted_levels(parent, "read", user)
 	tables = [field for field in parent.get_table_fields() if field.options == child.name]
 	places = [field.fieldname for field in tables if int(field.permlevel or 0) in levels]
-	if not places:
+	if not places or searchable(parent, user) is not None:
 		throw(
 			_("You have no permission to {0}: {1}").format(_("read"), _(child.name)),
 			PermissionError,

@@ -165,7 +165,9 @@ def datetime_text(value: Any) -> str | None:
 			value = datetime.datetime.fromisoformat(str(value).strip())
 		except ValueError:
 			raise DataError(f"{_shown(value)} is not a date and time (YYYY-MM-DD HH:MM:SS)") from None
-	return value.replace(tzinfo=None).isoformat(" ", "microseconds")
+	if value.tzinfo is not None:
+		raise DataError(f"{_shown(value)} names a time zone: write the time in the site's own")
+	return str(value.isoformat(" ", "microseconds"))
 
 
 def time_text(value: Any) -> str | None:

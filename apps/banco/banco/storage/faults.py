@@ -60,4 +60,4 @@ def _query_error(text: str) -> Exception:
 		return errors.TableMissingError(f"There is no table {match.group(1)}")
 	if match := _COLUMN.search(text):
 		return errors.InvalidColumnName(f"There is no column {match.group(1)}")
-	return errors.DataError(f"The query is not valid: {text}")
+	return errors.DataError("The query is not valid")

@@ -56,6 +56,7 @@ class Transaction:
 		self._for_writing = write
 		self._connection: Connection | None = None
 		self._changes_at_begin = 0
+		self._early_savepoints: list[str] = []
 		self._changed_schema = False
 		self._broken: Exception | None = None
 
@@ -103,6 +104,9 @@ class Transaction:
 		if connection is None:
 			connection = self._connection = self.pool.take_writer()
 			self._changes_at_begin = connection.total_changes()
+			for name in self._early_savepoints:
+				connection.execute(f"savepoint {name}")
+			self._early_savepoints.clear()
 		return connection
 
 	def _run(self, query: str, params: Sequence[Any]) -> tuple[apsw.Cursor, Description]:
@@ -167,8 +171,7 @@ class Transaction:
 	def rollback(self, *, save_point: str | None = None) -> None:
 		"""Undo everything since the last commit, or since a savepoint (which stays)."""
 		if save_point:
-			self._refuse_if_broken()
-			self.writing().execute(f"rollback to {_identifier(save_point)}")
+			self._at_savepoint("rollback to", save_point)
 			return
 		self.before_rollback.run()
 		self._leave()
@@ -178,11 +181,22 @@ class Transaction:
 
 	def savepoint(self, save_point: str) -> None:
 		"""Mark a point to which `rollback(save_point=...)` can return."""
-		self.writing().execute(f"savepoint {_identifier(save_point)}")
+		self._at_savepoint("savepoint", save_point)
 
 	def release_savepoint(self, save_point: str) -> None:
 		"""Forget a savepoint; what came after it stays."""
-		self.writing().execute(f"release {_identifier(save_point)}")
+		self._at_savepoint("release", save_point)
+
+	def _at_savepoint(self, verb: str, save_point: str) -> None:
+		self._refuse_if_broken()
+		name = '"' + str(save_point).replace('"', "") + '"'
+		connection = self._connection or self._begin()
+		if not connection.read_only:
+			connection.execute(f"{verb} {name}")
+		elif verb == "savepoint":
+			self._early_savepoints.append(name)  # made for good once there is something to undo
+		elif verb == "release" and name in self._early_savepoints:
+			del self._early_savepoints[self._early_savepoints.index(name) :]
 
 	def close(self) -> None:
 		"""Give the connection back; what was not committed is undone."""
@@ -190,6 +204,7 @@ class Transaction:
 
 	def _leave(self) -> None:
 		connection, self._connection, self._broken = self._connection, None, None
+		self._early_savepoints.clear()
 		if connection is None:
 			return
 		if connection.read_only:
@@ -236,7 +251,3 @@ def _converted(row: Row, converters: tuple[tuple[int, Callable[[Any], Any]], ...
 		if value is not None:
 			values[index] = convert(value)
 	return tuple(values)
-
-
-def _identifier(name: str) -> str:
-	return '"' + str(name).replace('"', "") + '"'
