@@ -17,9 +17,6 @@ from banco.types import _dict
 if TYPE_CHECKING:
 	from banco.meta.meta import Meta
 
-# Marks that travel between a client and the host beside the fields.
-MARKS = ("__islocal", "__onload", "__unsaved", "__run_link_triggers", "__newname")
-
 
 class BaseDocument:
 	"""Values with the attribute semantics that apps expect.
@@ -242,12 +239,7 @@ class BaseDocument:
 	# -- as data
 
 	def as_dict(
-		self,
-		no_nulls: bool = False,
-		no_default_fields: bool = False,
-		convert_dates_to_str: bool = False,
-		no_child_table_fields: bool = False,
-		no_private_properties: bool = False,
+		self, no_nulls: bool = False, no_default_fields: bool = False, convert_dates_to_str: bool = False
 	) -> _dict:
 		"""The values as a dict, tables as lists of dicts, with the `doctype`.
 
@@ -256,14 +248,7 @@ class BaseDocument:
 		"""
 		from banco.document.export import as_dict
 
-		return as_dict(
-			self,
-			no_nulls,
-			no_default_fields,
-			convert_dates_to_str,
-			no_child_table_fields,
-			no_private_properties,
-		)
+		return as_dict(self, no_nulls, no_default_fields, convert_dates_to_str)
 
 	def as_json(self) -> str:
 		"""The document as JSON text with sorted keys, dates as text."""

@@ -12,46 +12,34 @@ from banco.types import _dict
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
 
-_DEFAULT_FIELDS = frozenset(("doctype", *fieldtypes.STANDARD))
+_DEFAULT_FIELDS = frozenset(("doctype", *fieldtypes.STANDARD, *fieldtypes.OF_CHILDREN))
+# Marks that travel between a client and the host beside the fields.
+_MARKS = ("__islocal", "__onload", "__unsaved", "__run_link_triggers")
 
 
 def as_dict(
-	doc: BaseDocument,
-	no_nulls: bool = False,
-	no_default_fields: bool = False,
-	dates_as_text: bool = False,
-	no_child_table_fields: bool = False,
-	no_private_properties: bool = False,
+	doc: BaseDocument, no_nulls: bool = False, no_defaults: bool = False, dates_as_text: bool = False
 ) -> _dict:
 	"""See BaseDocument.as_dict."""
 	values = doc.__dict__
-	meta = doc._meta
+	plan = doc._meta.plan
 	out = _dict()
-	for column in meta.plan.columns_of_document:
+	for column in plan.columns_of_document:
 		value = values.get(column.name)
 		# A number that is not set yet reads as 0, as it will once it is stored.
 		out[column.name] = column.if_missing if value is None else value
-	out["name"] = values.get("name")
-	for field in meta.plan.virtual:
+	for field in plan.virtual:
 		out[field.fieldname] = _virtual(doc, field.fieldname)
 	out["doctype"] = values["doctype"]
-	for fieldname in meta.plan.all_tables:
+	for fieldname in plan.all_tables:
 		rows = values.get(fieldname)
 		if rows is None:
 			rows = _virtual(doc, fieldname) or ()
-		out[fieldname] = [
-			_row(
-				row, no_nulls, no_default_fields, dates_as_text, no_child_table_fields, no_private_properties
-			)
-			for row in rows
-		]
-	if not no_private_properties:
-		for mark in ("__islocal", "__onload", "__unsaved", "__run_link_triggers"):
-			if values.get(mark):
-				out[mark] = values[mark]
-	for fieldname in doc._hidden or ():
-		out.pop(fieldname, None)
-	return _trimmed(out, meta.istable, no_nulls, no_default_fields, dates_as_text, no_child_table_fields)
+		out[fieldname] = [as_dict(row, no_nulls, no_defaults, dates_as_text) for row in rows]
+	for mark in _MARKS:
+		if values.get(mark):
+			out[mark] = values[mark]
+	return _trimmed(out, doc._hidden or frozenset(), no_nulls, no_defaults, dates_as_text)
 
 
 def as_json(doc: BaseDocument) -> str:
@@ -72,10 +60,6 @@ def text_of(value: Any) -> Any:
 	return value
 
 
-def _row(row: Any, *options: bool) -> Any:
-	return as_dict(row, *options) if hasattr(row, "_meta") else row
-
-
 def _virtual(doc: BaseDocument, fieldname: str) -> Any:
 	if isinstance(getattr(type(doc), fieldname, None), property):
 		return getattr(doc, fieldname)
@@ -83,16 +67,12 @@ def _virtual(doc: BaseDocument, fieldname: str) -> Any:
 
 
 def _trimmed(
-	out: _dict, is_child: Any, no_nulls: bool, no_defaults: bool, dates_as_text: bool, no_child_fields: bool
+	out: _dict, hidden: frozenset[str], no_nulls: bool, no_defaults: bool, dates_as_text: bool
 ) -> _dict:
 	if dates_as_text:
 		for key, value in out.items():
 			out[key] = text_of(value)
-	unwanted: set[str] = set()
-	if no_defaults:
-		unwanted |= _DEFAULT_FIELDS
-	if is_child and (no_defaults or no_child_fields):
-		unwanted |= set(fieldtypes.OF_CHILDREN)
+	unwanted = hidden | _DEFAULT_FIELDS if no_defaults else hidden
 	if unwanted or no_nulls:
 		for key in [key for key, value in out.items() if key in unwanted or (no_nulls and value is None)]:
 			del out[key]

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from banco.context import current
 from banco.document.children import rows_of
-from banco.document.problems import label, place, refuse, shown, where
+from banco.document.problems import label, place, refuse, shown, tell, where
 from banco.errors import CancelledLinkError, DoesNotExistError, LinkValidationError
 from banco.meta.load import get_meta
 from banco.meta.plan import Fetch, quoted
 from banco.translate import _
-from banco.types import _dict
 
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
@@ -142,24 +141,12 @@ def _may_be_cancelled(doc: BaseDocument, field: Field) -> bool:
 
 
 def _refuse(broken: list[tuple[Any, Field, Any]]) -> None:
-	context = current()
-	for owner, field, value in broken if not context.flags.mute_messages else ():
+	listed = []
+	for owner, field, value in broken:
 		reason = _("{0} does not exist: choose an existing one").format(shown(value))
-		context.message_log.append(
-			_dict(
-				message=f"{where(owner, field)}: {reason}",
-				title=_("Broken Link"),
-				indicator="red",
-				raise_exception=1,
-				**place(owner, field),
-			)
-		)
-	links = ", ".join(
-		_("row {0}, {1}").format(owner.idx, f"{label(owner, field)}: {shown(value)}")
-		if owner._meta.istable
-		else f"{label(owner, field)}: {shown(value)}"
-		for owner, field, value in broken
-	)
-	error = LinkValidationError(_("Could not find {0}").format(links))
+		tell(f"{where(owner, field)}: {reason}", _("Broken Link"), place(owner, field))
+		link = f"{label(owner, field)}: {shown(value)}"
+		listed.append(_("row {0}, {1}").format(owner.idx, link) if owner._meta.istable else link)
+	error = LinkValidationError(_("Could not find {0}").format(", ".join(listed)))
 	error.__dict__.update(place(broken[0][0], broken[0][1]))
 	raise error

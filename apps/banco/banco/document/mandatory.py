@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from banco.document.children import rows_of
-from banco.document.problems import label, place, where
+from banco.document.problems import label, place, tell, where
 from banco.errors import MandatoryError
 from banco.meta.fieldtypes import MARKUP
 from banco.text import strip_html
 from banco.translate import _
-from banco.types import _dict
 
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
@@ -53,17 +52,10 @@ def _missing(doc: BaseDocument, parent: dict[str, Any]) -> Iterator[Field]:
 
 
 def _refuse(doc: BaseDocument, missing: list[tuple[Any, Field]]) -> None:
-	from banco.context import current
-
 	fieldnames = [field.fieldname for _owner, field in missing]
-	if not current().flags.mute_messages:
-		for owner, field in missing:
-			entry = _dict(
-				title=_("Missing Values"), indicator="red", raise_exception=1, **place(owner, field)
-			)
-			entry.message = _("{0}: fill in this field").format(where(owner, field))
-			entry.fieldnames = fieldnames
-			current().message_log.append(entry)
+	for owner, field in missing:
+		extra = {**place(owner, field), "fieldnames": fieldnames}
+		tell(_("{0}: fill in this field").format(where(owner, field)), _("Missing Values"), extra)
 	labels = ", ".join(dict.fromkeys(label(owner, field) for owner, field in missing))
 	error = MandatoryError(f"[{_(doc.doctype)}, {doc.name}]: {labels}")
 	error.__dict__.update(place(*missing[0]), fieldnames=fieldnames)

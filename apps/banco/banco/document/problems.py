@@ -35,15 +35,18 @@ def refuse(
 
 def raise_with(message: str, exc: type[Exception], title: str | None, extra: dict[str, Any]) -> NoReturn:
 	"""Raise `exc` with a message for the user and further keys for the form."""
-	context = peek()
-	if context is not None and not context.flags.mute_messages:
-		entry = _dict(message=message, indicator="red", raise_exception=1, **extra)
-		if title:
-			entry.title = title
-		context.message_log.append(entry)
+	tell(message, title, extra)
 	error = exc(message)
 	error.__dict__.update(extra)
 	raise error
+
+
+def tell(message: str, title: str | None, extra: dict[str, Any]) -> None:
+	"""Add the message of an error that is about to be raised to the reply."""
+	context = peek()
+	if context is not None and not context.flags.mute_messages:
+		more = {"title": title, **extra} if title else extra
+		context.message_log.append(_dict(message=message, indicator="red", raise_exception=1, **more))
 
 
 def where(doc: BaseDocument, field: Field | str | None) -> str:

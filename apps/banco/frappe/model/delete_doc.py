@@ -1,5 +1,0 @@
-"""`frappe.model.delete_doc`."""
-
-from banco.document import delete_doc
-
-__all__ = ["delete_doc"]

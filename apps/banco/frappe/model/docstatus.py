@@ -1,5 +1,0 @@
-"""`frappe.model.docstatus`."""
-
-from banco.document.status import DocStatus
-
-__all__ = ["DocStatus"]
