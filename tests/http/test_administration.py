@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from support.cases import eviction
 from support.client import Client
 from support.people import who

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from support.cases import person, surname, token
 from support.client import Client, Refused
 from support.people import who
@@ -100,9 +101,15 @@ def test_insert_many_is_all_or_nothing(worker: Client) -> None:
 
 def test_set_value(worker: Client) -> None:
 	name = person(worker, "Segrate")["name"]
-	assert call(worker, "set_value", doctype="Person", name=name, fieldname="sex", value="Male")["sex"] == "Male"
+	assert (
+		call(worker, "set_value", doctype="Person", name=name, fieldname="sex", value="Male")["sex"] == "Male"
+	)
 	both = call(
-		worker, "set_value", doctype="Person", name=name, fieldname={"sex": "Female", "citizenship": "Italiana"}
+		worker,
+		"set_value",
+		doctype="Person",
+		name=name,
+		fieldname={"sex": "Female", "citizenship": "Italiana"},
 	)
 	assert (both["sex"], both["citizenship"]) == ("Female", "Italiana")
 	with pytest.raises(Refused) as refused:

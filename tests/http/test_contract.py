@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from support.cases import eviction, fiscal_code, household, person, surname, token
-from support.client import Client, document_path
+from support.client import Client
 from support.host import Host
 from support.people import who
 
@@ -98,7 +99,7 @@ def test_bodies_may_be_forms(worker: Client) -> None:
 		("GET", "/api/method/frappe.utils.now", {}, 403, "PermissionError"),
 		("GET", "/api/method/nessuna.app.metodo", {}, 417, "ValidationError"),
 		("GET", '/api/resource/Person?fields=["no_such"]', {}, 417, "DataError"),
-		("GET", '/api/resource/Person?filters=[["name","~","x"]]', {}, 417, "ValidationError"),
+		("GET", '/api/resource/Person?filters=[["no_such","=","x"]]', {}, 417, "DataError"),
 		(
 			"GET",
 			"/api/method/sostegno_abitare.intake.doctype.referral.referral.check_eligibility?referral=x",
@@ -130,7 +131,13 @@ def test_errors_carry_status_and_kind(
 		("GET", "/api/v2/document/Person/PER-99999", {}, 404, "DoesNotExistError"),
 		("GET", "/api/v2/nessuna/strada", {}, 404, "DoesNotExistError"),
 		("POST", "/api/v2/document/Person", {"json": {"first_name": "Ada"}}, 417, "MandatoryError"),
-		("POST", "/api/v2/document/Municipality", {"json": {"municipality_name": "x"}}, 403, "PermissionError"),
+		(
+			"POST",
+			"/api/v2/document/Municipality",
+			{"json": {"municipality_name": "x"}},
+			403,
+			"PermissionError",
+		),
 		("GET", "/api/v2/doctype/Case Read Log/count", {}, 403, "PermissionError"),
 		("GET", "/api/v2/method/frappe.utils.now", {}, 403, "PermissionError"),
 	],
@@ -145,8 +152,7 @@ def test_errors_of_v2_stand_in_a_list(
 def test_a_message_says_what_is_missing(worker: Client) -> None:
 	body = worker.http.post("/api/resource/Person", json={"residence_municipality": "Segrate"}).json()
 	texts = [message["message"] for message in messages(body)]
-	assert len(texts) == 2, "one message for each field"
-	assert all("Persona" in text or "Person" in text for text in texts)
+	assert ["Cognome" in texts[0], "Nome" in texts[1], len(texts)] == [True, True, 2], "one for each field"
 	body = worker.http.post("/api/v2/document/Person", json={"residence_municipality": "Segrate"}).json()
 	assert body["errors"][0]["type"] == "MandatoryError"
 
@@ -199,14 +205,11 @@ def test_a_method_of_a_document_changes_it_in_memory_only(as_user: As) -> None:
 	)
 	assert referral in {row["referral"] for row in reply["docs"][0]["decisions"]}
 	assert coordinator.get("Commission Session", session["name"])["decisions"] == []
-	for method, statuses in (("submit_for_all", (403, 404, 500)), ("validate_quorum", (403,))):
-		response = coordinator.http.post(
-			"/api/method/run_doc_method",
-			json={"dt": "Commission Session", "dn": session["name"], "method": method},
-		)
-		assert response.status_code in statuses, (method, response.status_code)
-	coordinator_cannot_delete = coordinator.http.delete(document_path("Commission Session", session["name"]))
-	assert coordinator_cannot_delete.status_code == 403
+	response = coordinator.http.post(
+		"/api/method/run_doc_method",
+		json={"dt": "Commission Session", "dn": session["name"], "method": "validate_quorum"},
+	)
+	assert (response.status_code, response.json()["exc_type"]) == (403, "PermissionError"), "not offered"
 
 
 def test_v2_tells_the_fields_of_a_doctype(worker: Client) -> None:

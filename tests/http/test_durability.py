@@ -10,6 +10,7 @@ import time
 
 import httpx
 import pytest
+
 from support.client import Client
 from support.host import Host, make_host, serve
 from support.people import who

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from support.cases import eviction, token
 from support.client import Client
 from support.host import Host
@@ -37,9 +38,7 @@ def attach(client: Client, referral: str, name: str, content: bytes, **fields: s
 
 
 @pytest.mark.requirement("BO-01", "BO-05")
-def test_an_attachment_follows_its_case(
-	host: Host, as_user: As, worker: Client, referral: str
-) -> None:
+def test_an_attachment_follows_its_case(host: Host, as_user: As, worker: Client, referral: str) -> None:
 	content = f"Sfratto {token()}".encode()
 	sent = attach(worker, referral, f"sfratto {token()}.txt", content)
 	assert (sent["is_private"], sent["attached_to_doctype"], sent["attached_to_name"]) == (
@@ -52,7 +51,11 @@ def test_an_attachment_follows_its_case(
 		"GET", "/api/method/frappe.desk.form.load.getdoc", params={"doctype": "Referral", "name": referral}
 	)
 	assert sent["file_url"] in {row["file_url"] for row in loaded["docinfo"]["attachments"]}
-	for user in (who("Social Worker", "Pioltello"), who("Social Worker", "Pontedera"), who("Finance Officer")):
+	for user in (
+		who("Social Worker", "Pioltello"),
+		who("Social Worker", "Pontedera"),
+		who("Finance Officer"),
+	):
 		assert as_user(user).http.get(sent["file_url"]).status_code in CLOSED, user
 		assert as_user(user).http.get(f"/api/resource/File/{sent['name']}").status_code in CLOSED, user
 		assert sent["name"] not in as_user(user).names("File"), user

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from support.cases import household, person, token
 from support.client import Client
 from support.people import who
@@ -76,7 +77,9 @@ def test_filters_as_a_dictionary(worker: Client, people: list[Any]) -> None:
 
 def test_either_of_several_conditions(worker: Client, people: list[Any]) -> None:
 	found = first_names(
-		worker, or_filters=[["first_name", "=", "N0"], ["birth_date", ">", "1983-06-01"]], order_by="first_name"
+		worker,
+		or_filters=[["first_name", "=", "N0"], ["birth_date", ">", "1983-06-01"]],
+		order_by="first_name",
 	)
 	assert found == ["N0", "N4"]
 
@@ -161,7 +164,9 @@ def test_v2_lists(worker: Client, people: list[Any]) -> None:
 
 
 def test_numbers_and_dates_keep_their_kind(worker: Client, people: list[Any]) -> None:
-	home = household(worker, "Segrate", person(worker, "Segrate"), net_monthly_income="1234.50", isee_value=0.1)
+	home = household(
+		worker, "Segrate", person(worker, "Segrate"), net_monthly_income="1234.50", isee_value=0.1
+	)
 	row = worker.list(
 		"Household",
 		fields=["net_monthly_income", "isee_value", "isee_presented", "members_count", "residence_since"],

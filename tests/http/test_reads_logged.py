@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from support.cases import eviction
 from support.client import Client, Refused
 from support.people import who

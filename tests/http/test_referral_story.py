@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from support.cases import eviction
+
+from support.cases import assessment, commission, eviction, placement, plan, session_of
 from support.client import Client, Refused
 from support.people import who
 
@@ -40,83 +42,45 @@ def test_assessment_weighs_resources_and_supports(as_user: As, story: dict[str, 
 	with pytest.raises(Refused) as refused:
 		coordinator.act("Referral", story["referral"], "Assess")
 	assert refused.value.status == 417
-	coordinator.insert(
-		"Assessment",
-		referral=story["referral"],
-		assessment_date="2018-03-12",
-		own_resources="Una rete familiare in zona",
-		educational_support="Accompagnamento alla ricerca di casa",
-		economic_support="Deposito cauzionale",
-		intervention_hypothesis="<p>Ricerca di un bilocale a canone concordato.</p>",
-		proposed_hours=40,
-		needs=[{"area": "Housing", "severity": "High", "description": "Sfratto esecutivo a luglio"}],
-	)
+	made = coordinator.insert("Assessment", referral=story["referral"], **assessment())
+	assert (made["agreement"], made["action"], made["municipality"]) == ("EM-2018", ACTION, "Segrate")
+	assert made["assessed_by"] == coordinator.user
 	assert coordinator.act("Referral", story["referral"], "Assess")["workflow_state"] == "Assessed"
 	sent = coordinator.act("Referral", story["referral"], "Send to Commission")
 	assert sent["workflow_state"] == "To Commission"
 
 
-def session(
-	coordinator: Client, decisions: list[dict[str, object]], day: str, absent: str = ""
-) -> dict[str, object]:
-	seats = [
-		("Area Plan Office", None, who("Commission Member")),
-		("Municipality", "Segrate", who("Social Worker", "Segrate")),
-		("Coordinator", None, who("Coordinator", "EM-2018")),
-	]
-	attendees = [
-		{
-			"user": user,
-			"full_name": user,
-			"commission_role": role,
-			"municipality": place,
-			"present": int(role != absent),
-		}
-		for role, place, user in seats
-	]
-	return coordinator.insert(
-		"Commission Session",
-		agreement="EM-2018",
-		session_date=day,
-		place="Ufficio di Piano",
-		attendees=attendees,
-		decisions=decisions,
-		minutes="<p>Verbale della prova.</p>",
-	)
-
-
-def submit(client: Client, doctype: str, name: object) -> dict[str, object]:
-	return client.update(doctype, str(name), docstatus=1)
+def submit(client: Client, name: str) -> dict[str, Any]:
+	return client.update("Commission Session", name, docstatus=1)
 
 
 @pytest.mark.requirement("EM-06")
 def test_without_quorum_nothing_is_decided(as_user: As, story: dict[str, str]) -> None:
-	coordinator = as_user(who("Coordinator", "EM-2018"))
-	decision = {"kind": "Placement", "referral": story["referral"], "outcome": "Accepted", "reason": "Prova"}
-	draft = session(coordinator, [decision], "2018-03-20", absent="Municipality")
-	member = as_user(who("Commission Member"))
+	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(who("Coordinator", "EM-2018"))
+	member = as_user(who("Commission Member", "EM-2018"))
+	table = commission(worker, coordinator, member.user, absent="Municipality")
+	draft = session_of(coordinator, "EM-2018", table, placement(story["referral"]))
 	with pytest.raises(Refused) as refused:
-		submit(member, "Commission Session", draft["name"])
-	assert refused.value.status == 417
-	assert member.get("Commission Session", str(draft["name"]))["docstatus"] == 0
+		submit(member, draft)
+	assert (refused.value.status, refused.value.kind) == (417, "QuorumNotMetError")
+	assert member.get("Commission Session", draft)["docstatus"] == 0
 	assert coordinator.get("Referral", story["referral"])["workflow_state"] == "To Commission"
 
 
 @pytest.mark.requirement("EM-06")
 def test_commission_decides(as_user: As, story: dict[str, str]) -> None:
-	coordinator = as_user(who("Coordinator", "EM-2018"))
-	decision = {
-		"kind": "Placement",
-		"referral": story["referral"],
-		"outcome": "Accepted",
-		"reason": "Priorità alta",
-	}
-	draft = session(coordinator, [decision], "2018-03-20")
-	done = submit(as_user(who("Commission Member")), "Commission Session", draft["name"])
-	assert done["docstatus"] == 1
+	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(who("Coordinator", "EM-2018"))
+	member = as_user(who("Commission Member", "EM-2018"))
+	table = commission(worker, coordinator, member.user)
+	draft = session_of(coordinator, "EM-2018", table, placement(story["referral"]))
+	with pytest.raises(Refused) as refused:
+		submit(coordinator, draft)
+	assert refused.value.status == 403, "who prepares the session does not decide"
+	done = submit(member, draft)
+	assert (done["docstatus"], done["minutes"]) == (1, "<p>Verbale.</p>")
 	referral = coordinator.get("Referral", story["referral"])
-	assert (referral["workflow_state"], referral["decided_in"]) == ("Accepted", draft["name"])
-	assert referral["decided_on"] == "2018-03-20"
+	assert (referral["workflow_state"], referral["decided_in"]) == ("Accepted", draft)
+	assert (referral["decided_on"], referral["decision_reason"]) == ("2018-03-20", "Prova")
 
 
 @pytest.mark.requirement("EM-05", "BO-05")
@@ -130,30 +94,19 @@ def test_case_manager_writes_the_plan(as_user: As, story: dict[str, str]) -> Non
 	coordinator.act("Referral", story["referral"], "Take in Charge")
 	assert as_user(educator).get("Referral", story["referral"])["workflow_state"] == "Taken in Charge"
 
-	plan = as_user(educator).insert(
-		"PEI", referral=story["referral"], start_date="2018-04-02", committed_hours=40
-	)
-	story["pei"] = plan["name"]
+	made = as_user(educator).insert("PEI", referral=story["referral"], start_date="2018-04-02")
+	story["pei"] = made["name"]
 	with pytest.raises(Refused) as refused:
-		as_user(educator).act("PEI", plan["name"], "Propose")
-	assert refused.value.status == 417
-	as_user(educator).update(
-		"PEI",
-		plan["name"],
-		review_date="2018-07-01",
-		goals=[{"area": "Housing", "goal": "Trovare una casa", "expected_result": "Contratto firmato"}],
-		commitments=[
-			{"party": "Household", "commitment": "Visitare gli alloggi proposti"},
-			{"party": "Service", "commitment": "Un colloquio alla settimana"},
-		],
-		supports=[{"kind": "Educational", "description": "Educatore", "hours": 40}],
-	)
-	assert as_user(educator).act("PEI", plan["name"], "Propose")["workflow_state"] == "Proposed"
+		as_user(educator).act("PEI", made["name"], "Propose")
+	assert refused.value.status == 417, "a PEI without goals and commitments is not proposed"
+	as_user(educator).update("PEI", made["name"], **plan())
+	assert as_user(educator).act("PEI", made["name"], "Propose")["workflow_state"] == "Proposed"
 
 
 @pytest.mark.requirement("EM-05", "EM-06")
-def test_commission_validates_the_plan(as_user: As, story: dict[str, str]) -> None:
-	coordinator = as_user(who("Coordinator", "EM-2018"))
+def test_commission_validates_the_plan_and_its_hours(as_user: As, story: dict[str, str]) -> None:
+	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(who("Coordinator", "EM-2018"))
+	member = as_user(who("Commission Member", "EM-2018"))
 	with pytest.raises(Refused):
 		coordinator.update("PEI", story["pei"], workflow_state="Validated")
 	decision = {
@@ -163,11 +116,47 @@ def test_commission_validates_the_plan(as_user: As, story: dict[str, str]) -> No
 		"outcome": "Validated",
 		"committed_hours": 36,
 	}
-	draft = session(coordinator, [decision], "2018-04-10")
-	submit(as_user(who("Commission Member")), "Commission Session", draft["name"])
-	plan = as_user(who("Case Manager")).get("PEI", story["pei"])
-	assert (plan["workflow_state"], plan["validated_in"]) == ("Validated", draft["name"])
-	assert plan["committed_hours"] == 36
+	table = commission(worker, coordinator, member.user)
+	draft = session_of(coordinator, "EM-2018", table, decision, session_date="2018-04-10")
+	submit(member, draft)
+	found = as_user(who("Case Manager")).get("PEI", story["pei"])
+	assert (found["workflow_state"], found["validated_in"]) == ("Validated", draft)
+	assert (found["validated_on"], found["committed_hours"]) == ("2018-04-10", 36)
+
+
+@pytest.mark.requirement("EM-05")
+def test_the_plan_is_signed_reviewed_and_ended(as_user: As, story: dict[str, str]) -> None:
+	educator, coordinator = as_user(who("Case Manager")), as_user(who("Coordinator", "EM-2018"))
+	name = story["pei"]
+	with pytest.raises(Refused) as refused:
+		educator.act("PEI", name, "Activate")
+	assert refused.value.kind == "NotSignedError"
+	educator.update("PEI", name, signed_on="2018-04-12")
+	assert educator.act("PEI", name, "Activate")["workflow_state"] == "Active"
+	with pytest.raises(Refused) as refused:
+		educator.update("PEI", name, committed_hours=80)
+	assert refused.value.kind == "ValidatedPEIChangedError"
+	educator.act("PEI", name, "Start Review")
+	educator.update("PEI", name, review_date="2018-10-01")
+	assert educator.act("PEI", name, "Resume")["workflow_state"] == "Active"
+	with pytest.raises(Refused):
+		coordinator.act("PEI", name, "End Project")
+	coordinator.update("PEI", name, ended_on="2018-12-01", end_reason="Casa trovata")
+	assert coordinator.act("PEI", name, "End Project")["workflow_state"] == "Completed"
+
+
+@pytest.mark.requirement("EM-01")
+def test_the_case_is_closed_and_stays_closed(as_user: As, story: dict[str, str]) -> None:
+	coordinator, name = as_user(who("Coordinator", "EM-2018")), story["referral"]
+	with pytest.raises(Refused) as refused:
+		coordinator.act("Referral", name, "Close")
+	assert refused.value.kind == "ClosingReasonMissingError"
+	coordinator.update("Referral", name, closing_reason="Project Completed")
+	assert coordinator.act("Referral", name, "Close")["workflow_state"] == "Closed"
+	with pytest.raises(Refused) as refused:
+		coordinator.update("Referral", name, needs="altro")
+	assert refused.value.kind in ("ClosedReferralError", "PermissionError", "WorkflowPermissionError")
+	assert coordinator.actions("Referral", name) == set()
 
 
 @pytest.mark.requirement("BO-05")

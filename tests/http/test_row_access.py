@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
+
 from support.cases import eviction, household, person
 from support.client import Client, Refused
 from support.people import who
@@ -59,7 +60,9 @@ def test_lists_hold_only_the_own_municipality(as_user: As, admin: Client, doctyp
 	worker = as_user(who("Social Worker", "Segrate"))
 	field = OF_A_CASE[doctype]
 	everyone = admin.list(doctype, fields=["name", "owner", field])
-	served = {row["municipality"] for row in admin.list("Service Agreement", fields=["municipalities.municipality"])}
+	served = {
+		row["municipality"] for row in admin.list("Service Agreement", fields=["municipalities.municipality"])
+	}
 
 	def is_open(row: dict[str, str]) -> bool:
 		nobodys = doctype in ("Person", "Household") and row[field] not in served

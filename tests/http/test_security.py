@@ -9,7 +9,8 @@ import json
 from collections.abc import Callable
 
 import pytest
-from support.cases import eviction, person, token
+
+from support.cases import eviction, person
 from support.client import Client, Refused
 from support.people import who
 
@@ -132,7 +133,9 @@ def test_odd_doctype_names_are_unknown(worker: Client, doctype: str) -> None:
 		assert 400 <= response.status_code < 500, (method, response.status_code, response.text[:300])
 
 
-@pytest.mark.parametrize("method", ["frappe.get_site_config", "frappe.db.sql", "os.system", "frappe.set_user"])
+@pytest.mark.parametrize(
+	"method", ["frappe.get_site_config", "frappe.db.sql", "os.system", "frappe.set_user"]
+)
 def test_only_offered_methods_can_be_called(worker: Client, method: str) -> None:
 	response = worker.http.post(f"/api/method/{method}", json={"query": "select 1", "user": "Administrator"})
 	assert response.status_code in (403, 417), response.text[:200]

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from support.cases import eviction, household, person, token
 from support.client import Client, Refused
 from support.people import who

@@ -7,6 +7,7 @@ import json
 
 import httpx
 import pytest
+
 from support.cases import token
 from support.client import Client
 from support.host import Host

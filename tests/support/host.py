@@ -53,9 +53,7 @@ class Host:
 
 	def fresh_client(self, user: str) -> Client:
 		"""A client with a session of its own."""
-		return Client(
-			self.address, user, self.admin_password if user == "Administrator" else self.password
-		)
+		return Client(self.address, user, self.admin_password if user == "Administrator" else self.password)
 
 	def guest(self) -> Client:
 		return Client(self.address)

@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from world import World, doctypes, world
+
 from banco.context import current
 from banco.errors import PermissionError
 from banco.permissions import (
@@ -20,9 +24,6 @@ from banco.permissions import (
 )
 from banco.query.listing import get_count, get_list
 from banco.types import _dict
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from world import World, doctypes, world
 
 
 class Row(_dict):

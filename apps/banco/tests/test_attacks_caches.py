@@ -5,8 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-import frappe
 import pytest
+from documents_support import doctype, field
+
+import frappe
 from banco import modules
 from banco.context import Context
 from banco.meta import get_meta
@@ -14,7 +16,6 @@ from banco.permissions.load import links_of
 from banco.settings import system_setting
 from banco.site import Site
 from banco.translate import _, messages
-from documents_support import doctype, field
 
 
 @pytest.fixture

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import frappe
 import pytest
-from banco.site import Site
 from documents_support import doctype, field
 from web_support import KEEPER, READER, Client, text_of
+
+import frappe
+from banco.site import Site
 
 pytest_plugins = ["web_support"]
 

@@ -8,6 +8,7 @@ import tarfile
 import threading
 
 import pytest
+
 from banco import backup
 from banco.errors import ValidationError
 from banco.site import Site

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import frappe
 import pytest
-from banco.context import Context
 from documents_support import case_doctypes, doctype, field, new
 from tests_support import user
+
+import frappe
+from banco.context import Context
 
 ROW = {"item": "one"}
 

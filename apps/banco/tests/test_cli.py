@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from banco.cli import cli, load_commands
 from click.testing import CliRunner
+
+from banco.cli import cli, load_commands
 
 pytestmark = pytest.mark.usefixtures("in_app_path")
 

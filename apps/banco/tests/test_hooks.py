@@ -4,6 +4,7 @@ import sys
 import types
 
 import pytest
+
 from banco import hooks
 from banco.errors import AppNotInstalledError, ValidationError
 from banco.modules import get_attr, load_doctype_module, scrub

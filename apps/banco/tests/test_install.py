@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import stat
 
-import frappe
 import pytest
+
+import frappe
 from banco import install
 from banco.errors import AppNotInstalledError, ValidationError
 from banco.fixtures import export_fixtures

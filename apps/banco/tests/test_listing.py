@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from world import World, world
+
 from banco.context import current
 from banco.errors import DataError, DoesNotExistError, PermissionError, ValidationError
 from banco.query.listing import get_all, get_count, get_list
 from banco.query.select import Query
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count, Sum
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from world import World, world
 
 
 @pytest.fixture

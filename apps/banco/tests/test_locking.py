@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 
-import frappe
 import pytest
+
+import frappe
 from banco.context import use
 from banco.site import Site
 

@@ -6,13 +6,14 @@ import copy
 import pickle
 from typing import Any
 
-import frappe
 import pytest
+from documents_support import doctype, field, new
+
+import frappe
 from banco.context import Context
 from banco.meta import get_meta
 from banco.meta.sync import import_doctype, sync_doctypes
 from banco.site import Site
-from documents_support import doctype, field, new
 
 
 def names(meta: Any) -> list[str]:

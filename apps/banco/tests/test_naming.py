@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import frappe
 import pytest
+from documents_support import doctype, field, new
+
+import frappe
 from banco.context import Context
 from banco.naming import (
 	append_number_if_name_exists,
@@ -17,7 +19,6 @@ from banco.naming import (
 )
 from banco.naming.series import random_name, row_name
 from banco.site import Site
-from documents_support import doctype, field, new
 
 
 def thing(rule: str = "", **more: Any) -> Any:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-import frappe
 import pytest
+from tests_support import user
+
+import frappe
 from banco import passwords
 from banco.errors import AuthenticationError, ValidationError
-from tests_support import user
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import frappe
 import pytest
+
+import frappe
 from banco.errorlog import log_error
 from banco.jobs import wait_for_jobs
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import frappe
 import pytest
-from banco.context import Context
 from documents_support import case_doctypes, doctype, field, new
+
+import frappe
+from banco.context import Context
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from banco.errors import ValidationError
 from banco.sandbox import LONGEST_SOURCE, is_valid_expression, safe_eval
 from banco.types import _dict

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from world import db, doctype, field, link, pool
+
 from banco.errors import DataError, UniqueValidationError
 from banco.storage import schema
 from banco.storage.database import Database
-from world import db, doctype, field, link, pool
 
 
 def kinds(db: Database, name: str = "Thing") -> dict[str, str]:

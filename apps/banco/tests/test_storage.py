@@ -13,12 +13,13 @@ from pathlib import Path
 
 import apsw
 import pytest
+from world import db, pool
+
 from banco.errors import QueryTimeoutError, UnsafeStorageError
 from banco.storage import connection as connections
 from banco.storage.connection import Connection
 from banco.storage.database import Database
 from banco.storage.pool import Pool
-from world import db, pool
 
 COUNTER = "create table `tabCounter` (name varchar(140) collate nocase primary key, value integer)"
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-import frappe
 import pytest
-from banco.translate import _, lazy
 from tests_support import user
+
+import frappe
+from banco.translate import _, lazy
 
 MESSAGE = "{0} is not a valid date: write it as YYYY-MM-DD"
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-import frappe
 import pytest
 from tests_support import user
+
+import frappe
 
 
 def test_named_by_the_address_in_lower_case(ctx):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from banco import formatting, text, values
 from banco.errors import InvalidEmailAddressError
 from banco.values import cast, compare

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import frappe
 import pytest
-from banco.context import Context
 from documents_support import case_doctypes, new
+
+import frappe
+from banco.context import Context
 
 
 @pytest.fixture(autouse=True)

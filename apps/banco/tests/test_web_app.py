@@ -9,6 +9,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from web_support import READER, Client, messages
+
 from banco.context import current
 from banco.messages import msgprint, throw
 from banco.site import Site
@@ -17,7 +19,6 @@ from banco.web import static
 from banco.web.app import App
 from banco.web.registry import reads
 from banco.whitelist import whitelist
-from web_support import READER, Client, messages
 
 pytest_plugins = ["web_support"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
+
 from banco.errors import FrappeTypeError
 from banco.web.calling import call, call_for_client
 

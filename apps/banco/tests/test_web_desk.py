@@ -6,10 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from web_support import READER, Client, messages
+
 from banco.desk.workspaces import without_empty_cards
 from banco.site import Site
 from banco.types import _dict
-from web_support import READER, Client, messages
 
 pytest_plugins = ["web_support"]
 

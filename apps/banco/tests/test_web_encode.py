@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+
 from banco.types import _dict
 from banco.web.encode import encode
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from web_support import Client
+
 from banco.site import Site
 from banco.web.app import App
-from web_support import Client
 
 pytest_plugins = ["web_support"]
 

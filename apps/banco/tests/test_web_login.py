@@ -7,12 +7,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from web_support import PASSWORD, READER, Client
+
 from banco import sessions
 from banco.context import current
 from banco.site import Site
 from banco.web.app import App
 from banco.whitelist import whitelist
-from web_support import PASSWORD, READER, Client
 
 pytest_plugins = ["web_support"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from banco.types import _dict
 from banco.web.headers import DATA_POLICY, DESK_POLICY, security_headers
 from banco.web.reply import Cookies, disposition, is_inert, reply_of

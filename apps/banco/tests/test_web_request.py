@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+
 from banco.errors import PayloadTooLargeError, UnsupportedMediaType, ValidationError
 from banco.web import request as reading
 from banco.web.request import Request, read_request

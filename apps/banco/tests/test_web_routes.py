@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from banco.types import _dict
 from banco.web.actions import Route, find_route
 from banco.web.origin import Proxies, is_foreign

@@ -15,9 +15,10 @@ from typing import Any
 
 import httpx
 import pytest
+from web_support import Client
+
 from banco.site import Site
 from banco.whitelist import rule_of
-from web_support import Client
 
 pytest_plugins = ["web_support"]
 

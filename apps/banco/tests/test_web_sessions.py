@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from banco.errors import AuthenticationError, InvalidAuthorizationToken
 from banco.login import credentials_of
 from banco.sessions import LastUse, Session, is_alive, key_of

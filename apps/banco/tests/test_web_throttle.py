@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from banco.errors import TooManyRequestsError
 from banco.login import Attempts
 from banco.web import throttle

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import frappe
 import pytest
+from documents_support import CLERK, SUBMITTER, doctype, field, new, role
+from tests_support import user
+
+import frappe
 from banco.context import Context
 from banco.types import _dict
 from banco.workflow.decide import Workflow, offered
-from documents_support import CLERK, SUBMITTER, doctype, field, new, role
 from frappe.model.workflow import apply_workflow, get_transitions
-from tests_support import user
 
 CLERK_USER, BOSS_USER = "clerk@example.com", "boss@example.com"
 STATES: list[dict[str, Any]] = [

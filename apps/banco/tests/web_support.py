@@ -9,9 +9,10 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
+
 from banco.site import Site
 from banco.web.app import App
-from starlette.testclient import TestClient
 
 ADMIN_PASSWORD = "correct horse battery"  # of the site that conftest makes
 PASSWORD = "lungo come un treno merci"

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from banco.context import Context, use
 from banco.errors import DoesNotExistError
 from banco.meta.meta import Meta

@@ -28,11 +28,8 @@ from pypika.functions import (  # noqa: F401
 from pypika.terms import Function
 
 DateDiff = CustomFunction("DATEDIFF", ["later", "earlier"])
-DateFormat = CustomFunction("DATE_FORMAT", ["date", "format"])
-LastDay = CustomFunction("LAST_DAY", ["date"])
 Month = CustomFunction("MONTH", ["date"])
 Quarter = CustomFunction("QUARTER", ["date"])
-TimestampDiff = CustomFunction("TIMESTAMPDIFF", ["unit", "start", "end"])
 Year = CustomFunction("YEAR", ["date"])
 
 

@@ -7,7 +7,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-
 from sostegno_abitare.rules import eligibility, facts, thresholds
 from sostegno_abitare.rules.periods import valid_on
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import frappe
 from frappe import _
-
 from sostegno_abitare.services import plan
 from sostegno_abitare.services.errors import LoadError, Problem
 from sostegno_abitare.services.write import Report, Writer

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import frappe
 from frappe import _
-
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.services.users import CONFIG_KEY, DOMAIN
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-
 from sostegno_abitare.services import cells
 from sostegno_abitare.services.errors import LoadError, Problem
 from sostegno_abitare.services.table import Row, Table, read

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from frappe import _
-
 from sostegno_abitare.services.errors import LoadError, Problem
 
 SEPARATORS = ",;\t"

@@ -8,7 +8,6 @@ from typing import Any
 from unittest import SkipTest, mock
 
 import frappe
-
 from sostegno_abitare.intake import eligibility
 from sostegno_abitare.rules import eligibility as verdicts
 from sostegno_abitare.services import logins, users

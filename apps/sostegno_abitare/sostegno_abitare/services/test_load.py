@@ -6,7 +6,6 @@ from tempfile import mkdtemp
 from unittest import mock
 
 import frappe
-
 from sostegno_abitare.services import users
 from sostegno_abitare.services.errors import LoadError, Problem
 from sostegno_abitare.services.load import load, load_service, names_of_services

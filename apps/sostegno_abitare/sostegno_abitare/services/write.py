@@ -16,7 +16,6 @@ import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
 from frappe.utils import cstr, flt, get_datetime, getdate, strip_html
-
 from sostegno_abitare.services import users
 from sostegno_abitare.services.errors import LoadError
 from sostegno_abitare.services.plan import Child, Entry, Login, Record, Step

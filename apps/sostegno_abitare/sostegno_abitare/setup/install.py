@@ -1,7 +1,6 @@
 """Set-up after installation and after every migration; running it again changes nothing."""
 
 import frappe
-
 from sostegno_abitare.access.roles import ALL_ROLES
 
 from .workflows import PEI, REFERRAL, ensure_workflow

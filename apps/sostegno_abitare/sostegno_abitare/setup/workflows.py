@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import frappe
-
 from sostegno_abitare.access.roles import CASE_MANAGER, COORDINATOR, PROGRAMME_ADMINISTRATOR, SOCIAL_WORKER
 
 # Who may edit is decided by the permissions; a workflow that an administrator tightens can name a role here.

@@ -1,7 +1,6 @@
 """Who sees which case, on lists and on single documents, and who may change it."""
 
 import frappe
-
 from sostegno_abitare.access import CASE_DOCTYPES
 from sostegno_abitare.access.counts import get_count
 from sostegno_abitare.access.documents import may_see

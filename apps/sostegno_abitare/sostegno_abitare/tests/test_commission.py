@@ -3,7 +3,6 @@
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_months, getdate
-
 from sostegno_abitare.intake.doctype.commission_session import commission_session as session
 from sostegno_abitare.intake.doctype.commission_session import effects
 from sostegno_abitare.intake.doctype.waiting_list_entry.waiting_list_entry import PriorityOutOfRangeError

@@ -5,7 +5,6 @@ from typing import Any
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
-
 from sostegno_abitare.programme.validity import DatesOutOfOrderError
 from sostegno_abitare.social_support.doctype.pei import states
 from sostegno_abitare.social_support.doctype.pei.pei import (

@@ -1,9 +1,9 @@
 """Persons and households."""
 
-import frappe
 from codicefiscale import codicefiscale
-from frappe.utils import add_days, add_years, getdate
 
+import frappe
+from frappe.utils import add_days, add_years, getdate
 from sostegno_abitare.intake.doctype.household.household import (
 	IseeExpiryMissingError,
 	MemberDatesError,

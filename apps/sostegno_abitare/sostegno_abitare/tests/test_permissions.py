@@ -1,7 +1,6 @@
 """What each role may do, derived from the schema: a new doctype without a line here fails by itself."""
 
 import frappe
-
 from sostegno_abitare.access import CASE_DOCTYPES, CASE_TABLES
 from sostegno_abitare.access import roles as r
 

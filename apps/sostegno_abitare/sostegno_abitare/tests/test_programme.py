@@ -1,7 +1,6 @@
 """Agreements, budgets, thresholds, rules as an administrator writes them."""
 
 import frappe
-
 from sostegno_abitare.programme.doctype.agreement_action.agreement_action import ActionOutsideAgreementError
 from sostegno_abitare.programme.doctype.capacity_scheme.capacity_scheme import InvalidPlacesError
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import (

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import frappe
-
 from sostegno_abitare.access import read_log
 from sostegno_abitare.access.roles import CASE_MANAGER
 from sostegno_abitare.intake.doctype.case_read_log.case_read_log import ReadLogIsFinalError

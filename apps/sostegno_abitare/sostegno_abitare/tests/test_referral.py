@@ -3,7 +3,6 @@
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_months, getdate
-
 from sostegno_abitare.intake.doctype.assessment.assessment import (
 	FutureAssessmentError,
 	ReferralNotReceivedError,

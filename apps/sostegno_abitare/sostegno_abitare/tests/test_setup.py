@@ -1,7 +1,6 @@
 """Set-up: makes what is missing, never touches what an administrator changed."""
 
 import frappe
-
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.intake.doctype.referral import states as referral_states
 from sostegno_abitare.setup import install, workflows

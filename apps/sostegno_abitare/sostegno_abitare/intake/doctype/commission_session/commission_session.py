@@ -2,7 +2,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-
 from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
 from sostegno_abitare.programme.validity import label
 from sostegno_abitare.rules import quorum

@@ -8,7 +8,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
-
 from sostegno_abitare.intake import eligibility
 from sostegno_abitare.rules import eligibility as verdicts
 

@@ -2,7 +2,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
-
 from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.intake import names
 from sostegno_abitare.programme.validity import as_date, lacks_mandatory

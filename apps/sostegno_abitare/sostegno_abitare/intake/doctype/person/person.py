@@ -2,7 +2,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-
 from sostegno_abitare.intake import names
 from sostegno_abitare.programme.validity import as_date, label
 from sostegno_abitare.rules.fiscal_code import InvalidFiscalCodeError as UnreadableFiscalCodeError

@@ -6,7 +6,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import make_autoname
 from frappe.utils import getdate, now_datetime
-
 from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.access.roles import CASE_MANAGER
 from sostegno_abitare.intake import eligibility, names

@@ -6,7 +6,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-
 from sostegno_abitare.rules.eligibility import INCOMPLETE
 
 FIRST = "Draft"

@@ -1,7 +1,6 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-
 from sostegno_abitare.programme.doctype.service_agreement.service_agreement import check_budgets
 from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory, validate_order
 

@@ -1,7 +1,6 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-
 from sostegno_abitare.programme.validity import validate_order
 
 

@@ -3,7 +3,6 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-
 from sostegno_abitare.intake.eligibility import run
 from sostegno_abitare.programme.validity import validate_order
 from sostegno_abitare.rules.eligibility import REFUSE

@@ -1,7 +1,6 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-
 from sostegno_abitare.rules.fiscal_code import is_tax_id
 
 

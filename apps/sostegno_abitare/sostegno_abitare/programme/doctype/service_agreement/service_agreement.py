@@ -4,7 +4,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
-
 from sostegno_abitare.programme.validity import validate_order
 from sostegno_abitare.rules.money import difference
 

@@ -4,7 +4,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
-
 from sostegno_abitare.programme.validity import as_date, validate_action_of_agreement, validate_order
 from sostegno_abitare.rules import thresholds
 

@@ -2,7 +2,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, getdate
-
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_order
 
 from .states import ENDED, FROZEN, check_state
