@@ -18,19 +18,12 @@ from banco.storage.dialect import place, translate
 from banco.translate import _
 from banco.web.calling import shape_of
 
-Branch = tuple[str, tuple[Any, ...]]
-
 
 class Criterion(NamedTuple):
-	"""A condition on a doctype's table: SQL (empty when every row passes) and its parameters.
-
-	`branches` are mutually exclusive conditions of which the criterion is the union, one for each permitted
-	value of a restricted link: a list may take the first rows of each in index order.
-	"""
+	"""A condition on a doctype's table: SQL (empty when every row passes) and its parameters."""
 
 	sql: str
 	params: list[Any]
-	branches: tuple[Branch, ...] = ()
 
 
 EVERYTHING = Criterion("", [])
@@ -68,17 +61,14 @@ def _combined(
 	strict = bool(links) and is_strict()
 	parts = [_link_condition(meta, link, strict) for link in links]
 	hooked = [Criterion(f"({sql})", []) for sql in hook_conditions(meta.name, user)]
-	branches: tuple[Branch, ...] = ()
 	if reads_own and (parts or not reads_all):
 		passes = [_all_of(parts)] if parts else []
 		parts = [_any_of([*passes, Criterion(f"{own}.`owner` = ?", [user])])]
-	elif parts and not shared and links[0].table_field is None:
-		branches = _branches(meta, links[0], strict, _all_of(parts[1:] + hooked))
 	whole = _all_of(parts + hooked)
 	if whole.sql and shared:
 		params: list[Any] = []
 		whole = _any_of([whole, Criterion(f"{own}.`name` in {place(shared, params)}", params)])
-	return whole._replace(branches=branches)
+	return whole
 
 
 def _all_of(parts: list[Criterion]) -> Criterion:
@@ -134,16 +124,3 @@ def _permitted(column: str, link: Restricted, strict: bool) -> Criterion:
 	if strict or (link.fieldname == "name" and not link.table_field):
 		return Criterion(among, params)
 	return Criterion(f"({among} or {column} is null or {column} = '')", params)
-
-
-def _branches(meta: Any, link: Restricted, strict: bool, rest: Criterion) -> tuple[Branch, ...]:
-	if link.fieldname == "name":
-		return ()
-	column = f"{table(meta.name)}.`{link.fieldname}`"
-	values = {value.casefold(): value for value in link.allowed}
-	found: list[Branch] = [(f"{column} = ?", (value,)) for value in values.values()]
-	if not strict:
-		found += [(f"{column} is null", ()), (f"{column} = ''", ())]
-	if not rest.sql:
-		return tuple(found)
-	return tuple((f"{sql} and {rest.sql}", (*params, *rest.params)) for sql, params in found)

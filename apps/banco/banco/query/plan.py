@@ -8,6 +8,7 @@ So a probe counts the matches up to a bound; what it finds is remembered for a w
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,11 +19,9 @@ from banco.storage.database import table
 if TYPE_CHECKING:
 	from banco.storage.database import Database
 
-# So many matches are worth reading in order for: of any table one row in twenty-five is read, on average.
-_MANY = 500
-# So large a share of a table is read faster without an index, if the table has so many rows at all.
+# Below this many rows nothing is worth a thought; above it, a tenth of a table is read faster without an index.
+_SMALL_TABLE = 2_000
 _SHARE = 10
-_SMALL_TABLE = 5_000
 _REMEMBERED_SECONDS = 60.0
 _MOST_REMEMBERED = 2_000
 
@@ -30,14 +29,15 @@ _MOST_REMEMBERED = 2_000
 class Choice(NamedTuple):
 	"""Two queries for the same rows: `sorting` is left to SQLite, `other` names the index to use or forbids any.
 
-	`in_order`: the other one reads in the order asked for. `condition` is what a row must meet.
+	`condition` is what a row must meet; `needed` how many rows are read in the order of the index, if that is
+	what `other` does.
 	"""
 
 	doctype: str
 	sorting: str
 	other: str
 	condition: str
-	in_order: bool
+	needed: int | None
 
 
 def cheaper(db: Database, choice: Choice, params: Sequence[Any]) -> str:
@@ -58,21 +58,21 @@ def cheaper(db: Database, choice: Choice, params: Sequence[Any]) -> str:
 
 
 def _is_open(db: Database, choice: Choice, params: Sequence[Any]) -> bool:
-	"""Whether there is a choice: SQLite would sort, after a search, and the other way is possible."""
+	"""Whether there is a choice: SQLite would sort, and the other way is possible."""
 	try:
 		steps = str(db.fetch(f"explain query plan {choice.sorting}", params))
-		other = str(db.fetch(f"explain query plan {choice.other}", params))
+		db.fetch(f"explain query plan {choice.other}", params)
 	except DataError:  # no such index: the doctype has not been migrated yet
 		return False
-	return "TEMP B-TREE FOR" in steps and not (choice.in_order and "TEMP B-TREE FOR" in other)
+	return "TEMP B-TREE FOR" in steps
 
 
 def _has_many(db: Database, choice: Choice, params: Sequence[Any]) -> bool:
-	source, bound = table(choice.doctype), _MANY
-	if not choice.in_order:
-		rows = db.fetch(f"select max(rowid) from {source}")[0][0] or 0
-		if rows < _SMALL_TABLE:
-			return False
-		bound = rows // _SHARE
+	source = table(choice.doctype)
+	rows = db.fetch(f"select max(rowid) from {source}")[0][0] or 0
+	if rows < _SMALL_TABLE:
+		return False
+	# Of m matches among n rows, k in order are found in k * n / m rows, on average: fewer than m from here on.
+	bound = rows // _SHARE if choice.needed is None else math.isqrt(choice.needed * rows)
 	matching = f"select count(*) from (select 1 from {source} where {choice.condition} limit {bound})"
 	return bool(db.fetch(matching, params)[0][0] == bound)

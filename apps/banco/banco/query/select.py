@@ -15,11 +15,8 @@ from banco.query.fields import HiddenField, Tables, chosen, parsed, searchable, 
 from banco.query.filters import Filter
 from banco.query.plan import Choice, cheaper
 from banco.storage.database import table
-from banco.storage.schema import index_name, link_order, wanted_indexes
+from banco.storage.schema import index_name, wanted_indexes
 from banco.translate import _
-
-# With more values than this the rows of a user permission are sorted instead of merged.
-_MOST_BRANCHES = 12
 
 
 class Query:
@@ -125,8 +122,6 @@ class Query:
 
 	def _rows(self, columns: str) -> tuple[str, list[Any]]:
 		"""The rows of the listed table alone."""
-		if self._can_merge():
-			return self._merged(columns)
 		conditions = [*self.where, self.access.sql] if self.access.sql else self.where
 		own, params = table(self.meta.name), self.params + self.access.params
 		text = self._filtered(columns, own, conditions)
@@ -136,7 +131,8 @@ class Query:
 		other = self._filtered(
 			columns, f"{own} indexed by {index}" if index else f"{own} not indexed", conditions
 		)
-		choice = Choice(self.meta.name, text, other, " and ".join(conditions), in_order=bool(index))
+		condition, needed = " and ".join(conditions), self.offset + self.length
+		choice = Choice(self.meta.name, text, other, condition, needed if index else None)
 		return cheaper(current().db, choice, params), params
 
 	def _order_index(self) -> str | None:
@@ -162,19 +158,6 @@ class Query:
 			text += f" group by {', '.join(group.sql for group in self.groups)}"
 		return text + self._ordering() + self._limit()
 
-	def _merged(self, columns: str) -> tuple[str, list[Any]]:
-		"""One ordered select per branch; SQLite merges them lazily, row by row, up to the limit."""
-		keys = ", ".join(f"{item.sql} as `:{index}`" for index, item in enumerate(self.order))
-		parts: list[str] = []
-		params: list[Any] = []
-		for condition, values in self.access.branches:
-			where = " and ".join([*self.where, condition])
-			parts.append(f"select {columns}, {keys} from {table(self.meta.name)} where {where}")
-			params += [*self.params, *values]
-		order = ", ".join(_directed(f"`:{index}`", item) for index, item in enumerate(self.order))
-		kept = "*" if columns.endswith(".*") else ", ".join(f"`{column.alias}`" for column in self.columns)
-		return f"select {kept} from ({' union all '.join(parts)} order by {order}{self._limit()})", params
-
 	def _ordering(self) -> str:
 		return (
 			f" order by {', '.join(_directed(item.sql, item) for item in self.order)}" if self.order else ""
@@ -187,12 +170,6 @@ class Query:
 
 	def _is_plain(self) -> bool:
 		return not (self.groups or self.distinct or self.is_scalar)
-
-	def _can_merge(self) -> bool:
-		"""Whether the first rows can be taken from each branch of the criterion in index order."""
-		if not (1 < len(self.access.branches) <= _MOST_BRANCHES and self.length and self.order):
-			return False
-		return self._is_plain() and self._ordered_by() == link_order(self.meta)
 
 	def _joins_only_decorate(self) -> bool:
 		"""Whether the joins add columns to rows that are found and ordered without them."""

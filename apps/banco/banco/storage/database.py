@@ -319,10 +319,6 @@ class Database(Transaction):
 			self.pool.columns[doctype] = found
 		return found
 
-	def get_table_columns(self, doctype: str) -> list[str]:
-		"""The names of the columns of a doctype's table."""
-		return list(self.columns(doctype))
-
 	def has_column(self, doctype: str, column: str) -> bool:
 		"""Whether the doctype's table has the column."""
 		return self.table_exists(doctype) and column in self.columns(doctype)
@@ -333,20 +329,6 @@ class Database(Transaction):
 			return bool(self.columns(doctype))
 		except TableMissingError:
 			return False
-
-	def describe(self, doctype: str) -> tuple[Any, ...]:
-		"""Name, declared type, not-null flag and default of each column."""
-		return tuple(
-			self.fetch(
-				"select name, type, `notnull`, dflt_value from pragma_table_info(?)", (f"tab{doctype}",)
-			)
-		)
-
-	def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
-		"""Make sure of an index on the fields."""
-		from banco.storage.schema import add_index
-
-		add_index(self, doctype, [field.partition("(")[0] for field in fields], name=index_name)
 
 	# -- parts of queries
 

@@ -32,10 +32,8 @@ _TOKEN = re.compile(
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
 _RENAMED_FUNCTIONS = {"greatest": "max", "least": "min", "char_length": "length"}
 _CLOCK_WORDS = {"current_date": "curdate", "current_timestamp": "now"}
-_ADDING = ("date_add", "date_sub")
 # Whole numbers divide to fractions.
 _MARKS = {"&&": "and", "||": "or", "<=>": "is", "/": "* 1.0 /"}
-_UNITS = {"year", "quarter", "month", "week", "day", "hour", "minute", "second", "microsecond"}
 _MANY_VALUES = 500
 # A write transaction here excludes every other from its start: there are no rows to lock.
 _FOR_UPDATE = re.compile(r"\bfor\s+update(\s+nowait|\s+skip\s+locked)?\s*;?\s*$", re.IGNORECASE)
@@ -161,50 +159,22 @@ def _unescape(match: re.Match[str]) -> str:
 
 def _rewrite(tokens: list[Token]) -> list[Token]:
 	out: list[Token] = []
-	calls: list[str] = []
 	for index, token in enumerate(tokens):
 		word = token.text.lower() if token.kind == "word" else ""
-		following = _next(tokens, index)
-		if token.text == "(" and token.kind == "mark":
-			calls.append(_word_before(out))
-		elif token.text == ")" and token.kind == "mark" and calls:
-			calls.pop()
+		is_call = bool(word) and _next(tokens, index) == "("
 		if token.kind == "mark" and token.text in _MARKS:
 			out.append(Token("mark", f" {_MARKS[token.text]} "))
-		elif word:
-			rewritten = _rewrite_word(word, following, calls[-1] if calls else "")
-			out.append(token if rewritten is None else Token("word", rewritten))
+		elif word in _CLOCK_WORDS:
+			out.append(Token("word", _CLOCK_WORDS[word] + ("" if is_call else "()")))
+		elif is_call and word in _RENAMED_FUNCTIONS:
+			out.append(Token("word", _RENAMED_FUNCTIONS[word]))
 		else:
 			out.append(token)
 	return out
-
-
-def _rewrite_word(word: str, following: str, inside: str) -> str | None:
-	"""What replaces a word, or None when it stays."""
-	if following == "(" and word in _RENAMED_FUNCTIONS:
-		return _RENAMED_FUNCTIONS[word]
-	if word in _CLOCK_WORDS:
-		return _CLOCK_WORDS[word] + ("" if following == "(" else "()")
-	if word == "interval":
-		if inside in _ADDING:
-			return ""
-		raise DataError("INTERVAL is understood inside date_add() and date_sub() only")
-	if word in _UNITS and inside in _ADDING and following == ")":
-		return f", '{word}'"
-	if word in _UNITS and inside == "timestampdiff" and following == ",":
-		return f"'{word}'"
-	return None
 
 
 def _next(tokens: list[Token], index: int) -> str:
 	for token in tokens[index + 1 :]:
 		if token.kind != "space":
 			return token.text
-	return ""
-
-
-def _word_before(out: list[Token]) -> str:
-	for token in reversed(out):
-		if token.kind != "space":
-			return token.text.lower() if token.kind == "word" else ""
 	return ""

@@ -110,7 +110,7 @@ def wanted_indexes(meta: Any) -> dict[tuple[str, ...], bool]:
 	Link fields are indexed with `modified`, since user permissions filter by them and lists order by it; what a
 	list shows, dates and amounts are indexed to be sorted by.
 	"""
-	order = link_order(meta)
+	order = "creation" if str(meta.sort_field or "").partition(" ")[0] == "creation" else "modified"
 	found: dict[tuple[str, ...], bool] = {}
 	if meta.istable:
 		found[("parent", "parenttype", "parentfield", "idx")] = False
@@ -130,11 +130,6 @@ def wanted_indexes(meta: Any) -> dict[tuple[str, ...], bool]:
 		elif field.search_index or field.fieldtype == "Link":
 			found[(field.fieldname,)] = False
 	return found
-
-
-def link_order(meta: Any) -> str:
-	"""The column by which the indexes of links, and of owners, are ordered."""
-	return "creation" if str(meta.sort_field or "").partition(" ")[0] == "creation" else "modified"
 
 
 def add_index(
@@ -168,7 +163,7 @@ def _create(db: Database, doctype: str, wanted: dict[str, str], title: str | Non
 
 
 def _add_and_widen(db: Database, doctype: str, wanted: dict[str, str]) -> bool:
-	present = {name: str(declared) for name, declared, *_ in db.describe(doctype)}
+	present = {name: str(declared) for name, declared, *_ in _described(db, doctype)}
 	known = {name.lower() for name in present}
 	added = [name for name in wanted if name.lower() not in known]
 	for name in added:
@@ -187,7 +182,7 @@ def _add_and_widen(db: Database, doctype: str, wanted: dict[str, str]) -> bool:
 
 def _rebuild(db: Database, doctype: str, wanted: dict[str, str], changed: dict[str, str]) -> None:
 	"""Copy the table into one whose changed columns have their new types; other columns are kept."""
-	present = {name: _definition(row) for name, *row in db.describe(doctype)}
+	present = {name: _definition(row) for name, *row in _described(db, doctype)}
 	definitions = {**present, **{name: wanted[name] for name in present if name in wanted}}
 	for name, kind in changed.items():
 		_convert_values(db, doctype, name, kind)
@@ -204,6 +199,11 @@ def _rebuild(db: Database, doctype: str, wanted: dict[str, str], changed: dict[s
 	for statement in indexes:
 		db.write(statement)
 	db.bump_generation()
+
+
+def _described(db: Database, doctype: str) -> list[tuple[Any, ...]]:
+	"""Name, declared type, not-null flag and default of each column."""
+	return db.fetch("select name, type, `notnull`, dflt_value from pragma_table_info(?)", (f"tab{doctype}",))
 
 
 def _definition(row: Sequence[Any]) -> str:
