@@ -104,3 +104,42 @@ def test_guests_fill_no_memory_with_languages(guest: Client, served: Site) -> No
 	for made_up in ("it-aaaa", "xx", "../../it"):
 		assert guest.get(url, params={"lang": made_up}).status_code == 404
 	assert set(served.cache.map("translations")) <= {"it", "en"}
+
+
+def test_nothing_is_hung_on_a_document_one_may_not_open(reader: Client, keeper: Client, served: Site) -> None:
+	"""Comments, files and tasks show on the form of the document they are about."""
+	with served.context():
+		doctype("Vault", field("title"), permissions=[{"role": "Keeper", "read": 1, "write": 1}])
+		vault = frappe.get_doc({"doctype": "Vault", "title": "x"}).insert().name
+	about = {"reference_doctype": "Vault", "reference_name": vault}
+	uploaded = reader.post("/api/method/upload_file", files={"file": ("a.txt", b"a")}).json()["message"]
+	attacks = {
+		"Comment": {**about, "comment_type": "Comment", "content": "x"},
+		"ToDo": {"reference_type": "Vault", "reference_name": vault, "description": "x"},
+		"File": {"file_url": uploaded["file_url"], "attached_to_doctype": "Vault", "attached_to_name": vault},
+	}
+	for kind, values in attacks.items():
+		reply = reader.post(f"/api/resource/{kind}", json=values)
+		assert reply.status_code == 403, (kind, reply.text)
+	for kind in ("Comment", "ToDo"):
+		assert keeper.post(f"/api/resource/{kind}", json=attacks[kind]).status_code == 200
+	task = reader.post("/api/resource/ToDo", json={"description": "x"}).json()["data"]["name"]
+	assert reader.put(f"/api/resource/ToDo/{task}", json=attacks["ToDo"]).status_code == 403
+	book = reader.post(BOOKS, json={"title": "Il gattopardo"}).json()["data"]["name"]
+	own = {"reference_doctype": "Book", "reference_name": book, "content": "x"}
+	comment = reader.post("/api/resource/Comment", json=own).json()["data"]["name"]
+	moved = reader.put(f"/api/resource/Comment/{comment}", json=about)
+	assert moved.json()["data"]["reference_name"] == book
+
+
+def test_a_comment_bears_its_writer_and_is_no_history(reader: Client, served: Site) -> None:
+	book = reader.post(BOOKS, json={"title": "Il gattopardo"}).json()["data"]["name"]
+	forged = {
+		"comment_type": "Workflow",
+		"comment_email": KEEPER,
+		"comment_by": "Keeper",
+		"content": "Approved",
+	}
+	values = {**forged, "reference_doctype": "Book", "reference_name": book}
+	made = reader.post("/api/resource/Comment", json=values).json()["data"]
+	assert (made["comment_type"], made["comment_email"]) == ("Comment", READER)

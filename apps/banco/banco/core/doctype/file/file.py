@@ -8,6 +8,8 @@ from banco.document.load import get_doc
 
 class File(Document):
 	def before_insert(self) -> None:
+		if self.attached_to_doctype and self.attached_to_name and not self.flags.ignore_permissions:
+			get_doc(self.attached_to_doctype, self.attached_to_name).check_permission("write")
 		files.take_content(self)
 
 	def validate(self) -> None:

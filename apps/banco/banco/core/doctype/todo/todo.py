@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from banco.context import current
-from banco.document import Document
+from banco.document import Document, get_doc
 from banco.permissions import get_roles
 
 
@@ -13,8 +13,15 @@ class ToDo(Document):
 	"""A task."""
 
 	def validate(self) -> None:
+		self.check_reference()
 		self.assigned_by = self.assigned_by or current().user
 		self.allocated_to = self.allocated_to or current().user
+
+	def check_reference(self) -> None:
+		"""A task shows on the form of the document it is about: whoever sets that must be able to read it."""
+		changed = self.has_value_changed("reference_type") or self.has_value_changed("reference_name")
+		if changed and self.reference_type and self.reference_name and not self.flags.ignore_permissions:
+			get_doc(self.reference_type, self.reference_name).check_permission("read")
 
 
 def get_permission_query_conditions(user: str | None = None, **_kwargs: Any) -> str:
