@@ -20,7 +20,7 @@ from banco.web.reply import Reply
 from banco.web.request import Request, read_request
 from banco.web.static import static_reply
 
-THREADS = 12
+READERS = 4
 WAITING_LIMIT = 200  # requests at work or waiting for a thread; beyond it the server sheds load
 DEADLINE_SECONDS = 120
 UPKEEP_SECONDS = 60
@@ -39,7 +39,10 @@ class App:
 		self.handler = Handler(site)
 		self.proxies = Proxies(site.config.trusted_proxies)
 		self.upload_limit = 25 * 1024 * 1024
-		self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="banco")
+		# One thread for all writes: the database has one writer, and threads that wait for a lock in turn
+		# hand it on far more slowly than a queue does.
+		self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="banco-reader")
+		self._writer = ThreadPoolExecutor(1, thread_name_prefix="banco-writer")
 		self._waiting = 0
 		self._upkeep: asyncio.Task[None] | None = None
 
@@ -82,16 +85,23 @@ class App:
 				return Reply(408, encode({"exc_type": "TimeoutError"}), headers=[("connection", "close")])
 			except Exception as error:
 				request, early = Request({**scope, "query_string": b""}), error
-			return await self._in_thread(request, early)
+			return await self._in_threads(request, early)
 		finally:
 			self._waiting -= 1
 
-	async def _in_thread(self, request: Request, early: Exception | None) -> Reply:
-		work = asyncio.get_running_loop().run_in_executor(self._threads, self.handler.handle, request, early)
+	async def _in_threads(self, request: Request, early: Exception | None) -> Reply:
+		loop = asyncio.get_running_loop()
+		work: asyncio.Future[Any] = loop.run_in_executor(self._readers, self.handler.begin, request, early)
 		try:
 			async with asyncio.timeout(DEADLINE_SECONDS):
-				return await asyncio.shield(work)
+				begun = await asyncio.shield(work)
+				if isinstance(begun, Reply):
+					return begun
+				work = loop.run_in_executor(self._writer, begun)
+				reply: Reply = await asyncio.shield(work)
+				return reply
 		except TimeoutError:
+			work.cancel()  # what still waits for its thread never starts
 			return _unavailable("The request takes too long.")
 		finally:
 			if request.files:
@@ -103,7 +113,7 @@ class App:
 		await receive()
 		loop = asyncio.get_running_loop()
 		try:
-			await loop.run_in_executor(self._threads, self._start)
+			await loop.run_in_executor(self._writer, self._start)
 		except Exception as error:
 			await send({"type": "lifespan.startup.failed", "message": f"{type(error).__name__}: {error}"})
 			return
@@ -111,8 +121,9 @@ class App:
 		await send({"type": "lifespan.startup.complete"})
 		await receive()
 		self._upkeep.cancel()
-		await loop.run_in_executor(self._threads, self._stop)
-		self._threads.shutdown(wait=True)
+		await loop.run_in_executor(self._writer, self._stop)
+		self._readers.shutdown(wait=True)
+		self._writer.shutdown(wait=True)
 		await send({"type": "lifespan.shutdown.complete"})
 
 	def _start(self) -> None:
@@ -129,7 +140,7 @@ class App:
 	async def _keep_up(self) -> None:
 		while True:
 			await asyncio.sleep(UPKEEP_SECONDS)
-			await asyncio.get_running_loop().run_in_executor(self._threads, self._tidy)
+			await asyncio.get_running_loop().run_in_executor(self._writer, self._tidy)
 
 	def _tidy(self) -> None:
 		try:

@@ -39,7 +39,7 @@ def get_count(doctype: str, **options: Any) -> int:
 
 @reads
 @whitelist()
-def get(doctype: str, name: Any = None, filters: Any = None, parent: str | None = None) -> dict[str, Any]:
+def get(doctype: str, name: str | int | None = None, filters: Any = None, parent: str | None = None) -> dict[str, Any]:
 	"""A document by name, or the first one that the filters find; the document of a single doctype."""
 	if name in (None, "") and filters:
 		wanted = as_json(filters)
@@ -95,7 +95,7 @@ def get_single_value(doctype: str, field: str) -> Any:
 
 
 @whitelist(methods=["POST", "PUT"])
-def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> dict[str, Any]:
+def set_value(doctype: str, name: str | int, fieldname: Any, value: Any = None) -> dict[str, Any]:
 	"""Set one field, or several given as a dict, and save the document as its form would.
 
 	For a row of a child table, its parent is saved. Raises ValidationError for a standard field.
@@ -107,13 +107,11 @@ def set_value(doctype: str, name: Any, fieldname: Any, value: Any = None) -> dic
 		throw(_("Cannot edit standard fields"))
 	if not get_meta(doctype).istable:
 		return documents.shown(documents.update(doctype, name, values))
-	row = current().db.get_value(doctype, name, ["parenttype", "parent"], as_dict=True)
+	row = current().db.get_value(doctype, name, ["name", "parenttype", "parent"], as_dict=True)
 	if not row:
 		raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name))
 	parent = get_doc(row.parenttype, row.parent, for_update=True)
-	child = next(
-		child for child in parent.get_all_children() if child.doctype == doctype and child.name == name
-	)
+	child = next(child for child in parent.get_all_children(doctype) if child.name == row.name)
 	child.update(_changes(doctype, values))
 	return documents.shown(parent.save())
 
@@ -151,7 +149,7 @@ def submit(doc: Any) -> dict[str, Any]:
 
 
 @whitelist(methods=["POST", "PUT"])
-def cancel(doctype: str, name: Any) -> dict[str, Any]:
+def cancel(doctype: str, name: str | int) -> dict[str, Any]:
 	"""Cancel a submitted document."""
 	document = get_doc(doctype, name, for_update=True)
 	document.cancel()
@@ -159,7 +157,7 @@ def cancel(doctype: str, name: Any) -> dict[str, Any]:
 
 
 @whitelist(methods=["DELETE", "POST"])
-def delete(doctype: str, name: Any) -> None:
+def delete(doctype: str, name: str | int) -> None:
 	"""Delete a document; a row of a child table goes by saving its parent without it."""
 	if get_meta(doctype).istable:
 		throw(_("A row of {0} is deleted by saving its parent without it.").format(_(doctype)))
@@ -196,14 +194,14 @@ def bulk_update(docs: Any) -> dict[str, Any]:
 
 @reads
 @whitelist()
-def has_permission(doctype: str, docname: Any, perm_type: str = "read") -> dict[str, bool]:
+def has_permission(doctype: str, docname: str | int, perm_type: str = "read") -> dict[str, bool]:
 	"""Whether the user holds a permission on a document."""
 	return {"has_permission": bool(is_permitted(doctype, perm_type.lower(), docname))}
 
 
 @reads
 @whitelist()
-def validate_link(doctype: str, docname: Any, fields: Any = None) -> dict[str, Any]:
+def validate_link(doctype: str, docname: str | int, fields: Any = None) -> dict[str, Any]:
 	"""The name of a linkable document and the fields to fetch from it; name None when there is none."""
 	require_selectable(doctype)
 	names = ["name", *documents.plain_names(fields)]

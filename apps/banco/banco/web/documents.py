@@ -13,7 +13,7 @@ from banco.permissions import has_permission
 from banco.query.listing import get_count, get_list
 from banco.translate import _
 from banco.web.calling import call_for_client
-from banco.web.incoming import document_data
+from banco.web.incoming import document_data, name_of
 from banco.web.registry import check_call
 from banco.web.request import as_json
 
@@ -27,7 +27,7 @@ def readable(doctype: str, name: str | int, ptype: str = "read") -> Document:
 	Raises DoesNotExistError or PermissionError; who may not read the doctype at all learns no name.
 	"""
 	has_permission(doctype, ptype, throw=True)
-	doc = get_doc(doctype, name)
+	doc = get_doc(doctype, name_of({"name": name}))
 	doc.check_permission(ptype)
 	return doc
 
@@ -47,7 +47,7 @@ def create(doctype: str, data: Mapping[str, Any]) -> Document:
 
 def update(doctype: str, name: str | int, data: Mapping[str, Any]) -> Document:
 	"""Save a client's changes to a document; with a stale `modified` among them, TimestampMismatchError."""
-	doc = get_doc(doctype, name, for_update=True)
+	doc = get_doc(doctype, name_of({"name": name}), for_update=True)
 	doc.check_permission("write")
 	changes = document_data(doctype, data)
 	for key in ("name", "doctype"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from banco import login, sessions
@@ -38,28 +39,36 @@ class Handler:
 		self.attempts = login.Attempts()
 		self.last_use = sessions.LastUse()
 
-	def handle(self, request: Request, early: Exception | None = None) -> Reply:
-		"""The reply to a request; `early` is the error that reading it ended in. Never raises."""
-		version = 2 if request.path.startswith("/api/v2/") else 1
+	def begin(self, request: Request, early: Exception | None = None) -> Reply | Callable[[], Reply]:
+		"""The reply to a request, or for one that writes the function that carries it out and gives the reply.
+
+		`early` is the error that reading the request ended in. Neither ever raises.
+		"""
+		return self._safely(request, self._begin, early)
+
+	def _begin(self, request: Request, early: Exception | None) -> Reply | Callable[[], Reply]:
+		with self._context(request, write=False) as context:
+			try:
+				if early is not None:
+					raise early
+				action = self._prepare(context, request)
+			except Exception as error:
+				return self._refuse(context, request, error)
+			if not action.writes:
+				return self._carry_out(context, request, action)
+		return partial(self._safely, request, self._write, context, action)
+
+	def _write(self, request: Request, asked: Context, action: Action) -> Reply:
+		with self._context(request, write=True) as context:
+			context.session, context.form_dict, context.lang = asked.session, asked.form_dict, asked.lang
+			return self._carry_out(context, request, action)
+
+	def _safely(self, request: Request, work: Callable[..., Any], *arguments: Any) -> Any:
 		try:
-			with self._context(request, write=False) as context:
-				try:
-					if early is not None:
-						raise early
-					action = self._prepare(context, request)
-				except Exception as error:
-					return self._refuse(context, request, error, version)
-				if not action.writes:
-					return self._carry_out(context, request, action, version)
-			return self._write(context, request, action, version)
+			return work(request, *arguments)
 		except Exception as error:
 			logger.exception("%s %s failed outside of its context", request.method, request.path)
 			return Reply(envelope.status_of(error), encode({"exc_type": type(error).__name__}))
-
-	def _write(self, asked: Context, request: Request, action: Action, version: int) -> Reply:
-		with self._context(request, write=True) as context:
-			context.session, context.form_dict, context.lang = asked.session, asked.form_dict, asked.lang
-			return self._carry_out(context, request, action, version)
 
 	@contextmanager
 	def _context(self, request: Request, write: bool) -> Iterator[Context]:
@@ -160,45 +169,47 @@ class Handler:
 
 	# -- doing it
 
-	def _carry_out(self, context: Context, request: Request, action: Action, version: int) -> Reply:
+	def _carry_out(self, context: Context, request: Request, action: Action) -> Reply:
 		try:
 			for path in self.site.hooks.get("before_request"):
 				call(path)
 			result = action.run()
 			if action.refuse_writes and context.db.has_uncommitted_writes:
 				raise PermissionError(_("This method changes data: call it by POST."))
-			reply = self._answer(context, result, action, version)
+			reply = self._answer(context, result, action)
 			if action.writes:
 				context.db.commit()
 		except Exception as error:
-			return self._refuse(context, request, error, version)
+			return self._refuse(context, request, error)
 		try:
 			for path in self.site.hooks.get("after_request"):
 				call(path, response=reply, request=request)
 		except Exception as error:
 			if not action.writes:
-				return self._refuse(context, request, error, version)
+				return self._refuse(context, request, error)
 			# The work is done and stored: telling the client otherwise would make it do it again.
 			logger.exception("after_request failed on %s %s", request.method, request.path)
 			context.db.rollback()
 		return reply
 
-	def _answer(self, context: Context, result: Any, action: Action, version: int) -> Reply:
+	def _answer(self, context: Context, result: Any, action: Action) -> Reply:
 		if isinstance(result, Reply):
 			return result
 		if action.status != 200:
 			context.response.setdefault("http_status_code", action.status)
-		reply = reply_of(context.response, envelope.success(context, result, version, action.key))
+		reply = reply_of(
+			context.response, envelope.success(context, result, context.request.version, action.key)
+		)
 		if context.flags.new_cookies:
 			reply.headers.extend(context.flags.new_cookies.headers)
 		return reply
 
-	def _refuse(self, context: Context, request: Request, error: Exception, version: int) -> Reply:
+	def _refuse(self, context: Context, request: Request, error: Exception) -> Reply:
 		"""The reply to a request that failed; nothing it wrote stays."""
 		context.db.rollback()
 		status = envelope.status_of(error)
 		self._record(context, request, error, status)
-		body = envelope.failure(context, error, version)
+		body = envelope.failure(context, error, request.version)
 		if context.response.get("session_expired"):
 			body["session_expired"] = 1
 		reply = Reply(status, encode(body))

@@ -76,7 +76,10 @@ def doctype_of(data: Mapping[str, Any]) -> str:
 
 
 def name_of(data: Mapping[str, Any]) -> str | int:
-	"""The name that a document carries. Raises ValidationError when it carries none."""
+	"""The name that a document carries. Raises ValidationError when it carries none.
+
+	Filters in its place would find a document, or not, by values that the client may not read.
+	"""
 	name = data.get("name")
 	if not isinstance(name, str | int) or name == "":
 		throw(_("The document must carry its name."))

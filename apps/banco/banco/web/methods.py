@@ -32,7 +32,7 @@ def run_doc_method(
 	method: str,
 	docs: Any = None,
 	dt: str | None = None,
-	dn: Any = None,
+	dn: str | int | None = None,
 	arg: Any = None,
 	args: Any = None,
 	document: Any = None,

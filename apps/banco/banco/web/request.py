@@ -66,6 +66,11 @@ class Request:
 		self.has_key = False  # identified by an API key, not by a cookie
 
 	@property
+	def version(self) -> int:
+		"""The version of the API that is asked; what is no API counts as the first."""
+		return 2 if self.path.startswith("/api/v2/") else 1
+
+	@property
 	def host(self) -> str:
 		return str(self.headers.get("host", ""))
 
