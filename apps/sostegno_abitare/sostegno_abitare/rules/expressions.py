@@ -58,6 +58,15 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
 	"round": round,
 }
 THRESHOLD = "threshold"
+# How the functions are written in a rule, and what they give; the form of the rule shows it.
+USAGE: dict[str, str] = {
+	'threshold("isee_max")': "The value of a threshold on the referral date",
+	"known(isee)": "Whether a fact is known",
+	"months_before(execution_date, 3)": "The day so many calendar months earlier",
+	"months_after(notice_date, 3)": "The day so many calendar months later",
+	"years_between(residence_since, referral_date)": "Full years from one day to another",
+	"min, max, abs, round": "Smallest, largest, without sign, rounded",
+}
 MAX_LENGTH = 1000
 
 _ALLOWED = (

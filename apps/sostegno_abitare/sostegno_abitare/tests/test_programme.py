@@ -20,6 +20,7 @@ from sostegno_abitare.programme.doctype.threshold.threshold import (
 	OverlappingThresholdError,
 )
 from sostegno_abitare.programme.validity import ActionOfOtherAgreementError, DatesOutOfOrderError
+from sostegno_abitare.rules.expressions import FUNCTIONS, THRESHOLD
 from sostegno_abitare.rules.facts import FACTS
 
 from .base import AppTestCase
@@ -214,8 +215,11 @@ class TestEligibilityRule(AppTestCase):
 	def test_dates_in_order(self):
 		self.assertRefused(DatesOutOfOrderError, self.make.rule, "minors > 0", valid_to="2019-01-01")
 
-	def test_form_lists_every_fact(self):
-		self.assertEqual([row["name"] for row in list_facts()], [fact.name for fact in FACTS])
+	def test_form_lists_every_fact_and_function(self):
+		listed = [row["name"] for row in list_facts()]
+		self.assertEqual(listed[: len(FACTS)], [fact.name for fact in FACTS])
+		for function in (THRESHOLD, *FUNCTIONS):
+			self.assertTrue(any(function in usage for usage in listed[len(FACTS) :]), function)
 
 
 class TestCapacityScheme(AppTestCase):

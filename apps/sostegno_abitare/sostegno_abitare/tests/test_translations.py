@@ -11,6 +11,7 @@ from pathlib import Path
 import sostegno_abitare
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import KINDS
+from sostegno_abitare.rules.expressions import USAGE
 from sostegno_abitare.rules.facts import FACTS
 from sostegno_abitare.setup.workflows import PEI, REFERRAL
 
@@ -62,6 +63,7 @@ def texts_of_data() -> Iterator[str]:
 	yield from ALL_ROLES
 	yield from (fact.label for fact in FACTS)
 	yield from KINDS.values()
+	yield from USAGE.values()
 	for workflow in (REFERRAL, PEI):
 		yield from (state.name for state in workflow.states)
 		yield from (transition.action for transition in workflow.transitions)

@@ -9,12 +9,13 @@ from sostegno_abitare.rules.eligibility import REFUSE
 from sostegno_abitare.rules.expressions import (
 	FUNCTIONS,
 	THRESHOLD,
+	USAGE,
 	Expression,
 	ExpressionError,
 	names_for,
 	parse,
 )
-from sostegno_abitare.rules.facts import BY_NAME, FACTS
+from sostegno_abitare.rules.facts import FACTS
 
 
 class InvalidExpressionError(frappe.ValidationError):
@@ -89,10 +90,16 @@ def explain(error: ExpressionError) -> str:
 def list_facts() -> list[dict[str, str]]:
 	"""The facts a rule can use, labelled in the reader's language, and the functions."""
 	frappe.has_permission("Eligibility Rule", throw=True)
-	return [
-		{"name": fact.name, "label": _(fact.label), "kind": _(KINDS[type(fact.sample).__name__])}
-		for fact in BY_NAME.values()
-	]
+	facts = [(fact.name, fact.label, KINDS[type(fact.sample).__name__]) for fact in FACTS]
+	functions = [(usage, meaning, "function") for usage, meaning in USAGE.items()]
+	return [{"name": name, "label": _(label), "kind": _(kind)} for name, label, kind in (*facts, *functions)]
 
 
-KINDS = {"str": "text", "int": "number", "float": "amount", "bool": "yes or no", "date": "date"}
+KINDS = {
+	"str": "text",
+	"int": "number",
+	"float": "amount",
+	"bool": "yes or no",
+	"date": "date",
+	"function": "function",
+}
