@@ -106,7 +106,7 @@ def path_of(file_url: str) -> Path | None:
 
 def may_read(file: Any, user: str | None = None) -> bool:
 	"""Whether a user may read a file: a public one, their own, one of a document that they may read."""
-	from banco.permissions import get_roles, has_permission
+	from banco.permissions import get_roles, has_permission, permitted_levels
 
 	user = user or current().user
 	if user == ADMINISTRATOR or not file.is_private:
@@ -118,6 +118,10 @@ def may_read(file: Any, user: str | None = None) -> bool:
 			doc = get_doc(file.attached_to_doctype, file.attached_to_name)
 		except DoesNotExistError:
 			return bool(file.owner == user)
+		field = doc.meta.get_field(str(file.attached_to_field or ""))
+		level = int(field.permlevel or 0) if field is not None else 0
+		if level and level not in permitted_levels(doc.meta, "read", user):
+			return False
 		return bool(has_permission(doc.doctype, "read", doc, user=user))
 	return bool(file.owner == user or "System Manager" in get_roles(user))
 

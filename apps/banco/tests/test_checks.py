@@ -116,6 +116,32 @@ def test_a_wrong_type_is_refused(ctx: Context, fieldname: str, value: Any) -> No
 
 
 @pytest.mark.parametrize(
+	("fieldname", "given", "seen"),
+	[
+		("day", "2026-01-31", "2026-01-31"),
+		("day", "20260131", "2026-01-31"),
+		("day", "2026-01-31T10:00:00", "2026-01-31"),
+		("day", "", None),
+		("seen", "2026-01-31 10:20:30", "2026-01-31 10:20:30"),
+		("seen", "2026-01-31", "2026-01-31 00:00:00.000000"),
+		("seen", "2026-01-31T10:20:30.5", "2026-01-31 10:20:30.500000"),
+		("seen", "2026-01-31T10:20:30Z", "2026-01-31 11:20:30.000000"),
+		("seen", "2026-07-31T10:20:30+05:00", "2026-07-31 07:20:30.000000"),
+		("hour", "7:05:00", "07:05:00"),
+	],
+)
+def test_dates_reach_controllers_in_one_form(
+	ctx: Context, monkeypatch: pytest.MonkeyPatch, fieldname: str, given: str, seen: str | None
+) -> None:
+	from banco.document import Document
+
+	met: list[Any] = []
+	monkeypatch.setattr(Document, "validate", lambda self: met.append(self.get(fieldname)), raising=False)
+	case(**{fieldname: given}).insert()
+	assert met == [seen]
+
+
+@pytest.mark.parametrize(
 	("value", "stored"), [("5", 5), (" 5 ", 5), ("", 0), (None, 0), (True, 1), (5.0, 5), ("-0", 0)]
 )
 def test_whole_numbers(ctx: Context, value: Any, stored: int) -> None:

@@ -77,6 +77,12 @@ def test_rows_are_made_of_dicts(ctx: Context) -> None:
 	assert [row.item for row in doc.rows] == ["y", "z"]
 
 
+@pytest.mark.parametrize("key", ["name", "doctype", "title", "nothing", "save"])
+def test_only_tables_take_rows(ctx: Context, key: str) -> None:
+	with pytest.raises(frappe.ValidationError):
+		case().append(key, {})
+
+
 @pytest.mark.parametrize("rows", ["text", 5, {"item": "x"}, ["text"], [5], [["item"]]])
 def test_what_is_no_row_is_refused(ctx: Context, rows: Any) -> None:
 	with pytest.raises(frappe.ValidationError, match="Rows"):

@@ -107,6 +107,11 @@ def test_readers_of_the_document_read_its_files(ctx: Context) -> None:
 	for address in (loose.file_url,):
 		with pytest.raises(frappe.PermissionError):
 			files.readable_path(address)
+	frappe.set_user("Administrator")
+	inner = upload("inner.txt", doctype="Case", docname=case.name, fieldname="secret")
+	frappe.set_user("clerk@example.com")
+	with pytest.raises(frappe.PermissionError):
+		files.readable_path(inner.file_url)
 	for name in ("stranger@example.com", "Guest"):
 		frappe.set_user(name)
 		with pytest.raises(frappe.PermissionError):

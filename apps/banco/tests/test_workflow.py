@@ -96,6 +96,10 @@ def test_documents_begin_in_the_first_state(ctx: Context) -> None:
 	for state in ("W Review", "W Done", "Nowhere"):
 		with pytest.raises(frappe.WorkflowPermissionError):
 			claim(workflow_state=state)
+	frappe.set_user("Administrator")
+	for values in ({"docstatus": 1}, {"docstatus": 1, "workflow_state": "W Done"}):
+		with pytest.raises(frappe.WorkflowPermissionError):
+			new("Claim", note="n", **values).insert()
 	assert get_transitions(frappe.new_doc("Claim")) == []
 
 
@@ -242,6 +246,15 @@ def test_the_newest_active_workflow_holds(ctx: Context) -> None:
 	second.save()
 	assert frappe.get_meta("Claim").get_workflow() is None
 	assert claim(workflow_state="W Review").workflow_state == "W Review"
+
+
+def test_a_renamed_state_or_role_stays_in_force(ctx: Context) -> None:
+	assert actions(claim()) == ["Send"]
+	frappe.set_user("Administrator")
+	frappe.rename_doc("Workflow State", "W Draft", "W New", force=True)
+	frappe.rename_doc("Role", "Boss", "Chief", force=True)
+	assert claim().workflow_state == "W New"
+	assert "Chief" in [row.role for row in frappe.get_meta("Claim").permissions]
 
 
 def test_the_decision_is_pure() -> None:

@@ -197,12 +197,8 @@ class BaseDocument:
 		"""Add a row to a table (a dict or a document) and return it as a child document."""
 		from banco.document.children import adopt
 
-		if isinstance(self._meta.plan.declared.get(key), bool) and not self._meta.plan.declared[key]:
-			raise ValidationError(f"{key} is not a table of {self.doctype}")
-		if key not in self._meta.plan.declared:
-			# Frappe keeps a plain list under a name that is no field.
-			self.__dict__.setdefault(key, []).append(value)
-			return value
+		if not self._meta.plan.declared.get(key):
+			raise ValidationError(f"{str(key)[:140]} is not a table of {self.doctype}")
 		rows = getattr(self, key)
 		row = adopt(self, key, value)
 		if 0 <= position < len(rows):

@@ -109,7 +109,7 @@ def _prepare_and_check(doc: Document, action: str) -> None:
 	children.settle(doc)
 	ignoring = doc.flags
 	links = None if ignoring.ignore_links or action == "cancel" else Links(doc)
-	values.read_numbers(doc)
+	values.read(doc)
 	if links is not None:
 		links.check()
 	if not ignoring.ignore_validate:

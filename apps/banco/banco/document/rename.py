@@ -9,6 +9,7 @@ from banco.document import events, store
 from banco.document.problems import raise_with, shown
 from banco.document.references import LinkField, link_fields
 from banco.errors import ValidationError
+from banco.meta import definitions
 from banco.meta.load import get_meta
 from banco.meta.plan import quoted
 from banco.naming.name import validate_name
@@ -16,6 +17,14 @@ from banco.translate import _
 
 if TYPE_CHECKING:
 	from banco.document.document import Document
+
+# Doctypes and workflows are kept read: what they name may not change behind them.
+_DEFINITIONS = frozenset(
+	(
+		"DocField", "DocPerm", "Custom Field", "Custom DocPerm", "Has Role", "Workflow",
+		"Workflow Document State", "Workflow Transition",
+	)
+)  # fmt: skip
 
 # Named in data fields, not by links: where the doctype and where the name stands.
 _BY_DATA = (
@@ -68,6 +77,8 @@ def rename_doc(
 	if merge and not taken:
 		_refuse(_("There is no {0} {1} to merge with").format(_(doc.doctype), shown(new_name)))
 	_rename(doc, old_name, new_name, merge)
+	if any(field.doctype in _DEFINITIONS for field in link_fields(doc.doctype)):
+		definitions.changed()
 	renamed = store.load(doc.doctype, new_name)
 	events.run(renamed, "after_rename", old_name, new_name, merge)
 	renamed.add_comment(

@@ -1,12 +1,15 @@
 """Each value fits its field: its type, its length, its options, its sign; text is text.
 
-Numbers given as text become numbers before the controller's `validate` sees them; what cannot be one is
-refused, never taken for 0.
+Numbers given as text become numbers before the controller's `validate` sees them, and dates take one form;
+what cannot be one is refused, never taken for 0.
 """
 
 from __future__ import annotations
 
+import datetime
+import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from banco.document.children import rows_of
 from banco.document.problems import refuse, shown
@@ -19,6 +22,7 @@ from banco.errors import (
 )
 from banco.meta.fieldtypes import INTEGERS
 from banco.numbers import rounded
+from banco.settings import time_zone
 from banco.storage.columns import to_db
 from banco.text import comma_or, validate_email_address, validate_phone_number, validate_url
 from banco.translate import _
@@ -30,13 +34,19 @@ if TYPE_CHECKING:
 
 # What MariaDB's int(11) holds: a document must fit both hosts.
 LARGEST_INT = 2**31 - 1
+_DAY, _CLOCK = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d:\d\d(\.\d{1,6})?"
+_PLAIN_DATES = {
+	"Date": re.compile(_DAY, re.ASCII),
+	"Datetime": re.compile(f"{_DAY} {_CLOCK}", re.ASCII),
+	"Time": re.compile(_CLOCK, re.ASCII),
+}
 
 
-def read_numbers(doc: BaseDocument) -> None:
-	"""Make numbers of the texts given for number fields, in the document and its rows; None stays None."""
-	_read_numbers(doc)
+def read(doc: BaseDocument) -> None:
+	"""Make numbers and plain dates of the texts given for them, in the document and its rows."""
+	_read(doc)
 	for row in rows_of(doc):
-		_read_numbers(row)
+		_read(row)
 
 
 def check(doc: BaseDocument) -> None:
@@ -46,12 +56,14 @@ def check(doc: BaseDocument) -> None:
 		_check(row)
 
 
-def _read_numbers(doc: BaseDocument) -> None:
+def _read(doc: BaseDocument) -> None:
 	values = doc.__dict__
 	for name, field, _is_whole, _decimals in doc._meta.plan.numbers:
 		value = values.get(name)
 		if value is not None and type(value) is not float and type(value) is not int:
 			values[name] = _number(doc, field, value)
+	for field in doc._meta.plan.dates:
+		_read_date(doc, field)
 
 
 def _check(doc: BaseDocument) -> None:
@@ -60,7 +72,7 @@ def _check(doc: BaseDocument) -> None:
 	for number in plan.numbers:
 		_settle_number(doc, number)
 	for field in plan.dates:
-		_check_date(doc, field)
+		_read_date(doc, field)
 	_check_options(doc)
 	for field in plan.unique_texts:
 		# Many documents may lack a value that is unique where it is given.
@@ -112,15 +124,33 @@ def _settle_number(doc: BaseDocument, entry: Number) -> None:
 	values[name] = number
 
 
-def _check_date(doc: BaseDocument, field: Field) -> None:
+def _read_date(doc: BaseDocument, field: Field) -> None:
+	"""Leave a date given as text as text, in the one form that controllers may compare."""
 	value = doc.__dict__.get(field.fieldname)
 	if not isinstance(value, str):
 		return
-	if value == "":
-		doc.__dict__[field.fieldname] = None
-		return
+	if value and _PLAIN_DATES[field.fieldtype].fullmatch(value) is None:
+		value = _plain_date(doc, field, value)
+	else:
+		_to_date(doc, field, value)
+	doc.__dict__[field.fieldname] = value or None
+
+
+def _plain_date(doc: BaseDocument, field: Field, value: str) -> str:
+	if field.fieldtype == "Datetime":
+		try:
+			moment = datetime.datetime.fromisoformat(value)
+		except ValueError:
+			moment = None
+		if moment is not None and moment.tzinfo is not None:
+			# A browser sends its moments with a zone; the site keeps its own, without saying so.
+			value = moment.astimezone(ZoneInfo(time_zone())).replace(tzinfo=None).isoformat(" ")
+	return str(_to_date(doc, field, value))
+
+
+def _to_date(doc: BaseDocument, field: Field, value: str) -> Any:
 	try:
-		to_db(field.fieldtype)(value)
+		return to_db(field.fieldtype)(value)
 	except DataError:
 		messages = {
 			"Date": _("{0} is not a date: write it as YYYY-MM-DD"),

@@ -13,15 +13,16 @@ from banco.workflow.load import workflow_of
 
 
 def start(doc: Any) -> None:
-	"""Put a new document into the first state. Raises WorkflowPermissionError when it names another."""
+	"""Put a new document into the first state. Raises WorkflowPermissionError when it names another, or
+	would be submitted at once."""
 	workflow = workflow_of(doc.doctype)
 	if workflow is None or current().flags.in_install:
 		return
-	first = workflow.first_state(int(doc.docstatus))
-	given = doc.get(workflow.state_field)
-	if given and given != first:
-		_refuse(doc, workflow.state_field, workflow.first_state(), given)
-	doc.set(workflow.state_field, given or first)
+	first = workflow.first_state()
+	given = doc.get(workflow.state_field) or first
+	if given != first or doc.docstatus:
+		_refuse(doc, workflow.state_field, first, given if given != first else _("submitted"))
+	doc.set(workflow.state_field, first)
 
 
 def check(doc: Any) -> None:
