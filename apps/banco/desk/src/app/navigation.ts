@@ -1,7 +1,7 @@
 /** The groups of the side bar, from the workspaces that the site has, or else from its modules. */
 import { listRoute, slug } from "./routes"
-import { safeUrl } from "@/data/files"
-import type { Boot, WorkspaceLink } from "@/data/types"
+import { safeUrl } from "@/data/urls"
+import type { Boot, Workspace, WorkspaceLink } from "@/data/types"
 import { __, t } from "@/i18n"
 import type { RouteLocationRaw } from "vue-router"
 
@@ -37,12 +37,39 @@ export function navigation(boot: Boot): NavGroup[] {
 function workspaceGroups(boot: Boot): NavGroup[] {
 	return [...(boot.workspaces ?? [])]
 		.sort((a, b) => (a.sequence_id ?? 0) - (b.sequence_id ?? 0))
-		.map((workspace) => ({
-			key: workspace.name,
-			label: __(workspace.title || workspace.label || workspace.name),
-			items: unique([...(workspace.links ?? []), ...(workspace.shortcuts ?? [])].flatMap((link) => linkItem(link, boot) ?? [])),
-		}))
+		.flatMap((workspace) => {
+			const cards = cardsOf(workspace, boot)
+			const linked = new Set(cards.flatMap((card) => card.items.map((item) => item.doctype)))
+			const shortcuts = (workspace.shortcuts ?? []).flatMap((link) => linkItem(link, boot) ?? []).filter((item) => !linked.has(item.doctype))
+			const title = __(workspace.title || workspace.label || workspace.name)
+			return [{ label: "", items: shortcuts }, ...cards].map((card, index) => ({
+				key: `${workspace.name}-${index}`,
+				label: card.label || title,
+				items: unique(card.items),
+			}))
+		})
 		.filter((group) => group.items.length)
+}
+
+export interface Card {
+	label: string
+	items: NavItem[]
+}
+
+/** The links of a workspace under the headings ("Card Break") that come before them. */
+export function cardsOf(workspace: Workspace, boot: Boot): Card[] {
+	const found: Card[] = []
+	for (const link of workspace.links ?? []) {
+		if (link.type === "Card Break") {
+			found.push({ label: __(link.label), items: [] })
+			continue
+		}
+		const item = linkItem(link, boot)
+		if (!item) continue
+		if (!found.length) found.push({ label: "", items: [] })
+		found[found.length - 1].items.push(item)
+	}
+	return found.filter((card) => card.items.length)
 }
 
 /** Where a row of a workspace leads; nothing for a heading, or for what this user may not open. */

@@ -36,14 +36,3 @@ export function fileSize(bytes: number | undefined): string {
 	if (bytes < 1024 * 1024) return `${formatNumber(bytes / 1024, 0, settings.number)} kB`
 	return `${formatNumber(bytes / 1024 / 1024, 1, settings.number)} MB`
 }
-
-/** The last part of a file's address, as a name. */
-export function fileNameOf(url: string): string {
-	return decodeURIComponent(url.split("/").pop() ?? url)
-}
-
-/** Only addresses of this site and of the web are followed. */
-export function safeUrl(url: unknown): string | undefined {
-	const text = String(url ?? "")
-	return /^(\/(?!\/)|https?:\/\/)/.test(text) ? text : undefined
-}

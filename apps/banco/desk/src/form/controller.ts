@@ -11,7 +11,7 @@ import { run, ScriptStop } from "@/client-script/registry"
 import { takeValidated } from "@/client-script/globals"
 import { ServerError } from "@/data/request"
 import type { DocField, Doc, WorkflowTransition } from "@/data/types"
-import { t } from "@/i18n"
+import { __, t } from "@/i18n"
 import { explain, notify, showError } from "@/ui/feedback"
 
 export interface FormHost {
@@ -173,7 +173,9 @@ export class FormController {
 			if (!(error instanceof ScriptStop)) showError(error)
 			return false
 		}
-		return this.perform(() => persist.applyWorkflow(this.model, action), "after_workflow_action")
+		const done = await this.perform(() => persist.applyWorkflow(this.model, action), "after_workflow_action")
+		if (done) notify(t("workflow.done", { state: __(this.model.doc[this.model.meta.stateField!]) }))
+		return done
 	}
 
 	async reload(): Promise<void> {

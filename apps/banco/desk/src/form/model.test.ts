@@ -94,6 +94,16 @@ describe("setting a value", () => {
 		expect(model.doc.municipality).toBeNull()
 	})
 
+	it("takes what a method of the document changed, and knows that it is not stored", () => {
+		const model = stored({ modified: "1", members: [] })
+		model.absorb({ doctype: "Referral", modified: "1", members: [{ doctype: "Member", person: "P" }] } as unknown as Doc)
+		expect(model.doc.members[0]).toMatchObject({ person: "P", parent: "R1", idx: 1, __islocal: 1 })
+		expect(model.doc.members[0].name).toBeTruthy()
+		expect(model.dirty).toBe(true)
+		model.absorb({ ...model.doc, modified: "2" })
+		expect(model.dirty).toBe(false)
+	})
+
 	it("keeps rows in order", async () => {
 		const model = stored()
 		const events: string[] = []

@@ -51,6 +51,8 @@ export class FormModel {
 	disabledSave = false
 	readOnly = false
 	conflict = false
+	/** The tab on screen; it stays when a new document gets its address. */
+	tab = ""
 	dispatch: Dispatch = async () => undefined
 
 	constructor(
@@ -111,7 +113,8 @@ export class FormModel {
 		this.doc.__unsaved = 1
 	}
 
-	private async fetchLinked(fieldname: string, row?: Doc): Promise<void> {
+	/** Fills the fields that hang on a link from the document it points to. */
+	async fetchLinked(fieldname: string, row?: Doc): Promise<void> {
 		const meta = this.metaFor(row)
 		const dependents = linkedFields(meta, fieldname)
 		const field = meta.field(fieldname)
@@ -194,9 +197,9 @@ export class FormModel {
 
 	/** Takes what a method of the document changed in memory; what is not stored yet is still to be saved. */
 	absorb(doc: Doc): void {
-		const stored = doc.modified !== this.doc.modified
+		const stored = !this.isNew && doc.modified !== this.doc.modified
 		const before = JSON.stringify(this.doc)
-		Object.assign(this.doc, withNamedRows(doc, this.meta))
+		Object.assign(this.doc, withNamedRows({ ...doc, name: this.doc.name }, this.meta))
 		if (stored) this.dirty = false
 		else if (JSON.stringify(this.doc) !== before) this.touch()
 	}

@@ -34,7 +34,11 @@ export async function fetchDocument(doctype: string, name: string): Promise<Load
 export async function startDocument(doctype: string, values: Record<string, unknown> = {}): Promise<FormModel> {
 	const meta = await loadMeta(doctype)
 	const known = Object.fromEntries(Object.entries(values).filter(([name]) => meta.field(name)))
-	return openModel(meta, newDocument(meta, known))
+	const model = openModel(meta, newDocument(meta, known))
+	// A link given at the start fills what hangs on it, as if it had been chosen; nothing is typed yet.
+	for (const fieldname of Object.keys(known)) await model.fetchLinked(fieldname).catch(() => undefined)
+	model.dirty = false
+	return model
 }
 
 export async function duplicateOf(model: FormModel): Promise<Doc> {
@@ -105,7 +109,8 @@ export async function runDocMethod(model: FormModel, method: string, args: unkno
 		url: "/api/method/run_doc_method",
 		params: { docs: JSON.stringify(model.payload()), method, args: JSON.stringify(args ?? {}) },
 	})
-	const changed = (body.docs as Doc[] | undefined)?.find((doc) => doc.name === model.doc.name)
+	// A document that is not stored yet may come back without a name.
+	const changed = (body.docs as Doc[] | undefined)?.find((doc) => doc.doctype === model.doctype && (doc.name ?? model.doc.name) === model.doc.name)
 	if (changed) model.absorb(changed)
 	return body.message
 }

@@ -145,7 +145,8 @@ export function parseTime(text: string): string | null | undefined {
 /** "10 minuti fa", in the reader's language; `now` is the wall clock of the zone that `value` was written in. */
 export function ago(value: string, lang: string, now = new Date()): string {
 	const then = new Date(value.replace(" ", "T").slice(0, 23))
-	const seconds = (then.getTime() - now.getTime()) / 1000
+	// Two clocks never agree to the second; what was written lies in the past.
+	const seconds = Math.min(0, (then.getTime() - now.getTime()) / 1000)
 	if (Number.isNaN(seconds)) return ""
 	const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 		["second", 60],

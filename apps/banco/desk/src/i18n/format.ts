@@ -3,6 +3,7 @@ import { __, t } from "."
 import { formatDate, formatDatetime, formatTime } from "./dates"
 import { formatNumber } from "./numbers"
 import { settings } from "./settings"
+import { fileNameOf } from "@/data/urls"
 import { plain } from "@/data/request"
 import { titleOf } from "@/data/titles"
 import type { Doc, DocField } from "@/data/types"
@@ -67,6 +68,9 @@ export function formatValue(value: unknown, field: DocField, doc?: Doc): string 
 		case "Table":
 		case "Table MultiSelect":
 			return Array.isArray(value) ? t("value.rows", { n: value.length }) : ""
+		case "Attach":
+		case "Attach Image":
+			return fileNameOf(String(value))
 		case "Password":
 			return "••••••"
 		default:

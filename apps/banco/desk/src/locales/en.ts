@@ -277,6 +277,7 @@ const en: Record<keyof typeof it, string> = {
 	"shell.offline": "No connection to the server. What you type stays here: save when the connection is back.",
 
 	"side.label": "About the document",
+	"side.connections": "Connected documents",
 	"side.about": "About",
 	"side.assigned": "Assigned to",
 	"side.id": "ID",
@@ -288,7 +289,7 @@ const en: Record<keyof typeof it, string> = {
 	"standard.creation": "Created on",
 	"standard.modified": "Modified on",
 	"standard.modified_by": "Modified by",
-	"standard.docstatus": "Document status",
+	"standard.docstatus": "Status",
 
 	"status.draft": "Draft",
 	"status.submitted": "Submitted",
@@ -328,6 +329,8 @@ const en: Record<keyof typeof it, string> = {
 	"workflow.actions": "Proceed",
 	"workflow.ask": "<b>{action}</b>: the state goes from <b>{from}</b> to <b>{to}</b>.",
 	"workflow.ask_dirty": "Your changes are saved, then <b>{action}</b>: the state goes from <b>{from}</b> to <b>{to}</b>.",
+
+	"workflow.done": "New state: {state}",
 
 	"workspace.empty": "This workspace has no links yet",
 }

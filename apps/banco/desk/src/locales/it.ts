@@ -276,6 +276,7 @@ export default {
 	"shell.offline": "Nessuna connessione con il server. Quello che scrivi resta qui: salva quando la connessione torna.",
 
 	"side.label": "Informazioni sul documento",
+	"side.connections": "Documenti collegati",
 	"side.about": "Informazioni",
 	"side.assigned": "Assegnato a",
 	"side.id": "Codice",
@@ -287,7 +288,7 @@ export default {
 	"standard.creation": "Creato il",
 	"standard.modified": "Modificato il",
 	"standard.modified_by": "Modificato da",
-	"standard.docstatus": "Stato del documento",
+	"standard.docstatus": "Stato",
 
 	"status.draft": "Bozza",
 	"status.submitted": "Confermato",
@@ -327,6 +328,8 @@ export default {
 	"workflow.actions": "Prosegui",
 	"workflow.ask": "<b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
 	"workflow.ask_dirty": "Le modifiche vengono salvate, poi <b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
+
+	"workflow.done": "Nuovo stato: {state}",
 
 	"workspace.empty": "Questa area non ha ancora collegamenti",
 }
