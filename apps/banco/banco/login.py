@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,23 +35,24 @@ class Attempts:
 		self.by_user = Throttle(10, WINDOW_SECONDS)
 		self.by_address = Throttle(FAILURES_PER_ADDRESS, WINDOW_SECONDS)
 
-	def begin(self, user: str, address: str) -> None:
-		"""Count an attempt before it is checked, so that many at once gain nothing.
-
-		Raises TooManyRequestsError (with `retry_after` seconds) when there were too many.
-		"""
-		keys = ((self.by_user, (user.casefold(), address)), (self.by_address, address))
-		wait = max(throttle.wait(key) for throttle, key in keys)
+	def refuse_if_locked(self, user: str, address: str) -> None:
+		"""Raises TooManyRequestsError (with `retry_after` seconds) after too many failures."""
+		wait = max(throttle.wait(key) for throttle, key in self._counters(user, address))
 		if wait:
 			error = TooManyRequestsError(_("Too many failed logins: try again in {0} seconds.").format(wait))
 			error.retry_after = wait  # type: ignore[attr-defined]
 			raise error
-		for throttle, key in keys:
+
+	def failed(self, user: str, address: str) -> None:
+		for throttle, key in self._counters(user, address):
 			throttle.fail(key)
 
 	def succeeded(self, user: str, address: str) -> None:
 		self.by_user.forget((user.casefold(), address))
 		self.by_address.forgive(address)
+
+	def _counters(self, user: str, address: str) -> tuple[tuple[Throttle, Hashable], ...]:
+		return (self.by_user, (user.casefold(), address)), (self.by_address, address)
 
 
 def check_password_login(usr: Any, pwd: Any, address: str, attempts: Attempts) -> str:
@@ -65,7 +67,9 @@ def check_password_login(usr: Any, pwd: Any, address: str, attempts: Attempts) -
 	if not (isinstance(usr, str) and isinstance(pwd, str) and usr.strip() and pwd):
 		raise _refused(_("Incomplete login details"))
 	attempts.by_user.limit = int(system_setting("allow_consecutive_login_attempts") or 10)
-	attempts.begin(usr.strip(), address)
+	attempts.refuse_if_locked(usr.strip(), address)
+	# Counted before it is checked: many tries at once gain nothing.
+	attempts.failed(usr.strip(), address)
 	row = current().db.get_value("User", {"name": usr.strip()}, ["name", "enabled"], as_dict=True)
 	known = row is not None and row.name != GUEST and bool(row.enabled)
 	# The hash is computed for unknown users as well: the time taken must not tell them apart.
@@ -150,12 +154,12 @@ def user_of_header(header: str, address: str, attempts: Attempts) -> str:
 	from banco.passwords import is_right_api_secret
 
 	key, secret = credentials_of(header)
-	attempts.begin(f"api:{key}", address)
+	attempts.refuse_if_locked(f"api:{key}", address)
 	db = current().db
 	row = db.get_value("User", {"api_key": key, "enabled": 1}, ["name"], as_dict=True) if key else None
 	if row is None or not is_right_api_secret(row.name, secret):
+		attempts.failed(f"api:{key}", address)
 		raise AuthenticationError(_("The API key or secret is not valid."))
-	attempts.succeeded(f"api:{key}", address)
 	return str(row.name)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from types import ModuleType
 from typing import Any
@@ -239,6 +240,15 @@ def test_api_keys(app: App, admin: Client, site: Site) -> None:
 		assert client.get(WHO).json() == {"message": READER}
 		assert client.post(BOOKS, json={"title": "by key"}).status_code == 200  # no cookie, no CSRF
 		assert "set-cookie" not in client.get(WHO).headers
+	busy = [
+		threading.Thread(target=another(app, Authorization=f"token {pair}").get, args=(WHO,))
+		for _ in range(15)
+	]
+	for thread in busy:
+		thread.start()
+	for thread in busy:
+		thread.join(10)
+	assert another(app, Authorization=f"token {pair}").get(WHO).status_code == 200
 	for wrong in (f"token {key}:wrong", f"token {key}:", "token x:y", "Bearer abc", f"token {pair}x"):
 		reply = another(app, Authorization=wrong).get(WHO)
 		assert (reply.status_code, reply.json()["exc_type"]) == (401, "AuthenticationError"), wrong

@@ -31,10 +31,15 @@ class Shape:
 	defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=2048)
 def shape_of(function: Callable[..., Any]) -> Shape:
-	"""The shape of `function`'s signature; of a class, of its constructor."""
-	parameters = inspect.signature(function).parameters.values()
+	"""The shape of `function`'s signature; of a class, of its constructor; of a method, without `self`."""
+	# Remembered by the plain function: a bound method would keep its document in memory.
+	return _shape_of(getattr(function, "__func__", function), inspect.ismethod(function))
+
+
+@lru_cache(maxsize=2048)
+def _shape_of(function: Callable[..., Any], is_bound: bool) -> Shape:
+	parameters = list(inspect.signature(function).parameters.values())[1 if is_bound else 0 :]
 	bindable = [p for p in parameters if p.kind in _BINDABLE]
 	defaults = {p.name: p.default for p in bindable if p.default is not p.empty}
 	return Shape(
