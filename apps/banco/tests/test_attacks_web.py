@@ -143,3 +143,83 @@ def test_a_comment_bears_its_writer_and_is_no_history(reader: Client, served: Si
 	values = {**forged, "reference_doctype": "Book", "reference_name": book}
 	made = reader.post("/api/resource/Comment", json=values).json()["data"]
 	assert (made["comment_type"], made["comment_email"]) == ("Comment", READER)
+
+
+def test_a_name_is_no_search_over_http(reader: Client, served: Site) -> None:
+	"""Found by filters, a document is there or not by values that the reader may not see."""
+	with served.context():
+		book = frappe.get_doc({"doctype": "Book", "title": "x", "secret": "Alfa"}).insert().name
+	for guess in ("A%", "Z%"):
+		name = {"name": book, "secret": ["like", guess]}
+		calls: list[tuple[str, dict[str, Any]]] = [
+			("frappe.client.get", {"doctype": "Book", "name": name}),
+			(
+				"frappe.client.set_value",
+				{"doctype": "Book", "name": name, "fieldname": "title", "value": "y"},
+			),
+			("frappe.client.cancel", {"doctype": "Book", "name": name}),
+			("frappe.client.delete", {"doctype": "Book", "name": name}),
+			("frappe.client.has_permission", {"doctype": "Book", "docname": name}),
+			("frappe.client.validate_link", {"doctype": "Book", "docname": name}),
+			("frappe.desk.search.get_link_title", {"doctype": "Book", "docname": name}),
+			("frappe.desk.form.load.getdoc", {"doctype": "Book", "name": name}),
+			("run_doc_method", {"dt": "Book", "dn": name, "method": "x"}),
+			("run_doc_method", {"docs": {"doctype": "Book", "name": name}, "method": "x"}),
+		]
+		for method, arguments in calls:
+			reply = reader.post(f"/api/method/{method}", json=arguments)
+			assert reply.status_code == 417, (method, guess, reply.status_code, reply.text)
+
+
+def test_cancelling_sets_no_field_of_the_clients_choice(reader: Client) -> None:
+	book = reader.post(BOOKS, json={"title": "Il gattopardo"}).json()["data"]["name"]
+	other = reader.post(BOOKS, json={"title": "Altro"}).json()["data"]["name"]
+	for name in (book, other):
+		assert reader.put(f"{BOOKS}/{name}", json={"docstatus": 1}).status_code == 200
+	aim = {"workflow_state_fieldname": "name", "workflow_state": other}
+	reply = reader.call("frappe.desk.form.save.cancel", doctype="Book", name=book, **aim)
+	assert reply.status_code == 200, reply.text
+	standing = {name: reader.get(f"{BOOKS}/{name}").json()["data"]["docstatus"] for name in (book, other)}
+	assert standing == {book: 2, other: 1}
+
+
+@pytest.mark.parametrize("filters", [5, "x", [[["x"]]], ["a"], {"title": {"a": 1}}, [["title", "~", 1]]])
+def test_a_link_search_refuses_what_are_no_filters(reader: Client, filters: Any) -> None:
+	reply = reader.call("frappe.desk.search.search_link", doctype="Book", txt="", filters=filters)
+	assert reply.status_code in (200, 417), reply.text
+
+
+def test_a_link_search_leaves_hidden_fields_alone(reader: Client, keeper: Client, served: Site) -> None:
+	with served.context():
+		levels = [{"role": role, "read": 1} for role in ("Reader", "Keeper")]
+		doctype(
+			"Shelf",
+			field("place"),
+			field("code", permlevel=1),
+			search_fields="code,place",
+			permissions=[*levels, {"role": "Keeper", "permlevel": 1, "read": 1}],
+		)
+		shelf = frappe.get_doc({"doctype": "Shelf", "place": "Atrio", "code": "Quarzo"}).insert().name
+
+	def found(client: Client, txt: str) -> list[str]:
+		reply = client.call("frappe.desk.search.search_link", doctype="Shelf", txt=txt)
+		assert reply.status_code == 200, reply.text
+		return [row["value"] for row in reply.json()["message"]]
+
+	assert found(reader, "Atrio") == found(keeper, "Quarzo") == [shelf]
+	assert found(reader, "Quarzo") == []
+
+
+def test_documents_do_not_stay_in_memory_for_their_methods(served: Site) -> None:
+	import gc
+	import weakref
+
+	from banco.web.calling import shape_of
+
+	with served.context(write=False):
+		doc = frappe.get_doc("User", READER)
+		assert shape_of(doc.has_permission).names == {"permtype", "debug", "user"}
+		kept = weakref.ref(doc)
+		del doc
+		gc.collect()
+		assert kept() is None

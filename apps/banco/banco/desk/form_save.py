@@ -11,6 +11,7 @@ from banco.messages import msgprint, throw
 from banco.translate import _
 from banco.web.incoming import as_mapping, doctype_of, document_data
 from banco.whitelist import whitelist
+from banco.workflow.load import workflow_of
 
 _DONE = {"Save": "Saved", "Submit": "Submitted", "Update": "Updated", "Cancel": "Cancelled"}
 
@@ -41,8 +42,9 @@ def cancel(
 ) -> None:
 	"""Cancel a submitted document."""
 	document = get_doc(doctype, name, for_update=True)
-	if workflow_state_fieldname and workflow_state:
-		document.set(workflow_state_fieldname, workflow_state)
+	workflow = workflow_of(doctype)
+	if workflow is not None and workflow.state_field == workflow_state_fieldname and workflow_state:
+		document.set(workflow.state_field, workflow_state)
 	document.cancel()
 	_finish(document, "Cancel", None)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from banco.meta import get_meta
+from banco.meta import Field, get_meta
 from banco.meta.meta import Meta
-from banco.permissions import has_permission
+from banco.permissions import has_permission, permitted_levels
+from banco.query.filters import Filter, parse
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.web.calling import resolve
@@ -74,7 +75,7 @@ def search_link(
 
 @reads
 @whitelist()
-def get_link_title(doctype: str, docname: Any) -> Any:
+def get_link_title(doctype: str, docname: str | int) -> Any:
 	"""The title of a document that the user may read; its name when links do not show titles."""
 	meta = get_meta(doctype)
 	title = meta.get_title_field()
@@ -93,7 +94,12 @@ def require_selectable(doctype: str) -> None:
 def _columns(meta: Meta) -> list[str]:
 	title = [meta.get_title_field()] if meta.show_title_field_in_link else []
 	names = dict.fromkeys(["name", *title, *meta.get_search_fields()])
-	return [name for name in names if name == "name" or meta.has_field(name)]
+	levels = permitted_levels(meta)
+	return [name for name in names if name == "name" or _is_within(meta.get_field(name), levels)]
+
+
+def _is_within(field: Field | None, levels: frozenset[int]) -> bool:
+	return field is not None and int(field.permlevel or 0) in levels
 
 
 def _matching(meta: Meta, text: str) -> list[list[Any]] | None:
@@ -109,25 +115,19 @@ def _is_text(meta: Meta, name: str) -> bool:
 	return field is None or field.fieldtype in _SEARCHABLE
 
 
-def _with_enabled(meta: Meta, given: Any) -> list[Any]:
+def _with_enabled(meta: Meta, given: Any) -> list[Filter]:
 	"""The filters, with what is switched off left out."""
-	rows = (
-		[[key, *_operator(value)] for key, value in given.items()] if isinstance(given, dict) else list(given)
-	)
-	named = {row[1] if len(row) == 4 else row[0] for row in rows}
+	rows = parse(given)
+	named = {row.field for row in rows}
 	for name, wanted in (("enabled", 1), ("disabled", 0)):
 		if meta.has_field(name) and name not in named:
-			rows.append([name, "=", wanted])
+			rows.append(Filter(None, name, "=", wanted))
 	return rows
-
-
-def _operator(value: Any) -> list[Any]:
-	return list(value) if isinstance(value, list | tuple) and len(value) == 2 else ["=", value]
 
 
 def _order(meta: Meta) -> str:
 	title = meta.get_title_field()
-	return f"{title} asc" if meta.show_title_field_in_link and meta.has_field(title) else "name asc"
+	return f"{title} asc" if meta.show_title_field_in_link and title in _columns(meta) else "name asc"
 
 
 def _ignores_user_permissions(doctype: str | None, fieldname: str | None, target: str) -> bool:
