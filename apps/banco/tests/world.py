@@ -146,15 +146,14 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 	hooks: dict[str, Any] = {}
 	known = doctypes()
 
-	def get_meta(name: Any, cached: bool = True) -> Meta:
+	def load_meta(name: str) -> Meta:
 		if name not in known:
 			raise DoesNotExistError(f"DocType {name} not found")
 		return known[name]
 
 	frozen = SimpleNamespace(get=lambda key, app=None: hooks.get(key, {}), apps=("frappe",))
 	monkeypatch.setattr(Site, "hooks", frozen)
-	monkeypatch.setattr("banco.meta.get_meta", get_meta)
-	monkeypatch.setattr("banco.meta.load.get_meta", get_meta)
+	monkeypatch.setattr("banco.meta.load.load_meta", load_meta)
 	db = Database(site.pool)
 	with use(Context(site, db, user="Administrator")):
 		schema.create_system_tables(db)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from banco.errors import DataError
+from banco.translate import _
 
 AGGREGATES = frozenset({"count", "sum", "avg", "min", "max"})
 # How many arguments each function takes.
@@ -129,7 +130,7 @@ class Parser:
 
 	def _call(self, function: str, depth: int) -> Expression:
 		if function not in FUNCTIONS or not depth:
-			raise DataError(f"{function}() is not permitted in a query")
+			raise DataError(_("{0} is not permitted in a query").format(f"{function}()"))
 		is_aggregate = function in AGGREGATES
 		if function == "count" and self._accept("mark", "*"):
 			self._expect(")")
@@ -183,4 +184,4 @@ class Parser:
 
 	def _refusal(self) -> DataError:
 		shown = self.source if len(self.source) <= 80 else self.source[:80] + "…"
-		return DataError(f"{shown!r} is not a permitted field expression")
+		return DataError(_("{0} is not a permitted field expression").format(repr(shown)))

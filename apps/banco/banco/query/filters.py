@@ -16,6 +16,7 @@ from banco.errors import DataError, ValidationError
 from banco.storage import columns
 from banco.storage.columns import DATE, DATETIME, FLOAT, INT, TEXT
 from banco.storage.dialect import place
+from banco.translate import _
 
 OPERATORS = frozenset({
 	"=", "!=", "<", "<=", ">", ">=", "like", "not like", "in", "not in", "between", "is",
@@ -47,13 +48,13 @@ def parse(filters: Any) -> list[Filter]:
 		try:
 			filters = orjson.loads(filters)
 		except ValueError:
-			raise DataError("The filters are not valid JSON") from None
+			raise DataError(_("The filters are not valid JSON")) from None
 	if isinstance(filters, str | int):
 		return [Filter(None, "name", "=", filters)]
 	if isinstance(filters, Mapping):
 		return [_from_pair(key, value) for key, value in filters.items()]
 	if not isinstance(filters, Iterable):
-		raise DataError("Filters are a dictionary or a list")
+		raise DataError(_("Filters are a dictionary or a list"))
 	items = list(filters)
 	if items and isinstance(items[0], str) and len(items) in (2, 3, 4):
 		return [_from_list(items)]
@@ -78,7 +79,7 @@ def _from_item(item: Any) -> list[Filter]:
 		return parse(item)
 	if isinstance(item, list | tuple):
 		return [_from_list(item)]
-	raise DataError(f"{str(item)[:60]!r} is not a filter: write [field, operator, value]")
+	raise DataError(_("{0} is not a filter: write [field, operator, value]").format(repr(str(item)[:60])))
 
 
 def _from_pair(field: Any, value: Any) -> Filter:
@@ -95,20 +96,20 @@ def _from_list(item: list[Any] | tuple[Any, ...]) -> Filter:
 		return Filter(None, _name(item[0]), _operator(item[1]), item[2])
 	if len(item) == 2:
 		return _from_pair(_name(item[0]), item[1])
-	raise DataError("A filter has two to four parts: [doctype, field, operator, value]")
+	raise DataError(_("A filter has two to four parts: [doctype, field, operator, value]"))
 
 
 def _name(value: Any) -> str:
 	if isinstance(value, str):
 		return value
-	raise DataError(f"{str(value)[:60]!r} is not a field name")
+	raise DataError(_("{0} is not a field name").format(repr(str(value)[:60])))
 
 
 def _operator(value: Any) -> str:
 	operator = str(value).strip().lower()
 	operator = _SPELLINGS.get(operator, operator)
 	if operator not in OPERATORS:
-		raise ValidationError(f"Operator must be one of {', '.join(sorted(OPERATORS))}")
+		raise ValidationError(_("Operator must be one of {0}").format(", ".join(sorted(OPERATORS))))
 	return operator
 
 
@@ -133,7 +134,7 @@ def _condition(column: str, kind: str, operator: str, value: Any, params: list[A
 
 def _is_set(column: str, nullable: bool, value: str) -> str:
 	if value not in ("set", "not set"):
-		raise DataError("'is' takes 'set' or 'not set'")
+		raise DataError(_("The operator 'is' takes 'set' or 'not set'"))
 	if not nullable:
 		return f"{column} != 0" if value == "set" else f"{column} = 0"
 	return (
@@ -163,7 +164,7 @@ def _between(column: str, kind: str, value: Any, params: list[Any]) -> str:
 	if isinstance(value, str):
 		value = [part.strip() for part in value.split(",")]
 	if not isinstance(value, list | tuple) or len(value) != 2:
-		raise DataError("'between' takes two values: [from, to]")
+		raise DataError(_("The operator 'between' takes two values: [from, to]"))
 	low, high = value
 	if kind == DATETIME and _is_bare_date(high):
 		high = f"{columns.date_text(high)} 23:59:59.999999"
@@ -179,10 +180,10 @@ def _is_bare_date(value: Any) -> bool:
 
 def _typed(kind: str, value: Any, is_name: bool) -> Any:
 	if isinstance(value, Mapping | list | tuple):
-		raise DataError("a single value is expected here")
+		raise DataError(_("a single value is expected here"))
 	if kind == TEXT:
 		if isinstance(value, str) and "\0" in value:
-			raise DataError("the text holds a NUL character")
+			raise DataError(_("the text holds a NUL character"))
 		return columns.text(value)
 	if kind == DATE and isinstance(value, str) and len(value) > 10:
 		# A moment compared with a day: the day's own text sorts before it, as midnight does.
@@ -197,6 +198,6 @@ def _typed(kind: str, value: Any, is_name: bool) -> Any:
 def _pattern(value: Any) -> str:
 	pattern = "" if value is None else str(value)
 	if len(pattern) > _LONGEST_PATTERN or "\0" in pattern:
-		raise DataError(f"a search text has at most {_LONGEST_PATTERN} characters and no NUL")
+		raise DataError(_("a search text has at most {0} characters and no NUL").format(_LONGEST_PATTERN))
 	# SQLite takes an escape at the end for an error, MariaDB for a backslash.
 	return pattern + "\\" if (len(pattern) - len(pattern.rstrip("\\"))) % 2 else pattern

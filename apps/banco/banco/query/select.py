@@ -7,6 +7,7 @@ from typing import Any
 from banco.context import ADMINISTRATOR, current
 from banco.errors import DataError, PermissionError
 from banco.messages import throw
+from banco.meta.definitions import recall
 from banco.permissions.check import permitted_levels
 from banco.query import filters as filtering
 from banco.query.access import EVERYTHING, Criterion, criterion
@@ -138,10 +139,8 @@ class Query:
 	def _order_index(self) -> str | None:
 		"""The index whose rows come in the order asked for, if the schema makes one."""
 		columns = (self._ordered_by() or "", "name")
-		known = current().site.cache.map("indexes")
-		if self.meta.name not in known:
-			known[self.meta.name] = frozenset(wanted_indexes(self.meta))
-		return f"`{index_name(self.meta.name, columns)}`" if columns in known[self.meta.name] else None
+		known = recall("indexes", self.meta.name, lambda _name: frozenset(wanted_indexes(self.meta)))
+		return f"`{index_name(self.meta.name, columns)}`" if columns in known else None
 
 	def _ordered_by(self) -> str | None:
 		"""The listed doctype's own field that alone, but for the name, makes the order."""

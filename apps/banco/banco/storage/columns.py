@@ -18,6 +18,7 @@ from typing import Any
 import orjson
 
 from banco.errors import DataError
+from banco.translate import _
 
 TEXT, INT, FLOAT, DATE, DATETIME, TIME = "text", "int", "float", "date", "datetime", "time"
 
@@ -106,13 +107,15 @@ def number(value: Any) -> float:
 	try:
 		result = float(value)
 	except (TypeError, ValueError, OverflowError):
-		raise DataError(f"{_shown(value)} is not a number") from None
+		raise DataError(_("{0} is not a number").format(_shown(value))) from None
 	if not math.isfinite(result):
-		raise DataError(f"{_shown(value)} is not a finite number")
+		raise DataError(_("{0} is not a finite number").format(_shown(value)))
 	if result == 0.0:
 		return 0.0
 	if abs(result) >= _LIMIT or (isinstance(value, Decimal | str) and not _is_exact(value, result)):
-		raise DataError(f"{_shown(value)} has more than {SIGNIFICANT_DIGITS} significant digits")
+		raise DataError(
+			_("{0} has more than {1} significant digits").format(_shown(value), SIGNIFICANT_DIGITS)
+		)
 	return canonical(round(result, DECIMALS))
 
 
@@ -131,9 +134,9 @@ def integer(value: Any) -> int:
 		try:
 			result = int(float(value))
 		except (TypeError, ValueError, OverflowError):
-			raise DataError(f"{_shown(value)} is not a whole number") from None
+			raise DataError(_("{0} is not a whole number").format(_shown(value))) from None
 	if abs(result) > 2**63 - 1:
-		raise DataError(f"{_shown(value)} is too large a number")
+		raise DataError(_("{0} is too large a number").format(_shown(value)))
 	return result
 
 
@@ -148,7 +151,7 @@ def date_text(value: Any) -> str | None:
 	try:
 		return datetime.datetime.fromisoformat(str(value).strip()).date().isoformat()
 	except ValueError:
-		raise DataError(f"{_shown(value)} is not a date (YYYY-MM-DD)") from None
+		raise DataError(_("{0} is not a date (YYYY-MM-DD)").format(_shown(value))) from None
 
 
 def datetime_text(value: Any) -> str | None:
@@ -164,9 +167,11 @@ def datetime_text(value: Any) -> str | None:
 		try:
 			value = datetime.datetime.fromisoformat(str(value).strip())
 		except ValueError:
-			raise DataError(f"{_shown(value)} is not a date and time (YYYY-MM-DD HH:MM:SS)") from None
+			raise DataError(
+				_("{0} is not a date and time (YYYY-MM-DD HH:MM:SS)").format(_shown(value))
+			) from None
 	if value.tzinfo is not None:
-		raise DataError(f"{_shown(value)} names a time zone: write the time in the site's own")
+		raise DataError(_("{0} names a time zone: write the time in the site's own").format(_shown(value)))
 	return str(value.isoformat(" ", "microseconds"))
 
 
@@ -189,7 +194,7 @@ def time_text(value: Any) -> str | None:
 		try:
 			value = datetime.time.fromisoformat(text.zfill(8) if text[1:2] == ":" else text)
 		except ValueError:
-			raise DataError(f"{_shown(value)} is not a time of day (HH:MM:SS)") from None
+			raise DataError(_("{0} is not a time of day (HH:MM:SS)").format(_shown(value))) from None
 	return str(value.isoformat())
 
 
@@ -227,7 +232,7 @@ def bind(value: Any) -> Any:
 		return value
 	if isinstance(value, float):
 		if not math.isfinite(value):
-			raise DataError(f"{value} is not a finite number")
+			raise DataError(_("{0} is not a finite number").format(value))
 		return value
 	if isinstance(value, bool):
 		return int(value)

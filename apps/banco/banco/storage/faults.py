@@ -1,4 +1,7 @@
-"""SQLite's errors as the host's public ones; the engine's own text stays in the cause, for the log."""
+"""SQLite's errors as the host's public ones; the engine's own text stays in the cause, for the log.
+
+Their texts are translated when shown: looking a translation up may need the very database that failed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import re
 import apsw
 
 from banco import errors
+from banco.translate import lazy
 
 _COLUMN = re.compile(r"(?:no such column|has no column named|no such function):? *([\w.`\"]*)")
 _TABLE = re.compile(r"no such table: *(\S+)")
@@ -21,19 +25,19 @@ def public_error(error: Exception) -> Exception:
 	if isinstance(error, apsw.SQLError):
 		return _query_error(text)
 	if isinstance(error, apsw.InterruptError):
-		return errors.QueryTimeoutError("The query took too long: narrow the filters")
+		return errors.QueryTimeoutError(lazy("The query took too long: narrow the filters"))
 	if isinstance(error, apsw.BusyError | apsw.LockedError):
-		return errors.QueryTimeoutError("Another program is writing: try again in a moment")
+		return errors.QueryTimeoutError(lazy("Another program is writing: try again in a moment"))
 	if isinstance(error, apsw.FullError):
-		return errors.UnsafeStorageError("The disk is full: nothing was saved")
+		return errors.UnsafeStorageError(lazy("The disk is full: nothing was saved"))
 	if isinstance(error, apsw.IOError | apsw.CorruptError | apsw.NotADBError):
 		return errors.UnsafeStorageError(f"The database file cannot be used: {text}")
 	if isinstance(error, apsw.TooBigError):
-		return errors.DataTooLongException("A value is too long to be stored")
+		return errors.DataTooLongException(lazy("A value is too long to be stored"))
 	if isinstance(error, UnicodeEncodeError):
-		return errors.DataError("The text holds characters that are not valid Unicode")
+		return errors.DataError(lazy("The text holds characters that are not valid Unicode"))
 	if isinstance(error, OverflowError):
-		return errors.DataError("A number is too large to be stored")
+		return errors.DataError(lazy("A number is too large to be stored"))
 	return error
 
 
@@ -60,4 +64,4 @@ def _query_error(text: str) -> Exception:
 		return errors.TableMissingError(f"There is no table {match.group(1)}")
 	if match := _COLUMN.search(text):
 		return errors.InvalidColumnName(f"There is no column {match.group(1)}")
-	return errors.DataError("The query is not valid")
+	return errors.DataError(lazy("The query is not valid"))

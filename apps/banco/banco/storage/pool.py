@@ -16,6 +16,7 @@ import apsw
 
 from banco.errors import QueryTimeoutError, UnsafeStorageError
 from banco.storage.connection import BUSY_TIMEOUT_MS, Connection
+from banco.translate import lazy
 
 WRITER_WAIT_SECONDS = 60.0
 _IDLE_READERS_KEPT = 8
@@ -101,7 +102,7 @@ class Pool:
 				"This thread already has a write transaction: commit it before opening another"
 			)
 		if not self._lock.acquire(timeout=WRITER_WAIT_SECONDS):
-			raise QueryTimeoutError("Other users are writing: try again in a moment")
+			raise QueryTimeoutError(lazy("Other users are writing: try again in a moment"))
 		try:
 			self._refuse_if_failed()
 			self._writer.execute("begin immediate")
@@ -111,7 +112,7 @@ class Pool:
 				self._writer.execute("rollback")
 			self._lock.release()
 			if isinstance(error, apsw.BusyError):
-				raise QueryTimeoutError("Another program is writing: try again in a moment") from error
+				raise QueryTimeoutError(lazy("Another program is writing: try again in a moment")) from error
 			raise
 		self._writing_thread = threading.get_ident()
 		return self._writer
