@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import Any, Literal
 
 import pytest
@@ -59,3 +61,16 @@ def test_switches_never_come_from_clients() -> None:
 def test_call_drops_what_is_not_taken() -> None:
 	assert call(target, 1, flag=True, other=2) == (1, True, None, "a")
 	assert call(loose, 1, other=2) == (1, 2, {"other": 2})
+
+
+def test_methods_are_called_without_being_kept() -> None:
+	class Keeper:
+		def told(self, n: int) -> int:
+			return n
+
+	keeper = Keeper()
+	assert call_for_client(keeper.told, {"n": "3", "self": "x"}) == 3
+	gone = weakref.ref(keeper)
+	del keeper
+	gc.collect()
+	assert gone() is None
