@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from banco.document.children import rows_of
@@ -127,8 +127,10 @@ def _settle_number(doc: BaseDocument, entry: Number) -> None:
 def _read_date(doc: BaseDocument, field: Field) -> None:
 	"""Leave a date given as text as text, in the one form that controllers may compare."""
 	value = doc.__dict__.get(field.fieldname)
-	if not isinstance(value, str):
+	if value is None or isinstance(value, datetime.date | datetime.time | datetime.timedelta):
 		return
+	if not isinstance(value, str):
+		_refuse_date(doc, field, value)
 	if value and _PLAIN_DATES[field.fieldtype].fullmatch(value) is None:
 		value = _plain_date(doc, field, value)
 	else:
@@ -152,12 +154,16 @@ def _to_date(doc: BaseDocument, field: Field, value: str) -> Any:
 	try:
 		return to_db(field.fieldtype)(value)
 	except DataError:
-		messages = {
-			"Date": _("{0} is not a date: write it as YYYY-MM-DD"),
-			"Datetime": _("{0} is not a date and time: write it as YYYY-MM-DD HH:MM:SS"),
-			"Time": _("{0} is not a time of day: write it as HH:MM:SS"),
-		}
-		refuse(doc, field, messages[field.fieldtype].format(shown(value)), DataError)
+		_refuse_date(doc, field, value)
+
+
+def _refuse_date(doc: BaseDocument, field: Field, value: Any) -> NoReturn:
+	messages = {
+		"Date": _("{0} is not a date: write it as YYYY-MM-DD"),
+		"Datetime": _("{0} is not a date and time: write it as YYYY-MM-DD HH:MM:SS"),
+		"Time": _("{0} is not a time of day: write it as HH:MM:SS"),
+	}
+	refuse(doc, field, messages[field.fieldtype].format(shown(value)), DataError)
 
 
 def _check_texts(doc: BaseDocument) -> None:
