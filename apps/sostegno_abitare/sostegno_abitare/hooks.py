@@ -25,8 +25,11 @@ has_permission = {
 	**dict.fromkeys(_CASES, "sostegno_abitare.access.documents.has_permission"),
 	"File": "sostegno_abitare.access.files.has_permission",
 }
-# A host may count rows without asking for any permission.
-override_whitelisted_methods = {"frappe.client.get_count": "sostegno_abitare.access.counts.get_count"}
+# A host may count rows, and give the titles of linked documents, without asking for any permission.
+override_whitelisted_methods = {
+	"frappe.client.get_count": "sostegno_abitare.access.counts.get_count",
+	"frappe.desk.search.get_link_title": "sostegno_abitare.access.titles.get_link_title",
+}
 
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
 after_request = ["sostegno_abitare.access.read_log.write_reads"]

@@ -23,6 +23,18 @@ def lacks_mandatory(doc: Document) -> bool:
 	)
 
 
+def validate_sources(doc: Document) -> None:
+	"""The documents that fields are fetched from are there. Frappe v15 checks every link but these."""
+	for row in [doc, *doc.get_all_children()]:
+		sources = {field.fetch_from.split(".")[0] for field in row.meta.fields if field.fetch_from}
+		for source in sorted(sources):
+			field, name = row.meta.get_field(source), row.get(source)
+			if name and not frappe.db.exists(field.options, name):
+				frappe.throw(
+					_("{0} {1} does not exist").format(_(field.label), name), frappe.LinkValidationError
+				)
+
+
 def validate_order(doc: Document, first: str, last: str) -> None:
 	"""The second date is not before the first; an empty one is open."""
 	start, end = as_date(doc.get(first)), as_date(doc.get(last))

@@ -137,7 +137,7 @@ def _check(node: ast.AST, called: bool) -> None:
 def _check_call(call: ast.Call) -> None:
 	name = _function(call)
 	if name != THRESHOLD and name not in FUNCTIONS:
-		raise ExpressionError("function", name or "?")
+		raise ExpressionError("function", name or ast.unparse(call.func)[:60])
 	if call.keywords:
 		raise ExpressionError("construct", "keyword")
 

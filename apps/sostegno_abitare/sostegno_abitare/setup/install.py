@@ -3,12 +3,14 @@
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 
+from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
 
 
 def after_install() -> None:
 	"""Hook: the app was installed on a site."""
 	ensure()
+	ensure_settings()
 
 
 def after_migrate() -> None:

@@ -14,6 +14,7 @@ from sostegno_abitare.access.roles import (
 	PUBLIC_CONTROLLER,
 	SOCIAL_WORKER,
 )
+from sostegno_abitare.access.titles import get_link_title
 from sostegno_abitare.intake.doctype.commission_session.commission_session import NotAtTheSessionError
 from sostegno_abitare.intake.doctype.household.household import MemberOutOfSightError
 from sostegno_abitare.intake.doctype.referral.referral import HouseholdOutOfSightError, choices
@@ -164,6 +165,18 @@ class TestSideDoors(AccessTestCase):
 		with self.as_user(housing):
 			self.assertRaises(frappe.PermissionError, get_count, "Person")
 			self.assertGreater(get_count("Municipality"), 0)
+
+	def test_titles_are_given_to_those_who_see_the_case(self):
+		finance = self.make.user("prova.conti@example.com", FINANCE_OFFICER)
+		for user, title in (
+			(self.worker(HOME), "Prova Ada"),
+			(self.worker(NEXT), self.home.name),
+			(finance, self.home.name),
+		):
+			with self.as_user(user):
+				self.assertEqual(get_link_title("Referral", self.home.name), title, user)
+		with self.as_user(finance):
+			self.assertEqual(get_link_title("Agreement Action", self.home.action), "Azione A1")
 
 	def attachment(self, referral):
 		values = {"attached_to_doctype": "Referral", "attached_to_name": referral.name, "is_private": 1}

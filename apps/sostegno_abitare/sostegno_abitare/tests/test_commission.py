@@ -192,6 +192,19 @@ class TestAgenda(AppTestCase):
 			effects.CaseNotForThisSessionError, self.make.session, placement(referral), agreement="PROVA2"
 		)
 
+	def test_start_time_is_hours_and_minutes(self):
+		self.make.agreement()
+		for given, kept in (
+			("9:30", "09:30"),
+			("14.05", "14:05"),
+			("14:30:00", "14:30"),
+			("", None),
+			(None, None),
+		):
+			self.assertEqual(self.make.session(start_time=given).start_time, kept)
+		for wrong in ("25:00", "nove", "9"):
+			self.assertRefused(session.InvalidTimeError, self.make.session, start_time=wrong)
+
 	def test_a_case_stands_once(self):
 		referral = self.make.referral("To Commission")
 		self.assertRefused(

@@ -175,6 +175,7 @@ class TestShownNames(AppTestCase):
 			name = name or frappe.db.get_value("Assessment", {"referral": referral.name})
 			self.assertNotIn("Segretissima", frappe.get_doc(doctype, name).as_json(), doctype)
 		self.assertEqual(frappe.db.get_value("Referral", referral.name, "title"), referral.case_code)
+		self.assertEqual(frappe.db.get_value("Person", ada.name, "title"), ada.name)
 
 	def test_a_new_referral_of_a_restricted_person_shows_by_code(self):
 		ada = self.make.person("Segretissima", restricted_person=1)

@@ -206,7 +206,10 @@ class TestDeclaredRows(AppTestCase):
 				if field.options in ("Municipality", "Service Agreement"):
 					self.assertTrue(field.ignore_user_permissions, f"{doctype} {field.fieldname}")
 
-	def test_titles_of_people_are_not_handed_out_with_links(self):
-		"""A host may give the title of a linked document without asking for its permission."""
+	def test_titles_handed_out_with_links_are_the_masked_ones(self):
+		"""A form carries the titles of what it links to, also of a person whom the reader may not open (R52)."""
 		for doctype in CASE_DOCTYPES:
-			self.assertFalse(frappe.get_meta(doctype).show_title_field_in_link, doctype)
+			meta = frappe.get_meta(doctype)
+			if meta.show_title_field_in_link:
+				self.assertEqual(meta.title_field, "title", doctype)
+				self.assertTrue(meta.get_field("title").read_only, doctype)

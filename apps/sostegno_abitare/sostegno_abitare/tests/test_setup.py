@@ -4,6 +4,7 @@ import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.intake.doctype.referral import states as referral_states
 from sostegno_abitare.setup import install, workflows
+from sostegno_abitare.setup.settings import ensure_settings, is_untouched
 from sostegno_abitare.social_support.doctype.pei import states as pei_states
 
 from .base import AppTestCase
@@ -43,6 +44,29 @@ class TestSetup(AppTestCase):
 		self.assertEqual((len(workflow.transitions), workflow.is_active), (1, 0))
 		self.assertEqual(frappe.db.count("Workflow", {"document_type": "Referral"}), 1)
 		self.assertEqual(frappe.db.get_value("Role", "Volunteer", "desk_access"), 0)
+
+
+class TestSettings(AppTestCase):
+	def test_only_an_own_and_untouched_site_becomes_italian(self):
+		own = {"frappe", "sostegno_abitare"}
+		self.assertTrue(is_untouched(own, {}))
+		self.assertFalse(is_untouched(own, {"time_zone": "Europe/Paris"}))
+		self.assertFalse(is_untouched({*own, "erpnext"}, {}))
+
+	def test_chosen_settings_stay(self):
+		frappe.db.set_single_value(
+			"System Settings", {"time_zone": "Europe/Paris", "number_format": "#,###.##"}
+		)
+		ensure_settings()
+		self.assertEqual(frappe.db.get_single_value("System Settings", "number_format"), "#,###.##")
+
+	def test_untouched_settings_become_italian(self):
+		frappe.db.set_single_value("System Settings", {"time_zone": None, "number_format": "#,###.##"})
+		frappe.clear_cache(doctype="System Settings")
+		if set(frappe.get_installed_apps()) == {"frappe", "sostegno_abitare"}:
+			ensure_settings()
+			self.assertEqual(frappe.db.get_single_value("System Settings", "number_format"), "#.###,##")
+			self.assertEqual(frappe.db.get_single_value("System Settings", "time_zone"), "Europe/Rome")
 
 
 class TestWorkflowData(AppTestCase):

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-from sostegno_abitare.programme.validity import label, lacks_mandatory
+from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
 
 
 class FutureAssessmentError(frappe.ValidationError):
@@ -24,6 +24,7 @@ class Assessment(Document):
 		"""The rules of an assessment."""
 		if lacks_mandatory(self):
 			return
+		validate_sources(self)
 		self.set_case_title()
 		self.validate_date()
 		self.validate_referral_is_received()

@@ -39,11 +39,12 @@ class Person(Document):
 			names.refresh(self.name)
 
 	def set_full_name(self) -> None:
-		"""Last name first, as registries write it."""
+		"""Last name first, as registries write it; links and titles show a restricted person by code (R52)."""
 		self.last_name, self.first_name = (
 			" ".join((self.get(field) or "").split()) for field in ("last_name", "first_name")
 		)
 		self.full_name = f"{self.last_name} {self.first_name}".strip()[:140]
+		self.title = self.name if self.restricted_person else self.full_name
 
 	def validate_fiscal_code(self) -> None:
 		"""The check digit holds, omocodia and provisional codes included; what it says of the bearer fills empty fields, or warns (R55)."""

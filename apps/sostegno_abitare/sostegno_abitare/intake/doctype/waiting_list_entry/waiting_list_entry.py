@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
-from sostegno_abitare.programme.validity import lacks_mandatory
+from sostegno_abitare.programme.validity import lacks_mandatory, validate_sources
 
 PRIORITIES = range(1, 6)
 
@@ -22,6 +22,7 @@ class WaitingListEntry(Document):
 		"""The rules of an entry."""
 		if lacks_mandatory(self):
 			return
+		validate_sources(self)
 		self.validate_priority()
 		self.validate_waits_once()
 		self.position_key = f"{self.priority}-{getdate(self.listed_on).isoformat()}"

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from sostegno_abitare.intake.eligibility import run
-from sostegno_abitare.programme.validity import validate_order
+from sostegno_abitare.programme.validity import validate_order, validate_sources
 from sostegno_abitare.rules.eligibility import REFUSE
 from sostegno_abitare.rules.expressions import (
 	FUNCTIONS,
@@ -27,6 +27,7 @@ class EligibilityRule(Document):
 
 	def validate(self) -> None:
 		"""The rules of a rule."""
+		validate_sources(self)
 		validate_order(self, "valid_from", "valid_to")
 		self.clear_override_of_mild_rules()
 		self.validate_expressions()

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, cint, getdate
-from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_order
+from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_order, validate_sources
 
 from .states import ENDED, FROZEN, check_state
 
@@ -39,6 +39,7 @@ class PEI(Document):
 		"""The rules of a PEI."""
 		if lacks_mandatory(self):
 			return
+		validate_sources(self)
 		self.validate_referral()
 		self.validate_only_one()
 		validate_order(self, "start_date", "end_date")

@@ -1,0 +1,50 @@
+"""Links that other fields are fetched from: not every host checks them, so the app does."""
+
+import frappe
+
+from .base import AppTestCase
+from .factories import ACTION, AGREEMENT, HOME
+from .test_permissions import app_doctypes
+
+NOWHERE = "NON-ESISTE"
+
+
+class TestSources(AppTestCase):
+	def values(self, doctype):
+		"""Values of each document that fetches something, naming a source that is not there."""
+		self.make.agreement()
+		return {
+			"Eligibility Rule": {
+				"action": NOWHERE,
+				"title": "x",
+				"met_when": "minors > 0",
+				"message": "x",
+				"valid_from": "2020-01-01",
+			},
+			"Assessment": {
+				"referral": NOWHERE,
+				"assessment_date": "2024-01-01",
+				"intervention_hypothesis": "x",
+			},
+			"Waiting List Entry": {"referral": NOWHERE, "listed_on": "2024-01-01"},
+			"PEI": {"referral": NOWHERE, "start_date": "2024-01-01"},
+			"Commission Session": {
+				"agreement": AGREEMENT,
+				"session_date": "2024-01-01",
+				"attendees": [
+					{"user": NOWHERE, "full_name": "x", "commission_role": "Other", "municipality": HOME}
+				],
+			},
+		}[doctype]
+
+	def test_a_missing_source_is_refused(self):
+		for doctype in app_doctypes(istable=0):
+			meta = frappe.get_meta(doctype)
+			tables = [frappe.get_meta(table.options) for table in meta.get_table_fields()]
+			if any(field.fetch_from for each in (meta, *tables) for field in each.fields):
+				with self.subTest(doctype=doctype), self.assertRaises(frappe.LinkValidationError) as caught:
+					self.make.document(doctype, **self.values(doctype))
+				self.assertIn(NOWHERE, str(caught.exception))
+
+	def test_a_source_that_is_there_is_fine(self):
+		self.assertEqual(self.make.rule("minors > 0").action, ACTION)
