@@ -21,7 +21,7 @@ def start(doc: Any) -> None:
 	first = workflow.first_state()
 	given = doc.get(workflow.state_field) or first
 	if given != first or doc.docstatus:
-		_refuse(doc, workflow.state_field, first, given if given != first else _("submitted"))
+		_refuse(doc, workflow.state_field, first, given if given != first else _("Submitted"))
 	doc.set(workflow.state_field, first)
 
 
