@@ -162,6 +162,14 @@ def test_bad_lengths(cases: World, length: Any) -> None:
 		get_all("Case", limit=length)
 
 
+def test_long_values_are_not_kept(cases: World) -> None:
+	for index in range(3):
+		get_all("Case", filters={"title": f"{index}" * 1_000_000}, order_by="title", limit=5)
+	assert all(isinstance(part, int) for key in current().db.pool.plans for part in key)
+	with pytest.raises(DataError, match="at most"):
+		get_all("Case", fields=[f"name as n{index}" for index in range(1000)])
+
+
 def test_unknown_names(cases: World) -> None:
 	for arguments in (
 		{"fields": ["nofield"]},

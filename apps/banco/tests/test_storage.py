@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
@@ -17,7 +18,6 @@ from world import db, pool
 
 from banco.errors import QueryTimeoutError, UnsafeStorageError
 from banco.storage import connection as connections
-from banco.storage.connection import Connection
 from banco.storage.database import Database
 from banco.storage.pool import Pool
 
@@ -211,15 +211,20 @@ def test_a_killed_process_loses_nothing_it_acknowledged(counter: Database) -> No
 
 
 class FailingWriter:
-	"""The writer, whose commits meet an I/O error."""
+	"""The writer, whose commits meet an I/O error, or whose folding of the log the error given."""
 
-	def __init__(self, writer: Connection) -> None:
+	def __init__(self, writer: Any, folding: Exception | None = None) -> None:
 		self._writer = writer
+		self._folding = folding
 
 	def execute(self, text: str, *args: object) -> object:
-		if text == "commit":
+		if text == "commit" and self._folding is None:
 			raise apsw.IOError("IOError: disk I/O error")
 		return self._writer.execute(text, *args)
+
+	def wal_checkpoint(self, **kwargs: object) -> None:
+		if self._folding:
+			raise self._folding
 
 	def __getattr__(self, name: str) -> object:
 		return getattr(self._writer, name)
@@ -278,6 +283,35 @@ def test_changes_of_schema_reach_other_pools(counter: Database) -> None:
 	assert "colour" in session.columns("Counter") and cleared == [counter.pool.generation]
 	session.close()
 	other.close()
+
+
+def test_an_older_snapshot_leaves_its_columns_to_itself(counter: Database) -> None:
+	old = Database(counter.pool, write=False)
+	assert old.count("Counter") == 1
+	counter.sql_ddl("alter table `tabCounter` add column colour text")
+	counter.commit()
+	assert counter.has_column("Counter", "colour") and not old.has_column("Counter", "colour")
+	later = Database(counter.pool, write=False)
+	assert later.has_column("Counter", "colour")
+	assert counter.pool.generation == later.generation() == (old.generation() or 0) + 1
+	later.close()
+	old.close()
+
+
+def test_folding_the_log_never_spoils_a_commit(counter: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr("banco.storage.pool._CHECKPOINT_PAGES", 0)
+	for error, stops in (
+		(apsw.FullError("full"), False),
+		(apsw.BusyError("busy"), False),
+		(apsw.IOError("bad"), True),
+	):
+		writer = FailingWriter(counter.pool._writer, error)
+		monkeypatch.setattr(counter.pool, "_writer", writer)
+		counter.sql("update `tabCounter` set value = value + 1")
+		counter.commit()
+		monkeypatch.setattr(counter.pool, "_writer", writer._writer)
+		assert bool(counter.pool.failed) is stops
+	assert value_in(counter.pool) == 3
 
 
 def test_an_undone_change_of_schema_leaves_no_trace_in_caches(counter: Database) -> None:

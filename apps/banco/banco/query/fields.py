@@ -25,6 +25,9 @@ STANDARD = frozenset({
 })  # fmt: skip
 
 
+_MOST_FIELDS = 300
+
+
 class HiddenField(PermissionError):
 	"""The field is of a permission level that the reader lacks."""
 
@@ -232,6 +235,8 @@ def _items(fields: Any) -> list[Any]:
 			return [fields]
 	if not isinstance(fields, list | tuple | set):
 		raise DataError(_("Fields are a list of names"))
+	if len(fields) > _MOST_FIELDS:
+		raise DataError(_("A list has at most {0} fields").format(_MOST_FIELDS))
 	return list(fields)
 
 

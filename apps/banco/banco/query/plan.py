@@ -42,18 +42,23 @@ class Choice(NamedTuple):
 
 def cheaper(db: Database, choice: Choice, params: Sequence[Any]) -> str:
 	"""Whichever of the two queries is likely to be cheaper."""
-	known = db.pool.plans
+	known, generation = db.pool.plans, db.generation()
+	if generation is None:
+		return choice.sorting
 	if len(known) > _MOST_REMEMBERED:
 		known.clear()
-	if choice.sorting not in known:
-		known[choice.sorting] = _is_open(db, choice, params)
-	if not known[choice.sorting]:
+	# By hash: the texts and values, which may be long, are not kept. A clash costs time, never rows.
+	shape = (generation, hash(choice.sorting))
+	is_open = known.get(shape)
+	if is_open is None:
+		is_open = known[shape] = _is_open(db, choice, params)
+	if not is_open:
 		return choice.sorting
-	key = (choice.sorting, tuple(params))
-	until, has_many = known.get(key, (0.0, False))
+	case = (generation, hash((choice.sorting, tuple(params))))
+	until, has_many = known.get(case, (0.0, False))
 	if until < time.monotonic():
 		has_many = _has_many(db, choice, params)
-		known[key] = (time.monotonic() + _REMEMBERED_SECONDS, has_many)
+		known[case] = (time.monotonic() + _REMEMBERED_SECONDS, has_many)
 	return choice.other if has_many else choice.sorting
 
 

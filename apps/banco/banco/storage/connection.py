@@ -39,13 +39,18 @@ pragma query_only = {query_only};
 
 
 class Connection(apsw.Connection):
-	"""A connection of a pool. `deadline` (time.monotonic) is when a running statement is broken off."""
+	"""A connection of a pool.
+
+	`deadline` (time.monotonic) is when a running statement is broken off, `generation` that of the schema and
+	configuration which its transaction sees.
+	"""
 
 	def __init__(self, path: Path | str, read_only: bool) -> None:
 		require_safe_sqlite()
 		super().__init__(str(path), statementcachesize=_STATEMENTS_KEPT)
 		self.read_only = read_only
 		self.deadline: float | None = None
+		self.generation = 0
 		self.wal_pages = 0
 		self.set_busy_timeout(BUSY_TIMEOUT_MS)
 		self.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)

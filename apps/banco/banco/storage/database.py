@@ -306,17 +306,16 @@ class Database(Transaction):
 
 	def columns(self, doctype: str) -> dict[str, str]:
 		"""The columns of a doctype's table with the kind of each. Raises TableMissingError without a table."""
-		if self._connection is None:
-			self._begin()  # notices what other processes changed
-		known = None if self._changed_schema else self.pool.columns.get(doctype)
+		key = (self.generation(), doctype)
+		known = self.pool.columns.get(key)
 		if known is not None:
 			return known
 		rows = self.fetch("select name, type from pragma_table_info(?)", (f"tab{doctype}",))
 		if not rows:
 			raise TableMissingError(f"There is no table for {str(doctype)[:140]!r}")
 		found = {name: columns.kind_of(declared) for name, declared in rows}
-		if not self._changed_schema:
-			self.pool.columns[doctype] = found
+		if key[0] is not None:
+			self.pool.columns[key] = found
 		return found
 
 	def has_column(self, doctype: str, column: str) -> bool:

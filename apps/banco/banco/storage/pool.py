@@ -6,6 +6,7 @@ busy database; another process (a command beside the server) is waited for by SQ
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ import apsw
 from banco.errors import QueryTimeoutError, UnsafeStorageError
 from banco.storage.connection import BUSY_TIMEOUT_MS, Connection
 from banco.translate import lazy
+
+_log = logging.getLogger(__name__)
 
 WRITER_WAIT_SECONDS = 60.0
 _IDLE_READERS_KEPT = 8
@@ -43,8 +46,9 @@ class Pool:
 		self.generation = 0
 		self.failed: str | None = None
 		self.on_new_generation: list[Callable[[], None]] = []
-		self.columns: dict[str, dict[str, str]] = {}
-		self.plans: dict[Any, Any] = {}
+		# Both by generation too: a context on an older snapshot sees, and remembers, what was.
+		self.columns: dict[tuple[int | None, str], dict[str, str]] = {}
+		self.plans: dict[tuple[int | None, int], Any] = {}
 		self._readers: list[Connection] = []
 		self._lock = threading.Lock()
 		self._writing_thread: int | None = None
@@ -128,8 +132,10 @@ class Pool:
 		except apsw.IOError as error:
 			self._fail(error)
 			raise UnsafeStorageError(self.failed) from error
-		self._checkpoint()
-		self._release_writer()
+		try:
+			self._checkpoint()
+		finally:
+			self._release_writer()
 
 	def rollback(self) -> None:
 		"""Undo the writer's transaction and hand the writer on."""
@@ -171,8 +177,9 @@ class Pool:
 
 	def _look_at_generation(self, connection: Connection) -> None:
 		row = connection.execute(_GENERATION).fetchone()
-		if row and row[0] != self.generation:
-			self.new_generation(int(row[0]))
+		connection.generation = int(row[0]) if row else 0
+		if connection.generation > self.generation:
+			self.new_generation(connection.generation)
 
 	def _release_writer(self) -> None:
 		self._writing_thread = None
@@ -192,10 +199,13 @@ class Pool:
 				finally:
 					self._writer.set_busy_timeout(BUSY_TIMEOUT_MS)
 			self._writer.wal_pages = 0
-		except (apsw.BusyError, apsw.LockedError):
-			return
 		except apsw.IOError as error:
 			self._fail(error)
+		except (apsw.BusyError, apsw.LockedError):
+			return  # readers hold it: after a later commit
+		except apsw.Error:
+			# The commit stands, whatever became of the folding, which is tried again after the next one.
+			_log.exception("The log of %s could not be folded in", self.path.name)
 
 	def _fail(self, error: Exception) -> None:
 		self.failed = f"Writing to {self.path.name} failed ({error}): no more writes until a restart"

@@ -218,6 +218,11 @@ class Transaction:
 
 	# -- changes of schema and configuration
 
+	def generation(self) -> int | None:
+		"""The generation of the schema that this transaction sees; None after a change of its own."""
+		connection = self._connection or self._begin()
+		return None if self._changed_schema else connection.generation
+
 	def bump_generation(self) -> None:
 		"""Tell every process, at the commit, that schema or configuration changed: caches are dropped."""
 		self.writing().execute("update `__Generation` set value = value + 1")
@@ -236,7 +241,7 @@ def _executed(connection: Connection, query: str, params: Sequence[Any]) -> tupl
 		return cursor, ()
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def _plan(
 	description: Description,
 ) -> tuple[tuple[str, ...], tuple[tuple[int, Callable[[Any], Any]], ...]]:
