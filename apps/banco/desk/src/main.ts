@@ -20,5 +20,7 @@ try {
 } catch (error) {
 	// Without a boot there is no desk: one page says why and tries again.
 	const known = error instanceof ServerError ? error : undefined
-	createApp(ErrorPage, { error: known, onRetry: () => location.reload() }).use(router).mount("#app")
+	createApp(ErrorPage, { error: known, onRetry: () => location.reload() })
+		.use(router)
+		.mount("#app")
 }

@@ -31,7 +31,12 @@ export function navigation(boot: Boot): NavGroup[] {
 	const administers = boot.user.roles?.includes("System Manager") || boot.user.name === "Administrator"
 	if (!administers) return shown
 	const rest = others.filter((group) => !shown.includes(group)).flatMap((group) => group.items)
-	return rest.length ? [...shown, { key: "administration", label: t("nav.administration"), items: byLabel(rest), closed: true }] : shown
+	return rest.length
+		? [
+				...shown,
+				{ key: "administration", label: t("nav.administration"), items: byLabel(rest), closed: true },
+			]
+		: shown
 }
 
 function workspaceGroups(boot: Boot): NavGroup[] {
@@ -40,7 +45,9 @@ function workspaceGroups(boot: Boot): NavGroup[] {
 		.flatMap((workspace) => {
 			const cards = cardsOf(workspace, boot)
 			const linked = new Set(cards.flatMap((card) => card.items.map((item) => item.doctype)))
-			const shortcuts = (workspace.shortcuts ?? []).flatMap((link) => linkItem(link, boot) ?? []).filter((item) => !linked.has(item.doctype))
+			const shortcuts = (workspace.shortcuts ?? [])
+				.flatMap((link) => linkItem(link, boot) ?? [])
+				.filter((item) => !linked.has(item.doctype))
 			const title = __(workspace.title || workspace.label || workspace.name)
 			return [{ label: "", items: shortcuts }, ...cards].map((card, index) => ({
 				key: `${workspace.name}-${index}`,
@@ -81,9 +88,15 @@ export function linkItem(link: WorkspaceLink, boot: Boot): NavItem | null {
 		return url?.startsWith("/app") ? { key: url, label: __(link.label), to: url } : null
 	}
 	if (kind !== "DocType" || !link.link_to) return null
-	const readable = boot.can?.read?.includes(link.link_to) && boot.doctypes?.some((entry) => entry.name === link.link_to)
+	const readable =
+		boot.can?.read?.includes(link.link_to) && boot.doctypes?.some((entry) => entry.name === link.link_to)
 	if (!readable) return null
-	return { key: link.link_to, label: __(link.label || link.link_to), to: listRoute(link.link_to, statsQuery(link)), doctype: link.link_to }
+	return {
+		key: link.link_to,
+		label: __(link.label || link.link_to),
+		to: listRoute(link.link_to, statsQuery(link)),
+		doctype: link.link_to,
+	}
 }
 
 /** A shortcut's filter: `{"status": "Open"}` or `[["Doctype", "field", "=", "x"]]`. */
@@ -91,7 +104,9 @@ export function statsFilters(link: WorkspaceLink): [string, string, unknown][] {
 	try {
 		const found = JSON.parse(link.stats_filter || "[]") as Record<string, unknown> | unknown[][]
 		if (Array.isArray(found)) return found.map((entry) => entry.slice(-3) as [string, string, unknown])
-		return Object.entries(found).map(([field, value]) => (Array.isArray(value) ? [field, String(value[0]), value[1]] : [field, "=", value]))
+		return Object.entries(found).map(([field, value]) =>
+			Array.isArray(value) ? [field, String(value[0]), value[1]] : [field, "=", value],
+		)
 	} catch {
 		return []
 	}
@@ -100,7 +115,10 @@ export function statsFilters(link: WorkspaceLink): [string, string, unknown][] {
 function statsQuery(link: WorkspaceLink): Record<string, string> {
 	if (link.type !== "DocType") return {}
 	return Object.fromEntries(
-		statsFilters(link).map(([field, operator, value]) => [field, operator === "=" ? String(value) : JSON.stringify([operator, value])]),
+		statsFilters(link).map(([field, operator, value]) => [
+			field,
+			operator === "=" ? String(value) : JSON.stringify([operator, value]),
+		]),
 	)
 }
 
@@ -111,7 +129,12 @@ function moduleGroups(boot: Boot, without: Set<string | undefined>): NavGroup[] 
 		const module = entry.module ?? ""
 		groups.set(module, [
 			...(groups.get(module) ?? []),
-			{ key: entry.name, label: __(entry.label ?? entry.name), to: `/app/${slug(entry.name)}`, doctype: entry.name },
+			{
+				key: entry.name,
+				label: __(entry.label ?? entry.name),
+				to: `/app/${slug(entry.name)}`,
+				doctype: entry.name,
+			},
 		])
 	}
 	return [...groups].map(([module, items]) => ({ key: module, label: __(module), items: byLabel(items) }))
@@ -120,5 +143,12 @@ function moduleGroups(boot: Boot, without: Set<string | undefined>): NavGroup[] 
 const byLabel = (items: NavItem[]) => [...items].sort((a, b) => a.label.localeCompare(b.label))
 
 function unique(items: NavItem[]): NavItem[] {
-	return [...new Map(items.map((item) => [item.doctype ?? item.key, { ...item, to: item.doctype ? listRoute(item.doctype) : item.to }])).values()]
+	return [
+		...new Map(
+			items.map((item) => [
+				item.doctype ?? item.key,
+				{ ...item, to: item.doctype ? listRoute(item.doctype) : item.to },
+			]),
+		).values(),
+	]
 }

@@ -14,8 +14,16 @@ export const router = createRouter({
 		{ path: "/app/home", redirect: "/app" },
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },
 		{ path: "/app/:slug/view/:view/:rest(.*)*", redirect: ({ params }) => `/app/${params.slug}` },
-		{ path: "/app/:slug/new", component: DeskPage, props: ({ params }) => resolve(String(params.slug), null) },
-		{ path: "/app/:slug/:name(.*)", component: DeskPage, props: ({ params }) => resolve(String(params.slug), String(params.name)) },
+		{
+			path: "/app/:slug/new",
+			component: DeskPage,
+			props: ({ params }) => resolve(String(params.slug), null),
+		},
+		{
+			path: "/app/:slug/:name(.*)",
+			component: DeskPage,
+			props: ({ params }) => resolve(String(params.slug), String(params.name)),
+		},
 		{ path: "/:rest(.*)*", component: () => import("@/pages/ErrorPage.vue"), props: { status: 404 } },
 	],
 	scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

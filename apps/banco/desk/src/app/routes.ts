@@ -23,13 +23,16 @@ export function doctypeOfSlug(given: string): string | undefined {
 }
 
 export function workspaceOfSlug(given: string) {
-	return boot.value.workspaces?.find((entry) => slug(entry.name) === given || slug(entry.title ?? "") === given)
+	return boot.value.workspaces?.find(
+		(entry) => slug(entry.name) === given || slug(entry.title ?? "") === given,
+	)
 }
 
 /** What `frappe.set_route` takes: parts, a list of parts, or one path. */
 export function routeOf(parts: unknown[]): string {
 	const given = (Array.isArray(parts[0]) ? parts[0] : parts).map((part) => String(part ?? ""))
-	if (given.length === 1) return given[0].startsWith("/") ? given[0] : `/app/${given[0].replace(/^app\//, "")}`
+	if (given.length === 1)
+		return given[0].startsWith("/") ? given[0] : `/app/${given[0].replace(/^app\//, "")}`
 	const [kind, doctype, name] = given
 	if (kind.toLowerCase() === "form") return name ? documentRoute(doctype, name) : `/app/${slug(doctype)}`
 	if (kind.toLowerCase() === "list") return `/app/${slug(doctype)}`

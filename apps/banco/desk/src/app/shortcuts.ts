@@ -12,9 +12,13 @@ export interface Shortcut {
 export const shortcuts = shallowReactive<Shortcut[]>([])
 
 const typing = (target: EventTarget | null) =>
-	target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+	target instanceof HTMLElement &&
+	(target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
-export function matches(keys: string, event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): boolean {
+export function matches(
+	keys: string,
+	event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">,
+): boolean {
 	const parts = keys.split("+")
 	const key = parts[parts.length - 1]
 	const mod = parts.includes("mod")
@@ -50,5 +54,7 @@ export function useShortcuts(given: Shortcut[]): void {
 /** "mod+s" as the keyboard bears it. */
 export function keyNames(keys: string): string[] {
 	const mac = /mac/i.test(navigator.platform)
-	return keys.split("+").map((key) => (key === "mod" ? (mac ? "⌘" : "Ctrl") : key.length === 1 ? key.toUpperCase() : key))
+	return keys
+		.split("+")
+		.map((key) => (key === "mod" ? (mac ? "⌘" : "Ctrl") : key.length === 1 ? key.toUpperCase() : key))
 }

@@ -35,15 +35,20 @@ export function openActions(workflow: Workflow, held: Set<string>): Map<string, 
 /** Actions that leave more than half of the states, where there are states enough to tell. */
 function generalActions(workflow: Workflow): Set<string> {
 	const leaving = new Map<string, Set<string>>()
-	for (const { state, action } of workflow.transitions) leaving.set(action, (leaving.get(action) ?? new Set()).add(state))
+	for (const { state, action } of workflow.transitions)
+		leaving.set(action, (leaving.get(action) ?? new Set()).add(state))
 	const states = new Set(workflow.transitions.map((transition) => transition.state)).size
-	return new Set([...leaving].filter(([, from]) => states > 3 && from.size > states / 2).map(([action]) => action))
+	return new Set(
+		[...leaving].filter(([, from]) => states > 3 && from.size > states / 2).map(([action]) => action),
+	)
 }
 
 export async function fetchWaiting(): Promise<Waiting[]> {
 	const workflows = (boot.value.workflows ?? []).filter((workflow) => can("read", workflow.document_type))
 	const perWorkflow = await Promise.all(workflows.map((workflow) => waitingIn(workflow).catch(() => [])))
-	const drafts = await Promise.all(draftDoctypes(workflows).map((doctype) => draftsOf(doctype).catch(() => [])))
+	const drafts = await Promise.all(
+		draftDoctypes(workflows).map((doctype) => draftsOf(doctype).catch(() => [])),
+	)
 	return [...perWorkflow, ...drafts].flat()
 }
 
@@ -55,13 +60,22 @@ async function waitingIn(workflow: Workflow): Promise<Waiting[]> {
 	const general = generalActions(workflow)
 	return [...actions]
 		.filter(([state]) => counts.get(state))
-		.map(([state, open]) => ({ doctype, state, count: counts.get(state)!, actions: open.filter((action) => !general.has(action)), to: listRoute(doctype, { [field]: state }) }))
+		.map(([state, open]) => ({
+			doctype,
+			state,
+			count: counts.get(state)!,
+			actions: open.filter((action) => !general.has(action)),
+			to: listRoute(doctype, { [field]: state }),
+		}))
 }
 
 function draftDoctypes(workflows: Workflow[]): string[] {
 	const covered = new Set(workflows.map((workflow) => workflow.document_type))
 	return (boot.value.doctypes ?? [])
-		.filter((entry) => entry.is_submittable && !entry.istable && !covered.has(entry.name) && can("submit", entry.name))
+		.filter(
+			(entry) =>
+				entry.is_submittable && !entry.istable && !covered.has(entry.name) && can("submit", entry.name),
+		)
 		.map((entry) => entry.name)
 }
 
@@ -92,8 +106,17 @@ export async function fetchUpdates(): Promise<Update[]> {
 				order_by: "modified desc",
 				limit_page_length: UPDATES,
 			}).catch(() => [])
-			return rows.map((row) => ({ doctype, name: row.name, title: row[title] || row.name, state: row[field] ?? "", modified: row.modified }))
+			return rows.map((row) => ({
+				doctype,
+				name: row.name,
+				title: row[title] || row.name,
+				state: row[field] ?? "",
+				modified: row.modified,
+			}))
 		}),
 	)
-	return found.flat().sort((a, b) => (a.modified < b.modified ? 1 : -1)).slice(0, UPDATES)
+	return found
+		.flat()
+		.sort((a, b) => (a.modified < b.modified ? 1 : -1))
+		.slice(0, UPDATES)
 }

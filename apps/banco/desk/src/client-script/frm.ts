@@ -31,7 +31,10 @@ export class Frm {
 		this.doctype = model.doctype
 		this.meta = model.meta.source
 		this.fields_dict = Object.fromEntries(
-			model.meta.fields.map((field) => [field.fieldname, new FieldHandle(model, field.fieldname, () => this.trigger(field.fieldname))]),
+			model.meta.fields.map((field) => [
+				field.fieldname,
+				new FieldHandle(model, field.fieldname, () => this.trigger(field.fieldname)),
+			]),
 		)
 		this.dashboard = {
 			add_comment: (text: string, _colour?: string) => void model.comments.push(text),
@@ -41,8 +44,10 @@ export class Frm {
 			clear_comment: () => void (model.comments = []),
 		}
 		this.page = {
-			set_primary_action: (label: string, action: () => unknown) => void model.buttons.push({ label, action, primary: true }),
-			add_inner_button: (label: string, action: () => unknown, group?: string) => this.add_custom_button(label, action, group),
+			set_primary_action: (label: string, action: () => unknown) =>
+				void model.buttons.push({ label, action, primary: true }),
+			add_inner_button: (label: string, action: () => unknown, group?: string) =>
+				this.add_custom_button(label, action, group),
 			set_indicator: () => undefined,
 		}
 	}
@@ -90,7 +95,14 @@ export class Frm {
 	}
 
 	/** `set_df_property(field, property, value)`, or for a child table `(table, property, value, _, field, row)`. */
-	set_df_property(field: string, property: string, value: unknown, _docname?: string, tableField?: string, row?: string): void {
+	set_df_property(
+		field: string,
+		property: string,
+		value: unknown,
+		_docname?: string,
+		tableField?: string,
+		row?: string,
+	): void {
 		const key = tableField ? [field, row, tableField].filter(Boolean).join(".") : field
 		this.model.override(key, property, value)
 	}
@@ -134,7 +146,9 @@ export class Frm {
 	}
 
 	remove_custom_button(label: string, group?: string): void {
-		this.model.buttons = this.model.buttons.filter((button) => button.label !== label || button.group !== group)
+		this.model.buttons = this.model.buttons.filter(
+			(button) => button.label !== label || button.group !== group,
+		)
 	}
 
 	clear_custom_buttons(): void {
@@ -194,7 +208,11 @@ export class Frm {
 	}
 
 	/** `frm.call("method", args)` or `frm.call({method, args, callback})`: a method of the document. */
-	async call(given: string | { method: string; args?: unknown; doc?: unknown; callback?: (r: unknown) => unknown }, args?: unknown, callback?: (r: unknown) => unknown) {
+	async call(
+		given: string | { method: string; args?: unknown; doc?: unknown; callback?: (r: unknown) => unknown },
+		args?: unknown,
+		callback?: (r: unknown) => unknown,
+	) {
 		const options = typeof given === "string" ? { method: given, args, callback } : given
 		const r = { message: await runDocMethod(this.model, options.method, options.args) }
 		await options.callback?.(r)
@@ -208,5 +226,4 @@ export class Frm {
 	scroll_to_field(fieldname: string): void {
 		document.querySelector(`[data-path="${CSS.escape(fieldname)}"]`)?.scrollIntoView({ block: "center" })
 	}
-
 }

@@ -54,7 +54,10 @@ async function call(given: string | CallOptions, args?: Values, callback?: CallO
 	}
 }
 
-function msgprint(given: string | { message: string; title?: string; indicator?: string }, title?: string): void {
+function msgprint(
+	given: string | { message: string; title?: string; indicator?: string },
+	title?: string,
+): void {
 	const options = typeof given === "string" ? { message: given, title } : given
 	show([options.message], options.title ?? "", toneOf((options as { indicator?: string }).indicator))
 }
@@ -70,7 +73,12 @@ async function confirm(message: string, yes?: () => unknown, no?: () => unknown)
 	else await no?.()
 }
 
-async function setValue(doctype: string, name: string, field: string | Values, value?: unknown): Promise<void> {
+async function setValue(
+	doctype: string,
+	name: string,
+	field: string | Values,
+	value?: unknown,
+): Promise<void> {
 	const form = currentForm()
 	const row = form?.findRow(doctype, name)
 	if (!form || !row) return
@@ -80,22 +88,42 @@ async function setValue(doctype: string, name: string, field: string | Values, v
 	}
 }
 
-const readFilters = (filters: unknown) => (typeof filters === "string" ? filters : JSON.stringify(filters ?? {}))
+const readFilters = (filters: unknown) =>
+	typeof filters === "string" ? filters : JSON.stringify(filters ?? {})
 
 const db = {
-	async get_value(doctype: string, filters: unknown, fieldname: string | string[], callback?: (r: unknown) => unknown) {
-		const message = await callMethod("frappe.client.get_value", { doctype, filters: readFilters(filters), fieldname })
+	async get_value(
+		doctype: string,
+		filters: unknown,
+		fieldname: string | string[],
+		callback?: (r: unknown) => unknown,
+	) {
+		const message = await callMethod("frappe.client.get_value", {
+			doctype,
+			filters: readFilters(filters),
+			fieldname,
+		})
 		await callback?.(message)
 		return { message }
 	},
 	get_list: (doctype: string, options: Values = {}) =>
-		callMethod("frappe.client.get_list", { doctype, fields: ["name"], limit_page_length: options.limit ?? 20, ...options }),
+		callMethod("frappe.client.get_list", {
+			doctype,
+			fields: ["name"],
+			limit_page_length: options.limit ?? 20,
+			...options,
+		}),
 	get_doc: (doctype: string, name: string) => callMethod("frappe.client.get", { doctype, name }),
-	count: (doctype: string, options: Values = {}) => callMethod("frappe.client.get_count", { doctype, filters: options.filters ?? {} }),
+	count: (doctype: string, options: Values = {}) =>
+		callMethod("frappe.client.get_count", { doctype, filters: options.filters ?? {} }),
 	set_value: (doctype: string, name: string, fieldname: unknown, value?: unknown) =>
 		callMethod("frappe.client.set_value", { doctype, name, fieldname, value }),
 	exists: async (doctype: string, name: string) => {
-		const found = await callMethod<{ name?: string }>("frappe.client.get_value", { doctype, filters: { name }, fieldname: "name" })
+		const found = await callMethod<{ name?: string }>("frappe.client.get_value", {
+			doctype,
+			filters: { name },
+			fieldname: "name",
+		})
 		return Boolean(found?.name)
 	},
 	async get_single_value(doctype: string, field: string) {
@@ -138,7 +166,8 @@ export function installGlobals(): void {
 		db,
 		model: {
 			set_value: setValue,
-			get_value: (doctype: string, name: string, field: string) => currentForm()?.findRow(doctype, name)?.[field],
+			get_value: (doctype: string, name: string, field: string) =>
+				currentForm()?.findRow(doctype, name)?.[field],
 			get_doc: (doctype: string, name: string) => currentForm()?.findRow(doctype, name),
 			add_child: (doc: Doc, _doctype: string, table: string) => currentForm()?.addChild(table) ?? doc,
 			can_create: (doctype: string) => boot.value.can?.create?.includes(doctype) ?? false,
@@ -155,7 +184,9 @@ export function installGlobals(): void {
 			get_day_diff: (to: string, from: string) => daysBetween(from, to),
 			get_diff: (to: string, from: string) => daysBetween(from, to),
 			str_to_user: (value: string) =>
-				String(value ?? "").length > 10 ? formatDatetime(value, settings.date) : formatDate(value, settings.date),
+				String(value ?? "").length > 10
+					? formatDatetime(value, settings.date)
+					: formatDate(value, settings.date),
 			str_to_obj: (value: string) => new Date(value.replace(" ", "T")),
 			obj_to_str: (value: Date) => today(value),
 		},
@@ -177,7 +208,8 @@ export function installGlobals(): void {
 		in_list: (list: unknown[], value: unknown) => list.includes(value),
 		is_null: (value: unknown) => value === null || value === undefined || value === "",
 		locals: localDocuments(),
-		format_currency: (value: unknown) => `${settings.currency === "EUR" ? "€" : settings.currency} ${formatNumber(flt(value), settings.currencyPrecision, settings.number)}`,
+		format_currency: (value: unknown) =>
+			`${settings.currency === "EUR" ? "€" : settings.currency} ${formatNumber(flt(value), settings.currencyPrecision, settings.number)}`,
 	})
 }
 
@@ -187,7 +219,8 @@ function hasRole(given: string | string[]): boolean {
 
 /** `locals[cdt][cdn]`: the documents and rows of the open form. */
 function localDocuments(): unknown {
-	const rowsOf = (doctype: string) => new Proxy({}, { get: (_, name) => currentForm()?.findRow(doctype, String(name)) })
+	const rowsOf = (doctype: string) =>
+		new Proxy({}, { get: (_, name) => currentForm()?.findRow(doctype, String(name)) })
 	return new Proxy({}, { get: (_, doctype) => rowsOf(String(doctype)) })
 }
 

@@ -33,10 +33,12 @@ export function gridHandle(model: FormModel, table: string) {
 		},
 		update_docfield_property: (fieldname: string, property: string, value: unknown) =>
 			model.override(`${table}.${fieldname}`, property, value),
-		toggle_reqd: (fieldname: string, required: unknown) => model.override(`${table}.${fieldname}`, "reqd", required ? 1 : 0),
+		toggle_reqd: (fieldname: string, required: unknown) =>
+			model.override(`${table}.${fieldname}`, "reqd", required ? 1 : 0),
 		toggle_enable: (fieldname: string, enabled: unknown) =>
 			model.override(`${table}.${fieldname}`, "read_only", enabled ? 0 : 1),
-		toggle_display: (fieldname: string, shown: unknown) => model.override(`${table}.${fieldname}`, "hidden", shown ? 0 : 1),
+		toggle_display: (fieldname: string, shown: unknown) =>
+			model.override(`${table}.${fieldname}`, "hidden", shown ? 0 : 1),
 		set cannot_add_rows(value: unknown) {
 			model.override(table, "cannot_add_rows", value)
 		},

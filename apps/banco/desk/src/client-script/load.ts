@@ -35,6 +35,7 @@ function append(src: string): Promise<void> {
 /** FNV-1a: tells one text of a script from another in its address. */
 function hash(text: string): string {
 	let value = 0x811c9dc5
-	for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+	for (let index = 0; index < text.length; index++)
+		value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
 	return (value >>> 0).toString(36)
 }

@@ -11,7 +11,9 @@ export function on(doctype: string, given: Handlers | string, handler?: Handler)
 	const known = registered.get(doctype) ?? new Map<string, Handler[]>()
 	registered.set(doctype, known)
 	for (const [event, entry] of Object.entries(events)) {
-		const handlers = (Array.isArray(entry) ? entry : [entry]).filter((each) => typeof each === "function") as Handler[]
+		const handlers = (Array.isArray(entry) ? entry : [entry]).filter(
+			(each) => typeof each === "function",
+		) as Handler[]
 		known.set(event, [...(known.get(event) ?? []), ...handlers])
 	}
 }
@@ -32,7 +34,13 @@ export class ScriptStop extends Error {}
  * Runs the handlers of an event one after the other, each awaited, as Frappe does. The event of a row goes
  * to the row's doctype. An error stops the rest and is the caller's to deal with.
  */
-export async function run(doctype: string, event: string, frm: unknown, cdt?: string, cdn?: string): Promise<void> {
+export async function run(
+	doctype: string,
+	event: string,
+	frm: unknown,
+	cdt?: string,
+	cdn?: string,
+): Promise<void> {
 	const owner = cdt ?? doctype
 	for (const handler of handlersOf(owner, event)) await handler(frm, cdt ?? doctype, cdn)
 }

@@ -3,7 +3,16 @@ import { call, send } from "./request"
 import { roles } from "./session"
 import type { DocField, DocType, Workflow } from "./types"
 
-const LAYOUT = new Set(["Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Fold", "Image"])
+const LAYOUT = new Set([
+	"Section Break",
+	"Column Break",
+	"Tab Break",
+	"HTML",
+	"Button",
+	"Heading",
+	"Fold",
+	"Image",
+])
 export const TABLES = new Set(["Table", "Table MultiSelect"])
 
 export const isLayout = (field: DocField) => LAYOUT.has(field.fieldtype)
@@ -119,9 +128,10 @@ export function saveUserSettings(doctype: string, part: string, values: Record<s
 	const all = userSettings(doctype)
 	all[part] = { ...(all[part] as object), ...values }
 	settings.set(doctype, all)
-	call("frappe.model.utils.user_settings.save", { doctype, user_settings: JSON.stringify({ [part]: all[part] }) }).catch(
-		() => undefined,
-	)
+	call("frappe.model.utils.user_settings.save", {
+		doctype,
+		user_settings: JSON.stringify({ [part]: all[part] }),
+	}).catch(() => undefined)
 }
 
 function readSettings(given: unknown): Record<string, unknown> {

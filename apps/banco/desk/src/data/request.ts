@@ -80,7 +80,10 @@ export async function send(options: RequestOptions, attempt = 0): Promise<Envelo
 			await hooks.renewToken()
 			return send(options, 1)
 		}
-		const lost = response.status === 401 || body.session_expired || (response.status === 403 && (await hooks.isSessionLost()))
+		const lost =
+			response.status === 401 ||
+			body.session_expired ||
+			(response.status === 403 && (await hooks.isSessionLost()))
 		if (lost) {
 			if (await hooks.renewSession()) return send(options, 1)
 		}

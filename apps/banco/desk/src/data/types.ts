@@ -190,7 +190,14 @@ export interface Workspace {
 }
 
 export interface Boot {
-	user: { name: string; full_name?: string; email?: string; roles?: string[]; language?: string; image?: string }
+	user: {
+		name: string
+		full_name?: string
+		email?: string
+		roles?: string[]
+		language?: string
+		image?: string
+	}
 	lang?: string
 	csrf_token?: string
 	sitename?: string

@@ -23,7 +23,8 @@ export interface Creation {
 }
 
 /** Given by the form: makes a new document for a link and resolves to its name, or null when given up. */
-export const createLinkedKey: InjectionKey<(creation: Creation) => Promise<string | null>> = Symbol("createLinked")
+export const createLinkedKey: InjectionKey<(creation: Creation) => Promise<string | null>> =
+	Symbol("createLinked")
 
 export function targetOf(field: DocField, model?: FormModel, row?: Doc): string {
 	if (field.fieldtype !== "Dynamic Link") return field.options ?? ""
@@ -62,7 +63,8 @@ function queryOf(field: DocField, model?: FormModel, row?: Doc): Query {
 	if (!model) return {}
 	const keys = [pathOf(field.fieldname, row), row ? `${row.parentfield}.${field.fieldname}` : field.fieldname]
 	const source: QuerySource | undefined = keys.map((key) => model.queries[key]).find(Boolean)
-	if (source) return (typeof source === "function" ? source(model.doc, row?.doctype, row?.name) : source) ?? {}
+	if (source)
+		return (typeof source === "function" ? source(model.doc, row?.doctype, row?.name) : source) ?? {}
 	const filters = readLinkFilters(field.link_filters, model, row)
 	return filters.length ? { filters } : {}
 }
@@ -72,7 +74,9 @@ function readLinkFilters(text: string | undefined, model: FormModel, row?: Doc):
 	try {
 		const scope = scopeOf(model, row)
 		return (JSON.parse(text) as unknown[][]).map((filter) =>
-			filter.map((part) => (typeof part === "string" && part.startsWith("eval:") ? evaluate(part.slice(5), scope) : part)),
+			filter.map((part) =>
+				typeof part === "string" && part.startsWith("eval:") ? evaluate(part.slice(5), scope) : part,
+			),
 		)
 	} catch {
 		return []

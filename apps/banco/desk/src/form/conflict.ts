@@ -23,7 +23,17 @@ export function merged(mine: Doc, theirs: Doc, keepMine: string[]): Doc {
 	return result
 }
 
-const IGNORED = new Set(["name", "idx", "owner", "creation", "modified", "modified_by", "parent", "__islocal", "__unsaved"])
+const IGNORED = new Set([
+	"name",
+	"idx",
+	"owner",
+	"creation",
+	"modified",
+	"modified_by",
+	"parent",
+	"__islocal",
+	"__unsaved",
+])
 
 function signature(value: unknown, field: DocField): string {
 	if (!isTable(field)) return value === null || value === undefined ? "" : String(value)

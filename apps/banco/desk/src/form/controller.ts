@@ -96,7 +96,13 @@ export class FormController {
 			return false
 		}
 		if (!takeValidated()) return false
-		return !this.refuse(missingFields(this.model).map(({ path, label }) => ({ path, text: t("problem.missing", { label }), short: t("problem.required") })))
+		return !this.refuse(
+			missingFields(this.model).map(({ path, label }) => ({
+				path,
+				text: t("problem.missing", { label }),
+				short: t("problem.required"),
+			})),
+		)
 	}
 
 	private refuse(found: Refusal[]): boolean {
@@ -185,7 +191,8 @@ export class FormController {
 	/** A Button field: its script event, or the document's method named in its options. */
 	async press(field: DocField, row?: Doc): Promise<void> {
 		await this.tell(field.fieldname, row?.doctype, row?.name)
-		if (field.options && !row) await this.perform(async () => void (await persist.runDocMethod(this.model, field.options!, {})))
+		if (field.options && !row)
+			await this.perform(async () => void (await persist.runDocMethod(this.model, field.options!, {})))
 	}
 
 	close(): void {

@@ -5,7 +5,18 @@ import type { Doc, DocField } from "@/data/types"
 import { today } from "@/i18n/dates"
 import { siteNow, siteToday } from "@/i18n/settings"
 
-const STANDARD = ["owner", "creation", "modified", "modified_by", "idx", "docstatus", "_user_tags", "_comments", "_assign", "_liked_by"]
+const STANDARD = [
+	"owner",
+	"creation",
+	"modified",
+	"modified_by",
+	"idx",
+	"docstatus",
+	"_user_tags",
+	"_comments",
+	"_assign",
+	"_liked_by",
+]
 const NUMERIC = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Check", "Rating", "Duration"])
 
 let serial = 0
@@ -42,7 +53,12 @@ export function newDocument(meta: Meta, values: Record<string, unknown> = {}): D
 	return Object.assign(doc, values)
 }
 
-export function newRow(childMeta: Meta, parent: Doc, parentfield: string, values: Record<string, unknown> = {}): Doc {
+export function newRow(
+	childMeta: Meta,
+	parent: Doc,
+	parentfield: string,
+	values: Record<string, unknown> = {},
+): Doc {
 	return Object.assign(newDocument(childMeta), {
 		parent: parent.name,
 		parenttype: parent.doctype,
@@ -79,7 +95,13 @@ export function withNamedRows(doc: Doc, meta: Meta): Doc {
 		const rows = (doc[table.fieldname] ??= []) as Doc[]
 		rows.forEach((row, index) => {
 			if (!row.name) Object.assign(row, { name: temporaryName(table.options ?? ""), __islocal: 1 })
-			Object.assign(row, { doctype: table.options, parent: doc.name, parentfield: table.fieldname, parenttype: doc.doctype, idx: index + 1 })
+			Object.assign(row, {
+				doctype: table.options,
+				parent: doc.name,
+				parentfield: table.fieldname,
+				parenttype: doc.doctype,
+				idx: index + 1,
+			})
 		})
 	}
 	return doc
@@ -88,8 +110,11 @@ export function withNamedRows(doc: Doc, meta: Meta): Doc {
 /** Where a text typed in a link's search goes in the new document: its title, or the first text it needs. */
 export function valueFromText(meta: Meta, text: string): Record<string, string> {
 	const title = meta.field(meta.titleField)
-	const texts = meta.dataFields.filter((field) => field.fieldtype === "Data" && field.reqd && !field.read_only)
-	const target = title && title.fieldname !== "name" && title.fieldtype === "Data" && !title.read_only ? title : texts[0]
+	const texts = meta.dataFields.filter(
+		(field) => field.fieldtype === "Data" && field.reqd && !field.read_only,
+	)
+	const target =
+		title && title.fieldname !== "name" && title.fieldtype === "Data" && !title.read_only ? title : texts[0]
 	return text && target ? { [target.fieldname]: text } : {}
 }
 
@@ -106,14 +131,24 @@ export function copyDocument(source: Doc, meta: Meta, childMeta: (doctype: strin
 		const rowMeta = childMeta(field.options ?? "")
 		if (!rowMeta) continue
 		copy[field.fieldname] = []
-		for (const row of (value ?? []) as Doc[]) copy[field.fieldname].push(copyRow(row, rowMeta, copy, field.fieldname))
+		for (const row of (value ?? []) as Doc[])
+			copy[field.fieldname].push(copyRow(row, rowMeta, copy, field.fieldname))
 	}
 	return copy
 }
 
 export function copyRow(row: Doc, meta: Meta, parent: Doc, parentfield: string): Doc {
 	const fresh = newRow(meta, parent, parentfield)
-	const kept = ["name", "parent", "parenttype", "parentfield", "doctype", "__islocal", "__unsaved", ...STANDARD]
+	const kept = [
+		"name",
+		"parent",
+		"parenttype",
+		"parentfield",
+		"doctype",
+		"__islocal",
+		"__unsaved",
+		...STANDARD,
+	]
 	for (const [key, value] of Object.entries(row)) {
 		if (!kept.includes(key) && !meta.field(key)?.no_copy) fresh[key] = value
 	}
@@ -121,6 +156,10 @@ export function copyRow(row: Doc, meta: Meta, parent: Doc, parentfield: string):
 }
 
 /** The next draft of a cancelled document. */
-export function amendDocument(source: Doc, meta: Meta, childMeta: (doctype: string) => Meta | undefined): Doc {
+export function amendDocument(
+	source: Doc,
+	meta: Meta,
+	childMeta: (doctype: string) => Meta | undefined,
+): Doc {
 	return Object.assign(copyDocument(source, meta, childMeta), { amended_from: source.name })
 }

@@ -33,7 +33,9 @@ function pathsOf(message: ServerMessage, model: FormModel, type: string): string
 	}
 	if (type === "MandatoryError") {
 		const named = plain(message.message).split(":").pop()!.split(",")
-		return named.map((name) => name.trim()).filter((name) => model.meta.fields.some((field) => field.fieldname === name))
+		return named
+			.map((name) => name.trim())
+			.filter((name) => model.meta.fields.some((field) => field.fieldname === name))
 	}
 	return fieldNamedIn(message.message, model.meta)
 }
@@ -42,6 +44,8 @@ function pathsOf(message: ServerMessage, model: FormModel, type: string): string
 function fieldNamedIn(html: string, meta: Meta): string[] {
 	const marked = [...html.matchAll(/<(?:b|strong)[^>]*>(.*?)<\/(?:b|strong)>|"([^"]+)"|«([^»]+)»/g)]
 	const words = new Set(marked.map((match) => plain(match[1] ?? match[2] ?? match[3])))
-	const found = meta.dataFields.filter((field) => field.label && (words.has(field.label) || words.has(__(field.label))))
+	const found = meta.dataFields.filter(
+		(field) => field.label && (words.has(field.label) || words.has(__(field.label))),
+	)
 	return found.length === 1 ? [found[0].fieldname] : []
 }

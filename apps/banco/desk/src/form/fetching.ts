@@ -19,7 +19,11 @@ export function linkedFields(meta: Meta, link: string): Dependent[] {
 }
 
 /** The values of the fields asked for; nothing where the document is not there for this user. */
-export async function fetchValues(doctype: string, docname: string, dependents: Dependent[]): Promise<Record<string, unknown>> {
+export async function fetchValues(
+	doctype: string,
+	docname: string,
+	dependents: Dependent[],
+): Promise<Record<string, unknown>> {
 	const fields = [...new Set(dependents.map((dependent) => dependent.source))]
 	const found = await call<Record<string, unknown> | null>("frappe.client.validate_link", {
 		doctype,

@@ -15,7 +15,11 @@ interface VersionData {
 
 const MAX_TEXT = 80
 
-export function sentencesOf(version: VersionRow, meta: Meta, childMeta: (doctype: string) => Meta | undefined): string[] {
+export function sentencesOf(
+	version: VersionRow,
+	meta: Meta,
+	childMeta: (doctype: string) => Meta | undefined,
+): string[] {
 	const data = read(version.data)
 	const sentences: string[] = []
 	for (const change of data.changed ?? []) {
@@ -27,10 +31,14 @@ export function sentencesOf(version: VersionRow, meta: Meta, childMeta: (doctype
 		const child = childMeta(meta.field(table)?.options ?? "")
 		for (const change of changes) {
 			const inner = child && changeSentence(change, child)
-			if (inner) sentences.push(t("history.row_changed", { table: label(table), row: Number(idx) + 1, change: inner }))
+			if (inner)
+				sentences.push(t("history.row_changed", { table: label(table), row: Number(idx) + 1, change: inner }))
 		}
 	}
-	for (const [key, entries] of [["history.rows_added", data.added], ["history.rows_removed", data.removed]] as const) {
+	for (const [key, entries] of [
+		["history.rows_added", data.added],
+		["history.rows_removed", data.removed],
+	] as const) {
 		const perTable = new Map<string, number>()
 		for (const [table] of entries ?? []) perTable.set(table, (perTable.get(table) ?? 0) + 1)
 		for (const [table, n] of perTable) sentences.push(t(key, { n, table: label(table) }))
@@ -46,7 +54,8 @@ function changeSentence([fieldname, before, after]: Change, meta: Meta): string 
 	}
 	const label = __(field.label ?? fieldname)
 	const show = (value: unknown) => shorten(formatValue(value, field))
-	if (field.fieldtype === "Check") return t(Number(after) ? "history.checked" : "history.unchecked", { label })
+	if (field.fieldtype === "Check")
+		return t(Number(after) ? "history.checked" : "history.unchecked", { label })
 	if (isNothing(before)) return t("history.set", { label, after: show(after) })
 	if (isNothing(after)) return t("history.emptied", { label, before: show(before) })
 	return t("history.changed", { label, before: show(before), after: show(after) })

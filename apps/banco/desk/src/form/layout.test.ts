@@ -18,10 +18,11 @@ describe("layout", () => {
 			field("Tab Break", "nothing"),
 		])
 		expect(tabs.map((tab) => tab.key)).toEqual(["first", "t1"])
-		expect(tabs[0].sections.map((section) => section.columns.map((column) => column.map((entry) => entry.fieldname)))).toEqual([
-			[["a"], ["b"]],
-			[["c"]],
-		])
+		expect(
+			tabs[0].sections.map((section) =>
+				section.columns.map((column) => column.map((entry) => entry.fieldname)),
+			),
+		).toEqual([[["a"], ["b"]], [["c"]]])
 		expect(tabs[1].sections).toHaveLength(1)
 	})
 
@@ -30,8 +31,14 @@ describe("layout", () => {
 	})
 
 	it("chooses grid columns", () => {
-		const marked = [field("Data", "a"), field("Link", "b", { in_list_view: 1 }), field("Data", "c", { in_list_view: 1, hidden: 1 })]
+		const marked = [
+			field("Data", "a"),
+			field("Link", "b", { in_list_view: 1 }),
+			field("Data", "c", { in_list_view: 1, hidden: 1 }),
+		]
 		expect(gridColumns(marked).map((entry) => entry.fieldname)).toEqual(["b"])
-		expect(gridColumns([field("Text Editor", "x"), field("Data", "a")]).map((entry) => entry.fieldname)).toEqual(["a"])
+		expect(
+			gridColumns([field("Text Editor", "x"), field("Data", "a")]).map((entry) => entry.fieldname),
+		).toEqual(["a"])
 	})
 })

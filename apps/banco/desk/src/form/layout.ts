@@ -47,7 +47,17 @@ export function layoutOf(fields: DocField[]): Tab[] {
 export function gridColumns(fields: DocField[], limit = 8): DocField[] {
 	const shown = fields.filter((field) => field.in_list_view && !field.hidden && field.fieldtype !== "Table")
 	if (shown.length) return shown.slice(0, limit)
-	const simple = new Set(["Data", "Link", "Select", "Date", "Int", "Float", "Currency", "Check", "Small Text"])
+	const simple = new Set([
+		"Data",
+		"Link",
+		"Select",
+		"Date",
+		"Int",
+		"Float",
+		"Currency",
+		"Check",
+		"Small Text",
+	])
 	return fields.filter((field) => simple.has(field.fieldtype) && !field.hidden).slice(0, 4)
 }
 

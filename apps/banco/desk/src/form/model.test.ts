@@ -18,9 +18,15 @@ const member = new Meta({
 		{ fieldname: "role", fieldtype: "Data", label: "Role", no_copy: 1 },
 	],
 })
-vi.mock("@/data/meta", async (original) => ({ ...(await original<object>()), metaOf: (name: string) => (name === "Member" ? member : undefined) }))
+vi.mock("@/data/meta", async (original) => ({
+	...(await original<object>()),
+	metaOf: (name: string) => (name === "Member" ? member : undefined),
+}))
 const calls = vi.hoisted(() => ({ answer: {} as Record<string, unknown> }))
-vi.mock("@/data/request", async (original) => ({ ...(await original<object>()), call: async () => calls.answer }))
+vi.mock("@/data/request", async (original) => ({
+	...(await original<object>()),
+	call: async () => calls.answer,
+}))
 
 const meta = new Meta({
 	name: "Referral",
@@ -33,9 +39,26 @@ const meta = new Meta({
 	fields: [
 		{ fieldname: "title", fieldtype: "Data", label: "Title", read_only: 1 },
 		{ fieldname: "household", fieldtype: "Link", options: "Household", label: "Household", reqd: 1 },
-		{ fieldname: "municipality", fieldtype: "Data", label: "Municipality", fetch_from: "household.municipality" },
-		{ fieldname: "address", fieldtype: "Data", label: "Address", fetch_from: "household.address", fetch_if_empty: 1 },
-		{ fieldname: "reason", fieldtype: "Small Text", label: "Reason", depends_on: "eval:doc.urgent", mandatory_depends_on: "urgent" },
+		{
+			fieldname: "municipality",
+			fieldtype: "Data",
+			label: "Municipality",
+			fetch_from: "household.municipality",
+		},
+		{
+			fieldname: "address",
+			fieldtype: "Data",
+			label: "Address",
+			fetch_from: "household.address",
+			fetch_if_empty: 1,
+		},
+		{
+			fieldname: "reason",
+			fieldtype: "Small Text",
+			label: "Reason",
+			depends_on: "eval:doc.urgent",
+			mandatory_depends_on: "urgent",
+		},
 		{ fieldname: "urgent", fieldtype: "Check", label: "Urgent" },
 		{ fieldname: "amount", fieldtype: "Currency", label: "Amount", default: "12.5" },
 		{ fieldname: "health", fieldtype: "Data", label: "Health", permlevel: 1 },
@@ -45,7 +68,8 @@ const meta = new Meta({
 	] as DocField[],
 })
 
-const stored = (values: Partial<Doc> = {}) => new FormModel(meta, { doctype: "Referral", name: "R1", docstatus: 0, ...values } as Doc)
+const stored = (values: Partial<Doc> = {}) =>
+	new FormModel(meta, { doctype: "Referral", name: "R1", docstatus: 0, ...values } as Doc)
 
 beforeEach(() => {
 	boot.value = { user: { name: "c@x.it", roles: ["Coordinator"] } }
@@ -55,12 +79,23 @@ beforeEach(() => {
 describe("a document", () => {
 	it("starts with its defaults and no rows", () => {
 		const doc = newDocument(meta, { note: "x" })
-		expect(doc).toMatchObject({ doctype: "Referral", docstatus: 0, __islocal: 1, amount: 12.5, urgent: 0, members: [], note: "x" })
+		expect(doc).toMatchObject({
+			doctype: "Referral",
+			docstatus: 0,
+			__islocal: 1,
+			amount: 12.5,
+			urgent: 0,
+			members: [],
+			note: "x",
+		})
 		expect(newDocument(meta).name).not.toBe(doc.name)
 	})
 
 	it("is copied without what must not be copied", () => {
-		const source = stored({ note: "x", members: [{ doctype: "Member", name: "m1", person: "P1", role: "r" }] }).doc
+		const source = stored({
+			note: "x",
+			members: [{ doctype: "Member", name: "m1", person: "P1", role: "r" }],
+		}).doc
 		const copy = copyDocument(source, meta, () => member)
 		expect(copy.note).toBe("x")
 		expect(copy.members[0]).toMatchObject({ person: "P1", parent: copy.name, __islocal: 1 })
@@ -69,7 +104,12 @@ describe("a document", () => {
 	})
 
 	it("takes a searched text into its first needed text", () => {
-		expect(valueFromText(new Meta({ name: "P", fields: [{ fieldname: "last_name", fieldtype: "Data", reqd: 1 }] }), "Rossi")).toEqual({ last_name: "Rossi" })
+		expect(
+			valueFromText(
+				new Meta({ name: "P", fields: [{ fieldname: "last_name", fieldtype: "Data", reqd: 1 }] }),
+				"Rossi",
+			),
+		).toEqual({ last_name: "Rossi" })
 		expect(valueFromText(meta, "Rossi")).toEqual({})
 	})
 })
@@ -96,7 +136,11 @@ describe("setting a value", () => {
 
 	it("takes what a method of the document changed, and knows that it is not stored", () => {
 		const model = stored({ modified: "1", members: [] })
-		model.absorb({ doctype: "Referral", modified: "1", members: [{ doctype: "Member", person: "P" }] } as unknown as Doc)
+		model.absorb({
+			doctype: "Referral",
+			modified: "1",
+			members: [{ doctype: "Member", person: "P" }],
+		} as unknown as Doc)
 		expect(model.doc.members[0]).toMatchObject({ person: "P", parent: "R1", idx: 1, __islocal: 1 })
 		expect(model.doc.members[0].name).toBeTruthy()
 		expect(model.dirty).toBe(true)
@@ -111,10 +155,19 @@ describe("setting a value", () => {
 		await model.addRow("members", { person: "A" })
 		await model.addRow("members", { person: "B" }, 0)
 		await model.moveRow("members", 0, 1)
-		expect(model.doc.members.map((row: Doc) => [row.person, row.idx])).toEqual([["A", 1], ["B", 2]])
+		expect(model.doc.members.map((row: Doc) => [row.person, row.idx])).toEqual([
+			["A", 1],
+			["B", 2],
+		])
 		await model.removeRows("members", [model.doc.members[0].name])
 		expect(model.doc.members).toMatchObject([{ person: "B", idx: 1 }])
-		expect(events).toEqual(["members_add", "members_add", "members_move", "before_members_remove", "members_remove"])
+		expect(events).toEqual([
+			"members_add",
+			"members_add",
+			"members_move",
+			"before_members_remove",
+			"members_remove",
+		])
 	})
 })
 
@@ -159,24 +212,42 @@ describe("a field", () => {
 	})
 
 	it("is missed when it is required and empty, in rows too", () => {
-		const model = stored({ members: [newRow(member, { doctype: "Referral", name: "R1" }, "members", { name: "m1" })] })
+		const model = stored({
+			members: [newRow(member, { doctype: "Referral", name: "R1" }, "members", { name: "m1" })],
+		})
 		expect(missingFields(model).map((entry) => entry.path)).toEqual(["household", "members.m1.person"])
 	})
 })
 
 describe("refusals of the server", () => {
-	const refused = (type: string, message: object) => refusals(new ServerError(417, type, [message as never]), stored({ members: [{ doctype: "Member", name: "m1", idx: 1 }] }))
+	const refused = (type: string, message: object) =>
+		refusals(
+			new ServerError(417, type, [message as never]),
+			stored({ members: [{ doctype: "Member", name: "m1", idx: 1 }] }),
+		)
 
 	it("stand at the field they name", () => {
 		expect(refused("ValidationError", { message: "no", fieldname: "note" })[0].path).toBe("note")
-		expect(refused("ValidationError", { message: "no", fieldname: "person", parentfield: "members", idx: 1 })[0].path).toBe("members.m1.person")
-		expect(refused("MandatoryError", { message: "[Referral, R1]: household, amount" }).map((entry) => entry.path)).toEqual(["household", "amount"])
-		expect(refused("ValidationError", { message: "<strong>Amount</strong> is too high" })[0].path).toBe("amount")
+		expect(
+			refused("ValidationError", { message: "no", fieldname: "person", parentfield: "members", idx: 1 })[0]
+				.path,
+		).toBe("members.m1.person")
+		expect(
+			refused("MandatoryError", { message: "[Referral, R1]: household, amount" }).map((entry) => entry.path),
+		).toEqual(["household", "amount"])
+		expect(refused("ValidationError", { message: "<strong>Amount</strong> is too high" })[0].path).toBe(
+			"amount",
+		)
 		expect(refused("ValidationError", { message: "No" })[0]).toEqual({ text: "No" })
 	})
 
 	it("are read from Frappe's double wrapping", () => {
-		const body = { _server_messages: JSON.stringify([JSON.stringify({ message: "Uno", title: "T" }), JSON.stringify({ message: ["a", "b"] })]) }
+		const body = {
+			_server_messages: JSON.stringify([
+				JSON.stringify({ message: "Uno", title: "T" }),
+				JSON.stringify({ message: ["a", "b"] }),
+			]),
+		}
 		expect(readMessages(body).map((entry) => entry.message)).toEqual(["Uno", "a<br>b"])
 		expect(readMessages({})).toEqual([])
 		expect(plain("<p>A &amp; <b>B</b></p>&lt;i&gt;")).toBe("A & B\n<i>")
@@ -185,8 +256,17 @@ describe("refusals of the server", () => {
 
 describe("two hands on one document", () => {
 	it("are compared field by field and merged by choice", () => {
-		const mine = stored({ note: "mine", amount: 1, members: [{ doctype: "Member", name: "a", person: "P" }] }).doc
-		const theirs = stored({ note: "theirs", amount: 1, modified: "later", members: [{ doctype: "Member", name: "b", person: "P" }] }).doc
+		const mine = stored({
+			note: "mine",
+			amount: 1,
+			members: [{ doctype: "Member", name: "a", person: "P" }],
+		}).doc
+		const theirs = stored({
+			note: "theirs",
+			amount: 1,
+			modified: "later",
+			members: [{ doctype: "Member", name: "b", person: "P" }],
+		}).doc
 		expect(differences(mine, theirs, meta).map((entry) => entry.field.fieldname)).toEqual(["note"])
 		expect(merged(mine, theirs, ["note"])).toMatchObject({ note: "mine", modified: "later" })
 	})
@@ -202,7 +282,10 @@ describe("history", () => {
 				["secret", "a", "b"],
 				["docstatus", 0, 1],
 			],
-			added: [["members", {}], ["members", {}]],
+			added: [
+				["members", {}],
+				["members", {}],
+			],
 			row_changed: [["members", 0, "m1", [["role", "a", null]]]],
 		})
 		expect(sentencesOf({ name: "v", owner: "u", creation: "", data }, meta, () => member)).toEqual([

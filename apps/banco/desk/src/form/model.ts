@@ -28,7 +28,8 @@ export type QuerySource = Query | ((doc: Doc, cdt?: string, cdn?: string) => Que
 export type Dispatch = (event: string, cdt?: string, cdn?: string) => Promise<void>
 
 /** Where a value lives: "person", or "members.<row name>.role". */
-export const pathOf = (fieldname: string, row?: Doc) => (row?.parentfield ? `${row.parentfield}.${row.name}.${fieldname}` : fieldname)
+export const pathOf = (fieldname: string, row?: Doc) =>
+	row?.parentfield ? `${row.parentfield}.${row.name}.${fieldname}` : fieldname
 
 export class FormModel {
 	doc: Doc

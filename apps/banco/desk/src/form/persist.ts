@@ -31,7 +31,10 @@ export async function fetchDocument(doctype: string, name: string): Promise<Load
 	return { doc, docinfo: (body.docinfo ?? {}) as DocInfo }
 }
 
-export async function startDocument(doctype: string, values: Record<string, unknown> = {}): Promise<FormModel> {
+export async function startDocument(
+	doctype: string,
+	values: Record<string, unknown> = {},
+): Promise<FormModel> {
 	const meta = await loadMeta(doctype)
 	const known = Object.fromEntries(Object.entries(values).filter(([name]) => meta.field(name)))
 	const model = openModel(meta, newDocument(meta, known))
@@ -110,7 +113,9 @@ export async function runDocMethod(model: FormModel, method: string, args: unkno
 		params: { docs: JSON.stringify(model.payload()), method, args: JSON.stringify(args ?? {}) },
 	})
 	// A document that is not stored yet may come back without a name.
-	const changed = (body.docs as Doc[] | undefined)?.find((doc) => doc.doctype === model.doctype && (doc.name ?? model.doc.name) === model.doc.name)
+	const changed = (body.docs as Doc[] | undefined)?.find(
+		(doc) => doc.doctype === model.doctype && (doc.name ?? model.doc.name) === model.doc.name,
+	)
 	if (changed) model.absorb(changed)
 	return body.message
 }

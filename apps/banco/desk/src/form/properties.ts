@@ -60,7 +60,9 @@ export function stateOf(model: FormModel, fieldname: string, row?: Doc): FieldSt
 	const readable = levelAllows(model, field, "read")
 	const hidden = Boolean(field.hidden) || !readable || !holds(field.depends_on, scope)
 	const readOnly = hidden || isReadOnly(model, field, scope, row)
-	const required = !readOnly && (Boolean(field.reqd) || Boolean(field.mandatory_depends_on && holds(field.mandatory_depends_on, scope)))
+	const required =
+		!readOnly &&
+		(Boolean(field.reqd) || Boolean(field.mandatory_depends_on && holds(field.mandatory_depends_on, scope)))
 	return { field, hidden, readOnly, required }
 }
 
@@ -124,7 +126,15 @@ function missingInRows(model: FormModel, table: DocField): Missing[] {
 			const state = stateOf(model, field.fieldname, row)
 			if (!state?.required || state.hidden || !isEmpty(row[field.fieldname], field)) return []
 			const label = `${__(table.label)} ${row.idx}: ${__(state.field.label)}`
-			return [{ path: pathOf(field.fieldname, row), label, table: table.fieldname, row, fieldname: field.fieldname }]
+			return [
+				{
+					path: pathOf(field.fieldname, row),
+					label,
+					table: table.fieldname,
+					row,
+					fieldname: field.fieldname,
+				},
+			]
 		}),
 	)
 }

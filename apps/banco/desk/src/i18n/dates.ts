@@ -31,7 +31,11 @@ export function daysIn(year: number, month: number): number {
 export function wallClock(timeZone: string | undefined, at = new Date()): Date {
 	if (!timeZone) return at
 	try {
-		const text = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at)
+		const text = new Intl.DateTimeFormat("sv-SE", {
+			timeZone,
+			dateStyle: "short",
+			timeStyle: "medium",
+		}).format(at)
 		return new Date(text.replace(" ", "T"))
 	} catch {
 		return at
@@ -126,7 +130,8 @@ function fullYear(typed: string | undefined, now: Date): number {
 }
 
 function checked(year: number, month: number, day: number): string | undefined {
-	const real = year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+	const real =
+		year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 	return real ? writeDay({ year, month, day }) : undefined
 }
 
@@ -135,7 +140,9 @@ export function parseTime(text: string): string | null | undefined {
 	const typed = text.trim()
 	if (!typed) return null
 	const compact = /^(\d{1,2})(\d{2})$/.exec(typed)
-	const match = /^(\d{1,2})(?:[:.](\d{1,2}))?(?:[:.](\d{1,2}))?$/.exec(compact ? `${compact[1]}:${compact[2]}` : typed)
+	const match = /^(\d{1,2})(?:[:.](\d{1,2}))?(?:[:.](\d{1,2}))?$/.exec(
+		compact ? `${compact[1]}:${compact[2]}` : typed,
+	)
 	if (!match) return undefined
 	const [hours, minutes, seconds] = [+match[1], +(match[2] ?? 0), +(match[3] ?? 0)]
 	if (hours > 23 || minutes > 59 || seconds > 59) return undefined

@@ -11,13 +11,23 @@ import type { Doc, DocField } from "@/data/types"
 const NUMERIC = new Set(["Int", "Long Int", "Float", "Currency", "Percent", "Duration"])
 
 /** Doctypes whose names are words of the language rather than names of things. */
-export const TRANSLATED = new Set(["DocType", "Role", "Workflow State", "Workflow Action Master", "Module Def", "Country", "Gender", "Language"])
+export const TRANSLATED = new Set([
+	"DocType",
+	"Role",
+	"Workflow State",
+	"Workflow Action Master",
+	"Module Def",
+	"Country",
+	"Gender",
+	"Language",
+])
 
 export const isNumeric = (field: DocField) => NUMERIC.has(field.fieldtype)
 
 /** Digits after the decimal sign of a field; null leaves them as they are. */
 export function precisionOf(field: DocField): number | null {
-	if (field.precision !== undefined && field.precision !== "" && field.precision !== null) return Number(field.precision)
+	if (field.precision !== undefined && field.precision !== "" && field.precision !== null)
+		return Number(field.precision)
 	if (field.fieldtype === "Currency") return settings.currencyPrecision
 	if (field.fieldtype === "Int" || field.fieldtype === "Long Int") return 0
 	return null
@@ -36,7 +46,10 @@ function currencyCode(field: DocField, doc?: Doc): string {
 
 export function formatValue(value: unknown, field: DocField, doc?: Doc): string {
 	if (value === null || value === undefined || value === "") return ""
-	if (field.fieldname === "docstatus") return t((["status.draft", "status.submitted", "status.cancelled"] as const)[Number(value)] ?? "status.draft")
+	if (field.fieldname === "docstatus")
+		return t(
+			(["status.draft", "status.submitted", "status.cancelled"] as const)[Number(value)] ?? "status.draft",
+		)
 	switch (field.fieldtype) {
 		case "Currency":
 			return `${currencySign(field, doc)} ${formatNumber(Number(value), precisionOf(field), settings.number)}`
@@ -85,5 +98,8 @@ function formatDuration(seconds: number): string {
 		[Math.floor((seconds % 3600) / 60), "m"],
 		[seconds % 60, "s"],
 	]
-	return parts.filter(([amount]) => amount).map(([amount, unit]) => `${amount}${unit}`).join(" ")
+	return parts
+		.filter(([amount]) => amount)
+		.map(([amount, unit]) => `${amount}${unit}`)
+		.join(" ")
 }

@@ -52,9 +52,11 @@ export function parseNumber(text: string, format: NumberFormat): number | null |
 	const sign = typed.startsWith("-") ? -1 : 1
 	const groups = group ? whole.split(group) : [whole]
 	if (groups.length > 1) {
-		const wellGrouped = groups[0].length >= 1 && groups[0].length <= 3 && groups.slice(1).every((part) => part.length === 3)
+		const wellGrouped =
+			groups[0].length >= 1 && groups[0].length <= 3 && groups.slice(1).every((part) => part.length === 3)
 		if (!wellGrouped) {
-			if (groups.length === 2 && fraction === undefined) return sign * Number(`${groups[0] || 0}.${groups[1] || 0}`)
+			if (groups.length === 2 && fraction === undefined)
+				return sign * Number(`${groups[0] || 0}.${groups[1] || 0}`)
 			return undefined
 		}
 	}

@@ -7,25 +7,58 @@ import { statusField } from "@/ui/status"
 
 /** The state of documents that are submitted and have no other, as something to show and to filter by. */
 function docstatusField(): DocField {
-	const options = ["draft", "submitted", "cancelled"].map((name, value) => ({ value: String(value), label: t(`status.${name}` as TextKey) }))
-	return { fieldname: "docstatus", fieldtype: "Select", label: "Document Status", options: options as unknown as string }
+	const options = ["draft", "submitted", "cancelled"].map((name, value) => ({
+		value: String(value),
+		label: t(`status.${name}` as TextKey),
+	}))
+	return {
+		fieldname: "docstatus",
+		fieldtype: "Select",
+		label: "Document Status",
+		options: options as unknown as string,
+	}
 }
 
-const NEVER = new Set(["Text Editor", "HTML Editor", "Code", "JSON", "Password", "Attach Image", "Markdown Editor"])
+const NEVER = new Set([
+	"Text Editor",
+	"HTML Editor",
+	"Code",
+	"JSON",
+	"Password",
+	"Attach Image",
+	"Markdown Editor",
+])
 const MOST = 6
 
 /** Fields that may stand in a list or a filter. */
 export function listableFields(meta: Meta): DocField[] {
-	const own = meta.fields.filter((field) => !isLayout(field) && !isTable(field) && !NEVER.has(field.fieldtype) && !field.is_virtual && meta.canReadField(field))
+	const own = meta.fields.filter(
+		(field) =>
+			!isLayout(field) &&
+			!isTable(field) &&
+			!NEVER.has(field.fieldtype) &&
+			!field.is_virtual &&
+			meta.canReadField(field),
+	)
 	const standard = ["name", "owner", "creation", "modified", "modified_by"].map((name) => meta.field(name)!)
-	return [...own.filter((field) => !field.hidden), ...(meta.source.is_submittable ? [docstatusField()] : []), ...standard]
+	return [
+		...own.filter((field) => !field.hidden),
+		...(meta.source.is_submittable ? [docstatusField()] : []),
+		...standard,
+	]
 }
 
 /** The columns after the title; the state, where there is one, comes first. */
 export function defaultColumns(meta: Meta): DocField[] {
 	const status = statusField(meta)
 	const marked = meta.fields.filter(
-		(field) => field.in_list_view && field.fieldname !== meta.titleField && field.fieldname !== status && !field.hidden && meta.canReadField(field) && !NEVER.has(field.fieldtype),
+		(field) =>
+			field.in_list_view &&
+			field.fieldname !== meta.titleField &&
+			field.fieldname !== status &&
+			!field.hidden &&
+			meta.canReadField(field) &&
+			!NEVER.has(field.fieldtype),
 	)
 	const state = status ? [meta.field(status)!] : meta.source.is_submittable ? [docstatusField()] : []
 	const columns = [...state, ...marked].slice(0, MOST)
@@ -42,10 +75,28 @@ export function chosenColumns(meta: Meta): DocField[] {
 /** Fields to filter by at a glance. */
 export function standardFilters(meta: Meta): DocField[] {
 	const allowed = new Set(["Select", "Link", "Date", "Data", "Check", "Dynamic Link"])
-	return meta.fields.filter((field) => field.in_standard_filter && !field.hidden && allowed.has(field.fieldtype) && meta.canReadField(field) && field.fieldname !== statusField(meta)).slice(0, 5)
+	return meta.fields
+		.filter(
+			(field) =>
+				field.in_standard_filter &&
+				!field.hidden &&
+				allowed.has(field.fieldtype) &&
+				meta.canReadField(field) &&
+				field.fieldname !== statusField(meta),
+		)
+		.slice(0, 5)
 }
 
-const WEIGHTS: Record<string, number> = { Date: 1.6, Datetime: 2, Int: 1, Float: 1.2, Percent: 1, Currency: 1.4, Check: 1, Select: 1.5 }
+const WEIGHTS: Record<string, number> = {
+	Date: 1.6,
+	Datetime: 2,
+	Int: 1,
+	Float: 1.2,
+	Percent: 1,
+	Currency: 1.4,
+	Check: 1,
+	Select: 1.5,
+}
 
 /** The share of the list's width that a column takes; the title takes three. */
 export function columnWeight(field: DocField, meta: Meta): number {
@@ -71,7 +122,11 @@ export function requestFields(meta: Meta, columns: DocField[]): string[] {
 }
 
 /** Takes the titles that came with a row. */
-export function readTitles(row: Record<string, unknown>, columns: DocField[], take: (doctype: string, name: string, title: unknown) => void): void {
+export function readTitles(
+	row: Record<string, unknown>,
+	columns: DocField[],
+	take: (doctype: string, name: string, title: unknown) => void,
+): void {
 	for (const field of columns) {
 		const title = row[titleAlias(field.fieldname)]
 		if (title && field.options) take(field.options, String(row[field.fieldname]), title)

@@ -8,7 +8,12 @@ import type { Doc, DocField } from "@/data/types"
 
 export const PAGE_SIZE = 20
 
-export async function fetchRows(meta: Meta, columns: DocField[], state: ListState, signal?: AbortSignal): Promise<Doc[]> {
+export async function fetchRows(
+	meta: Meta,
+	columns: DocField[],
+	state: ListState,
+	signal?: AbortSignal,
+): Promise<Doc[]> {
 	const found = await call<{ keys: string[]; values: unknown[][] } | []>(
 		"frappe.desk.reportview.get",
 		{
@@ -24,7 +29,9 @@ export async function fetchRows(meta: Meta, columns: DocField[], state: ListStat
 		{ signal },
 	)
 	if (Array.isArray(found)) return []
-	const rows = found.values.map((values) => Object.fromEntries(found.keys.map((key, index) => [key, values[index]])) as Doc)
+	const rows = found.values.map(
+		(values) => Object.fromEntries(found.keys.map((key, index) => [key, values[index]])) as Doc,
+	)
 	for (const row of rows) readTitles(row, columns, rememberTitle)
 	return rows
 }
@@ -44,7 +51,11 @@ export function fetchCount(meta: Meta, state: ListState, signal?: AbortSignal): 
 }
 
 /** How many documents stand in each state, of those the user sees. */
-export async function fetchStateCounts(doctype: string, field: string, filters: unknown[] = []): Promise<Map<string, number>> {
+export async function fetchStateCounts(
+	doctype: string,
+	field: string,
+	filters: unknown[] = [],
+): Promise<Map<string, number>> {
 	const rows = await call<Record<string, unknown>[]>("frappe.client.get_list", {
 		doctype,
 		fields: [field, "count(name) as count"],

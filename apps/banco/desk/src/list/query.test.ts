@@ -6,7 +6,11 @@ const known = (field: string) => ["status", "amount", "title", "modified"].inclu
 
 describe("a list's address", () => {
 	it("reads what Frappe's addresses say", () => {
-		const state = readState({ status: "Open", amount: '[">",100]', q: "rossi", page: "3", sort: "amount asc", other: "x" }, known, SORT)
+		const state = readState(
+			{ status: "Open", amount: '[">",100]', q: "rossi", page: "3", sort: "amount asc", other: "x" },
+			known,
+			SORT,
+		)
 		expect(state).toEqual({
 			filters: [
 				{ field: "status", operator: "=", value: "Open" },
@@ -19,7 +23,11 @@ describe("a list's address", () => {
 	})
 
 	it("is not led astray", () => {
-		const state = readState({ title: "[sic]", status: '["drop table","x"]', sort: "1;delete asc", page: "-4" }, known, SORT)
+		const state = readState(
+			{ title: "[sic]", status: '["drop table","x"]', sort: "1;delete asc", page: "-4" },
+			known,
+			SORT,
+		)
 		expect(state.filters).toEqual([
 			{ field: "title", operator: "=", value: "[sic]" },
 			{ field: "status", operator: "=", value: '["drop table","x"]' },

@@ -4,7 +4,8 @@
  */
 import type { DocField } from "@/data/types"
 
-export type Operator = "=" | "!=" | ">" | "<" | ">=" | "<=" | "like" | "not like" | "in" | "not in" | "between" | "is"
+export type Operator =
+	"=" | "!=" | ">" | "<" | ">=" | "<=" | "like" | "not like" | "in" | "not in" | "between" | "is"
 
 export interface Filter {
 	field: string
@@ -22,9 +23,26 @@ export interface ListState {
 type Query = Record<string, string | null | (string | null)[] | undefined>
 
 const OWN = new Set(["q", "sort", "page"])
-const OPERATORS = new Set<string>(["=", "!=", ">", "<", ">=", "<=", "like", "not like", "in", "not in", "between", "is"])
+const OPERATORS = new Set<string>([
+	"=",
+	"!=",
+	">",
+	"<",
+	">=",
+	"<=",
+	"like",
+	"not like",
+	"in",
+	"not in",
+	"between",
+	"is",
+])
 
-export function readState(query: Query, known: (field: string) => boolean, sort: ListState["sort"]): ListState {
+export function readState(
+	query: Query,
+	known: (field: string) => boolean,
+	sort: ListState["sort"],
+): ListState {
 	const filters: Filter[] = []
 	for (const [field, given] of Object.entries(query)) {
 		if (OWN.has(field) || !known(field)) continue
@@ -57,12 +75,14 @@ function readFilter(field: string, text: string): Filter {
 export function writeState(state: ListState, sort: ListState["sort"]): Record<string, string | string[]> {
 	const query: Record<string, string | string[]> = {}
 	for (const { field, operator, value } of state.filters) {
-		const text = operator === "=" && !String(value).startsWith("[") ? String(value) : JSON.stringify([operator, value])
+		const text =
+			operator === "=" && !String(value).startsWith("[") ? String(value) : JSON.stringify([operator, value])
 		const before = query[field]
 		query[field] = before === undefined ? text : [...(Array.isArray(before) ? before : [before]), text]
 	}
 	if (state.search) query.q = state.search
-	if (state.sort.field !== sort.field || state.sort.order !== sort.order) query.sort = `${state.sort.field} ${state.sort.order}`
+	if (state.sort.field !== sort.field || state.sort.order !== sort.order)
+		query.sort = `${state.sort.field} ${state.sort.order}`
 	if (state.page > 1) query.page = String(state.page)
 	return query
 }
@@ -73,7 +93,8 @@ export function requestFilters(doctype: string, filters: Filter[]): unknown[][] 
 }
 
 function operand(operator: Operator, value: unknown): unknown {
-	if (operator === "like" || operator === "not like") return String(value).includes("%") ? value : `%${value}%`
+	if (operator === "like" || operator === "not like")
+		return String(value).includes("%") ? value : `%${value}%`
 	if ((operator === "in" || operator === "not in") && typeof value === "string") {
 		return value.split(",").map((part) => part.trim())
 	}

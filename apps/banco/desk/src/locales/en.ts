@@ -18,7 +18,8 @@ const en: Record<keyof typeof it, string> = {
 	"chips.remove": "Remove {name}",
 
 	"conflict.title": "Someone else changed this document while you were filling it in",
-	"conflict.text": "What you typed is still here and has not been saved. Compare the two versions and choose what to keep, or reload the saved one.",
+	"conflict.text":
+		"What you typed is still here and has not been saved. Compare the two versions and choose what to keep, or reload the saved one.",
 	"conflict.compare": "Compare",
 	"conflict.reload": "Reload",
 	"conflict.reload_ask": "What you typed and did not save will be lost.",
@@ -44,12 +45,14 @@ const en: Record<keyof typeof it, string> = {
 
 	"error.title": "Not done",
 	"error.unexpected": "Something unexpected happened. Try again; if it goes on, tell your administrator.",
-	"error.offline": "The server does not answer. Check your connection: what you typed stays here, try again shortly.",
+	"error.offline":
+		"The server does not answer. Check your connection: what you typed stays here, try again shortly.",
 	"error.forbidden": "You are not allowed to do this.",
 	"error.missing": "The document is no longer there or has been renamed.",
 	"error.large": "What was sent is too large.",
 	"error.throttled": "Too many requests in a short time. Wait a moment and try again.",
-	"error.server": "The server had a problem and saved nothing. Try again; if it goes on, tell your administrator.",
+	"error.server":
+		"The server had a problem and saved nothing. Try again; if it goes on, tell your administrator.",
 
 	"field.required": "(required)",
 
@@ -203,7 +206,8 @@ const en: Record<keyof typeof it, string> = {
 	"login.show": "Show the password",
 	"login.enter": "Sign in",
 	"login.wrong": "Wrong user name or password. Check how they are written and try again.",
-	"login.throttled": "Too many attempts. For safety, signing in is suspended for some minutes.",
+	"login.throttled": "Too many attempts. For safety, signing in is suspended.",
+	"login.wait_minutes": "Try again in {n} minutes.",
 	"login.wait": "Try again in {n} seconds.",
 	"login.wait_one": "Try again in one second.",
 
@@ -248,7 +252,8 @@ const en: Record<keyof typeof it, string> = {
 	"palette.searching": "Searching…",
 	"palette.none": "No results",
 
-	"parked.text": "You are creating “{doctype}” for “{title}”, which stays open with what you typed. After saving you go back there.",
+	"parked.text":
+		"You are creating “{doctype}” for “{title}”, which stays open with what you typed. After saving you go back there.",
 	"parked.back": "Go back without saving",
 
 	"problem.date": "Not a date: write it like {example}",
@@ -328,7 +333,8 @@ const en: Record<keyof typeof it, string> = {
 
 	"workflow.actions": "Proceed",
 	"workflow.ask": "<b>{action}</b>: the state goes from <b>{from}</b> to <b>{to}</b>.",
-	"workflow.ask_dirty": "Your changes are saved, then <b>{action}</b>: the state goes from <b>{from}</b> to <b>{to}</b>.",
+	"workflow.ask_dirty":
+		"Your changes are saved, then <b>{action}</b>: the state goes from <b>{from}</b> to <b>{to}</b>.",
 
 	"workflow.done": "New state: {state}",
 

@@ -17,7 +17,8 @@ export default {
 	"chips.remove": "Togli {name}",
 
 	"conflict.title": "Un'altra persona ha modificato questo documento mentre lo compilavi",
-	"conflict.text": "Quello che hai scritto è ancora qui e non è stato salvato. Confronta le due versioni e scegli che cosa tenere, oppure ricarica quella salvata.",
+	"conflict.text":
+		"Quello che hai scritto è ancora qui e non è stato salvato. Confronta le due versioni e scegli che cosa tenere, oppure ricarica quella salvata.",
 	"conflict.compare": "Confronta",
 	"conflict.reload": "Ricarica",
 	"conflict.reload_ask": "Le modifiche che hai scritto e non hai salvato andranno perse.",
@@ -42,13 +43,16 @@ export default {
 	"time.of": "{label}, ora",
 
 	"error.title": "Operazione non riuscita",
-	"error.unexpected": "Si è verificato un errore imprevisto. Riprova; se continua, avvisa chi amministra il sistema.",
-	"error.offline": "Il server non risponde. Controlla la connessione: quello che hai scritto resta qui, riprova tra poco.",
+	"error.unexpected":
+		"Si è verificato un errore imprevisto. Riprova; se continua, avvisa chi amministra il sistema.",
+	"error.offline":
+		"Il server non risponde. Controlla la connessione: quello che hai scritto resta qui, riprova tra poco.",
 	"error.forbidden": "Non hai il permesso per questa operazione.",
 	"error.missing": "Il documento non esiste più oppure è stato rinominato.",
 	"error.large": "Il contenuto inviato è troppo grande.",
 	"error.throttled": "Troppe richieste in poco tempo. Attendi qualche istante e riprova.",
-	"error.server": "Il server ha avuto un problema e non ha salvato nulla. Riprova; se continua, avvisa chi amministra il sistema.",
+	"error.server":
+		"Il server ha avuto un problema e non ha salvato nulla. Riprova; se continua, avvisa chi amministra il sistema.",
 
 	"field.required": "(obbligatorio)",
 
@@ -202,7 +206,8 @@ export default {
 	"login.show": "Mostra la password",
 	"login.enter": "Entra",
 	"login.wrong": "Nome utente o password non corretti. Controlla di averli scritti bene e riprova.",
-	"login.throttled": "Troppi tentativi di accesso. Per sicurezza l'accesso è sospeso per qualche minuto.",
+	"login.throttled": "Troppi tentativi di accesso. Per sicurezza l'accesso è sospeso.",
+	"login.wait_minutes": "Riprova tra {n} minuti.",
 	"login.wait": "Riprova tra {n} secondi.",
 	"login.wait_one": "Riprova tra un secondo.",
 
@@ -231,11 +236,13 @@ export default {
 	"page.offline": "Nessuna connessione",
 	"page.offline_text": "Il server non risponde. Controlla la connessione e riprova.",
 	"page.forbidden": "Accesso non consentito",
-	"page.forbidden_text": "Non hai il permesso di vedere questa pagina. Se ti serve per il tuo lavoro, chiedilo a chi amministra il sistema.",
+	"page.forbidden_text":
+		"Non hai il permesso di vedere questa pagina. Se ti serve per il tuo lavoro, chiedilo a chi amministra il sistema.",
 	"page.missing": "Pagina non trovata",
 	"page.missing_text": "L'indirizzo non porta a nessun documento: forse è stato eliminato o rinominato.",
 	"page.failed": "Qualcosa non ha funzionato",
-	"page.failed_text": "Il server ha avuto un problema. Riprova; se continua, avvisa chi amministra il sistema.",
+	"page.failed_text":
+		"Il server ha avuto un problema. Riprova; se continua, avvisa chi amministra il sistema.",
 
 	"palette.title": "Cerca o vai a",
 	"palette.open": "Cerca",
@@ -247,7 +254,8 @@ export default {
 	"palette.searching": "Ricerca in corso…",
 	"palette.none": "Nessun risultato",
 
-	"parked.text": "Stai creando «{doctype}» per «{title}», che resta aperto con quello che hai scritto. Dopo il salvataggio torni lì.",
+	"parked.text":
+		"Stai creando «{doctype}» per «{title}», che resta aperto con quello che hai scritto. Dopo il salvataggio torni lì.",
 	"parked.back": "Torna senza salvare",
 
 	"problem.date": "Data non valida: scrivila come {example}",
@@ -273,7 +281,8 @@ export default {
 
 	"shell.skip": "Vai al contenuto",
 	"shell.menu": "Apri il menu",
-	"shell.offline": "Nessuna connessione con il server. Quello che scrivi resta qui: salva quando la connessione torna.",
+	"shell.offline":
+		"Nessuna connessione con il server. Quello che scrivi resta qui: salva quando la connessione torna.",
 
 	"side.label": "Informazioni sul documento",
 	"side.connections": "Documenti collegati",
@@ -327,7 +336,8 @@ export default {
 
 	"workflow.actions": "Prosegui",
 	"workflow.ask": "<b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
-	"workflow.ask_dirty": "Le modifiche vengono salvate, poi <b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
+	"workflow.ask_dirty":
+		"Le modifiche vengono salvate, poi <b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
 
 	"workflow.done": "Nuovo stato: {state}",
 

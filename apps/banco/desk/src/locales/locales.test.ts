@@ -3,7 +3,11 @@ import en from "./en"
 import it from "./it"
 
 const keys = Object.keys(it) as (keyof typeof it)[]
-const sources = import.meta.glob("../**/*.{vue,ts}", { query: "?raw", import: "default", eager: true }) as Record<string, string>
+const sources = import.meta.glob("../**/*.{vue,ts}", {
+	query: "?raw",
+	import: "default",
+	eager: true,
+}) as Record<string, string>
 
 describe("texts", () => {
 	test("are the same in both languages, with the same places", () => {

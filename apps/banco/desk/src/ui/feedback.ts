@@ -66,17 +66,28 @@ export function show(parts: string[], title = "", tone: Tone = "neutral", closed
 	if (parts.length) feedback.messages.push({ title, parts, tone, closed })
 }
 
-const TONES: Record<string, Tone> = { red: "error", orange: "warning", yellow: "warning", green: "success", blue: "neutral" }
+const TONES: Record<string, Tone> = {
+	red: "error",
+	orange: "warning",
+	yellow: "warning",
+	green: "success",
+	blue: "neutral",
+}
 
 export const toneOf = (indicator: string | undefined): Tone => TONES[indicator ?? ""] ?? "neutral"
 
 /** What the server says beside its answer: alerts pass by, the rest waits to be read. */
 export function showServerMessages(messages: (ServerMessage & { alert?: number })[]): void {
-	for (const entry of messages.filter((found) => found.alert)) notify(entry.message, toneOf(entry.indicator) as Tone)
+	for (const entry of messages.filter((found) => found.alert))
+		notify(entry.message, toneOf(entry.indicator) as Tone)
 	const rest = messages.filter((found) => !found.alert)
 	if (!rest.length) return
 	const tone = rest.map((entry) => toneOf(entry.indicator)).find((found) => found !== "neutral")
-	show(rest.map((entry) => entry.message), rest.find((entry) => entry.title)?.title, tone)
+	show(
+		rest.map((entry) => entry.message),
+		rest.find((entry) => entry.title)?.title,
+		tone,
+	)
 }
 
 /** Why something failed, in words for the reader. */

@@ -23,5 +23,10 @@ export function promptFor(
 			? { fieldname: "value", fieldtype: "Data", label: field, reqd: 1 as const }
 			: { fieldtype: "Data", fieldname: field.fieldname ?? `value_${index}`, ...field },
 	)
-	prompts.push({ title: title ?? t("ask.title"), primary: primary ?? t("action.confirm"), fields: listed as DocField[], done })
+	prompts.push({
+		title: title ?? t("ask.title"),
+		primary: primary ?? t("action.confirm"),
+		fields: listed as DocField[],
+		done,
+	})
 }

@@ -33,7 +33,10 @@ const COLOURS: Record<string, Theme> = {
 /** Frappe paints such words alike in every desk. */
 const WORDS: [RegExp, Theme][] = [
 	[/^(open|pending|to do|review|waiting|incomplete|proposed|unpaid)/i, "amber"],
-	[/^(closed|completed|approved|accepted|validated|active|available|paid|confirmed|success|enabled)/i, "green"],
+	[
+		/^(closed|completed|approved|accepted|validated|active|available|paid|confirmed|success|enabled)/i,
+		"green",
+	],
 	[/^(refused|rejected|cancelled|overdue|failed|interrupted|expired|disabled|error)/i, "red"],
 	[/^(received|submitted|running|in progress)/i, "blue"],
 ]
@@ -59,10 +62,14 @@ export function statusOf(doc: Doc, meta: Meta): Status | null {
 	}
 	if (meta.source.is_submittable ?? bootDoctype(meta.name)?.is_submittable) return docstatusOf(doc)
 	if (meta.field("disabled")) {
-		return Number(doc.disabled) ? { label: t("status.disabled"), theme: "gray" } : { label: t("status.enabled"), theme: "green" }
+		return Number(doc.disabled)
+			? { label: t("status.disabled"), theme: "gray" }
+			: { label: t("status.enabled"), theme: "green" }
 	}
 	if (meta.field("enabled")) {
-		return Number(doc.enabled) ? { label: t("status.enabled"), theme: "green" } : { label: t("status.disabled"), theme: "gray" }
+		return Number(doc.enabled)
+			? { label: t("status.enabled"), theme: "green" }
+			: { label: t("status.disabled"), theme: "gray" }
 	}
 	return null
 }

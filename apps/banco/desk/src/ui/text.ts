@@ -3,6 +3,9 @@ export function escapeHtml(text: string): string {
 }
 
 export function initials(name: string): string {
-	const words = name.replace(/\(.*?\)/g, " ").trim().split(/\s+/)
+	const words = name
+		.replace(/\(.*?\)/g, " ")
+		.trim()
+		.split(/\s+/)
 	return ((words[0]?.[0] ?? "") + (words.length > 1 ? words[words.length - 1][0] : "")).toUpperCase()
 }
