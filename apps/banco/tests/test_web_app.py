@@ -12,6 +12,7 @@ import pytest
 from web_support import READER, Client, messages
 
 from banco.context import current
+from banco.errors import ValidationError
 from banco.messages import msgprint, throw
 from banco.site import Site
 from banco.web import app as application
@@ -82,6 +83,18 @@ def test_errors_of_apps_keep_their_class_and_status(reader: Client, offer: Offer
 	assert (reply.status_code, reply.json()["exc_type"]) == (410, "OutOfStock")
 	assert [message["message"] for message in messages(reply)] == ["before", "Non ce n'è"]
 	assert messages(reply)[-1]["title"] == "Magazzino"
+
+
+def test_an_error_is_told_though_another_was_caught_before(reader: Client, offer: Offer) -> None:
+	def raises() -> None:
+		try:
+			throw("caught")
+		except ValidationError:
+			pass
+		raise ValidationError("told")
+
+	told = [message["message"] for message in messages(reader.get(offer(raises)))]
+	assert told == ["caught", "told"]
 
 
 def test_faults_are_recorded_and_not_told(reader: Client, offer: Offer, site: Site) -> None:

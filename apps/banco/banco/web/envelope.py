@@ -18,10 +18,11 @@ from banco.errors import (
 	UnsafeStorageError,
 )
 from banco.translate import _
+from banco.types import _dict
 
 # Keys of `frappe.response` that steer the reply and are no part of its body.
 STEERING = frozenset(
-	{
+	[
 		"http_status_code",
 		"type",
 		"filename",
@@ -33,10 +34,11 @@ STEERING = frozenset(
 		"doctype",
 		"docs",
 		"message",
-	}
+	]
 )
 # Errors whose reply names the type and the message only, as Frappe's does.
 BARE = (DoesNotExistError, CSRFTokenError)
+FAULT = "Something went wrong on the server. It has been recorded; please try again."
 # What an exception may carry about the place of the fault; the desk shows the message there.
 PLACES = ("fieldname", "fieldnames", "parentfield", "idx")
 
@@ -71,10 +73,9 @@ def add_messages(body: dict[str, Any], context: Context, version: int) -> None:
 
 def failure(context: Context, error: BaseException, version: int) -> dict[str, Any]:
 	"""The envelope of an error; what the user is told is translated, the inner workings are not told."""
-	known = is_deliberate(error)
-	text = told(error) if known else _unexpected()
-	if text and not any(message.get("raise_exception") for message in context.message_log):
-		context.message_log.append(_message(text))
+	text = told(error) if is_deliberate(error) else _(FAULT)
+	if text and not any(_is_text(message, text) for message in context.message_log):
+		context.message_log.append(_dict(message=text, indicator="red", raise_exception=1))
 	_add_place(context, error)
 	detail = _detail(context, error, text)
 	if version == 2:
@@ -86,7 +87,7 @@ def failure(context: Context, error: BaseException, version: int) -> dict[str, A
 	body["exc_type"] = type(error).__name__
 	if isinstance(error, PermissionError) and text:
 		body["_error_message"] = text
-	body.update(extra(error))
+	body.update(getattr(error, "envelope", {}))
 	add_messages(body, context, 1)
 	return body
 
@@ -120,12 +121,6 @@ def exception_name(error: BaseException) -> str:
 	return f"{module}.{kind.__name__}"
 
 
-def extra(error: BaseException) -> Mapping[str, Any]:
-	"""Further keys of the envelope that an error brings along."""
-	found = getattr(error, "envelope", None)
-	return found if isinstance(found, Mapping) else {}
-
-
 def _failure_2(context: Context, error: BaseException, detail: str) -> dict[str, Any]:
 	entry: dict[str, Any] = {"type": type(error).__name__}
 	if not isinstance(error, BARE):
@@ -154,15 +149,12 @@ def _add_place(context: Context, error: BaseException) -> None:
 		context.message_log[-1].update(place)
 
 
-def _message(text: str) -> Any:
-	from banco.types import _dict
-
-	return _dict(message=text, indicator="red", raise_exception=1)
+def _is_text(message: Mapping[str, Any], text: str) -> bool:
+	said = message.get("message")
+	return bool(message.get("raise_exception")) and text == (
+		"\n".join(map(str, said)) if isinstance(said, list) else said
+	)
 
 
 def _shown(message: Mapping[str, Any]) -> dict[str, Any]:
 	return {**message, "title": message.get("title") or _("Message")}
-
-
-def _unexpected() -> str:
-	return _("Something went wrong on the server. It has been recorded; please try again.")

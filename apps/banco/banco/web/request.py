@@ -75,11 +75,6 @@ class Request:
 		return str(self.headers.get("host", ""))
 
 	@property
-	def url(self) -> str:
-		query = self.query_string.decode("latin-1")
-		return f"{self.scheme}://{self.host}{self.path}{'?' + query if query else ''}"
-
-	@property
 	def content_type(self) -> str:
 		return str(self.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
@@ -95,9 +90,6 @@ class Request:
 	def cookies(self) -> dict[str, str]:
 		pairs = (part.partition("=") for part in self.headers.get("cookie", "").split(";"))
 		return {name.strip(): unquote(value.strip().strip('"')) for name, equals, value in pairs if equals}
-
-	def get_data(self, as_text: bool = False) -> Any:
-		return self.data.decode("utf-8", "replace") if as_text else self.data
 
 	def get_json(self) -> Any:
 		"""The body as JSON. Raises ValidationError when it is none, or nested too deep."""
