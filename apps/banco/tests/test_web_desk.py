@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from web_support import READER, Client, messages
+from web_support import KEEPER, READER, Client, messages
 
 from banco.desk.workspaces import without_empty_cards
 from banco.site import Site
@@ -51,6 +51,30 @@ def test_boot_tells_what_a_user_may(reader: Client, keeper: Client) -> None:
 	keepers = get(keeper, "banco.desk.boot").json()["message"]
 	assert "Book" in keepers["can"]["read"] and "Book" not in keepers["can"]["create"]
 	assert len(json.dumps(boot)) < 200_000
+
+
+def test_boot_tells_what_new_documents_begin_with(keeper: Client, site: Site) -> None:
+	import frappe
+
+	def defaults() -> Any:
+		return get(keeper, "banco.desk.boot").json()["message"]["user_defaults"]
+
+	with site.context():
+		first = frappe.get_doc(
+			{"doctype": "User Permission", "user": KEEPER, "allow": "Role", "for_value": "Reader"}
+		).insert()
+	assert defaults() == {"Role": "Reader"}
+	with site.context():
+		second = frappe.get_doc(
+			{"doctype": "User Permission", "user": KEEPER, "allow": "Role", "for_value": "Keeper"}
+		).insert()
+	assert defaults() == {}
+	with site.context():
+		frappe.get_doc("User Permission", second.name).update({"is_default": 1}).save()
+	assert defaults() == {"Role": "Keeper"}
+	with site.context():
+		for permission in (first, second):
+			frappe.delete_doc("User Permission", permission.name)
 
 
 def test_getdoctype(reader: Client, guest: Client, admin: Client) -> None:

@@ -12,7 +12,7 @@ from banco.desk.workspaces import workspaces
 from banco.meta import get_meta
 from banco.meta.meta import Meta
 from banco.modules import package_of
-from banco.permissions import RIGHTS, get_role_permissions, get_roles
+from banco.permissions import RIGHTS, get_role_permissions, get_roles, get_user_permissions
 from banco.sessions import get_csrf_token, idle_seconds
 from banco.settings import system_setting, time_zone
 from banco.translate import _, messages
@@ -44,6 +44,7 @@ def for_user() -> dict[str, Any]:
 	pages = workspaces()
 	return {
 		"user": _user(),
+		"user_defaults": _user_defaults(),
 		"csrf_token": get_csrf_token(),
 		**_common(),
 		**{key: system_setting(key) for key in _SETTINGS},
@@ -89,6 +90,16 @@ def _user() -> dict[str, Any]:
 		"user_type": row.user_type,
 		"roles": list(get_roles()),
 	}
+
+
+def _user_defaults() -> dict[str, Any]:
+	"""What links of a new document begin with: the user's only permitted value per doctype, or the default one."""
+	found = {}
+	for doctype, entries in get_user_permissions().items():
+		values = {entry.doc for entry in entries if entry.is_default} or {entry.doc for entry in entries}
+		if len(values) == 1:
+			found[doctype] = values.pop()
+	return found
 
 
 def _doctype(meta: Meta) -> dict[str, Any]:
