@@ -24,13 +24,14 @@ def page_action(context: Context, request: Request) -> Action | None:
 		return Action(lambda: file_reply(path))
 	if path.startswith(CLIENT_SCRIPT) and path.endswith(".js"):
 		doctype = unquote(path.removeprefix(CLIENT_SCRIPT).removesuffix(".js"))
-		return Action(lambda: client_script_reply(doctype))
+		return Action(lambda: client_script_reply(doctype, is_versioned="v" in request.args))
 	return None
 
 
-def client_script_reply(doctype: str) -> Reply:
+def client_script_reply(doctype: str, is_versioned: bool) -> Reply:
 	"""The text of a doctype's client script, for those who may read the doctype."""
 	from banco.desk.scripts import client_script
 
 	has_permission(doctype, "read", throw=True)
-	return Reply(200, client_script(doctype).encode(), SCRIPT_TYPE, cache="private, max-age=31536000")
+	cache = "private, max-age=31536000" if is_versioned else "private, no-cache"
+	return Reply(200, client_script(doctype).encode(), SCRIPT_TYPE, cache=cache)
