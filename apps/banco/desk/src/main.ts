@@ -12,6 +12,9 @@ import "./style.css"
 // frappe-ui's resources go through the desk's own transport, with its errors and sign-in.
 setConfig("resourceFetcher", async (options) => (await send({ method: "POST", ...options })).message)
 
+// After an upgrade the parts that an open page asks for bear other names: the new page knows them.
+window.addEventListener("vite:preloadError", () => location.reload())
+
 try {
 	await loadBoot()
 	onServerMessages(showServerMessages)
