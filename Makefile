@@ -32,7 +32,7 @@ lint: ## ruff, mypy
 	@$(VENV)/bin/mypy
 
 unit: ## tests of the host and of the desk's code
-	@$(PYTHON) -m pytest apps/banco/tests
+	@$(PYTHON) -m pytest -n auto apps/banco/tests
 	@npm --prefix apps/banco/desk test --silent
 
 app-test: ## tests of the app, run on the host in Frappe's manner
