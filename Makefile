@@ -26,10 +26,11 @@ setup-test: ## install what the tests need too
 
 test: setup-test lint unit app-test http-test browser-test requirements ## run every test, the browser included
 
-lint: ## ruff, mypy
+lint: ## ruff, mypy, and the desk's types and form
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
+	@npm --prefix apps/banco/desk run --silent check
 
 unit: ## tests of the host and of the desk's code
 	@$(PYTHON) -m pytest -n auto apps/banco/tests
