@@ -29,7 +29,7 @@ DAY = datetime.date(2026, 1, 31)
 		("select '100%', '%s'", None, ("100%", "%s")),
 		("select 5 / 2, 1 / 0, 8 / 4 / 2", None, (2.5, None, 1.0)),
 		("select if(1 > 2, 'a', 'b'), ifnull(null, 3), concat('a', 1, 'b'), concat('a', null)", None, ("b", 3, "a1b", None)),
-		("select datediff('2026-03-01', '2026-02-01'), date('2026-03-01 10:00:00')", None, (28, datetime.date(2026, 3, 1))),
+		("select date('2026-03-01 10:00:00')", None, (datetime.date(2026, 3, 1),)),
 		("select year('2026-05-01'), quarter('2026-05-01'), round(2.675, 2), round(-0.5)", None, (2026, 2, 2.68, -1.0)),
 		("select greatest(1, 3), true && false, 1 <=> null -- nothing", None, (3, 0, 0)),
 		("select 1 # nothing\n from (select 1) t limit 0, 1 for update", None, (1,)),

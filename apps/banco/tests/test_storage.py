@@ -47,8 +47,9 @@ def test_an_old_library_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 
 def test_connections_are_durable_and_readers_cannot_write(pool: Pool) -> None:
-	with pool.write() as writer:
-		assert writer.pragma("synchronous") == 2 and writer.pragma("journal_mode") == "wal"
+	writer = pool.take_writer()
+	assert writer.pragma("synchronous") == 2 and writer.pragma("journal_mode") == "wal"
+	pool.rollback()
 	with pool.read() as reader:
 		assert reader.pragma("synchronous") == 2
 		with pytest.raises(apsw.ReadOnlyError):

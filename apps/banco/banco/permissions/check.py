@@ -161,7 +161,7 @@ def _is_shared(doc: Any, ptype: str, user: str) -> bool:
 	return str(doc.name).casefold() in {name.casefold() for name in shared_with(doc.doctype, user, ptype)}
 
 
-def _blocking_link(doc: Any, user: str) -> tuple[rules.Restricted, Any, int | None] | None:
+def _blocking_link(doc: Any, user: str) -> tuple[rules.Link, Any, int | None] | None:
 	restrictions = restrictions_of(doc.meta, user)
 	if not restrictions:
 		return None

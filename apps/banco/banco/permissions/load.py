@@ -7,7 +7,7 @@ from typing import Any
 
 from banco.context import ADMINISTRATOR, GUEST, current
 from banco.modules import get_attr
-from banco.permissions.rules import SHARED_RIGHTS, Grants, Link, Restricted, grants, restricted
+from banco.permissions.rules import SHARED_RIGHTS, Grants, Link, grants, restricted
 from banco.settings import system_setting
 from banco.types import _dict
 
@@ -44,7 +44,7 @@ def grants_of(meta: Any, user: str) -> Grants:
 	return known
 
 
-def restrictions_of(meta: Any, user: str) -> list[Restricted]:
+def restrictions_of(meta: Any, user: str) -> list[Link]:
 	"""The links of a doctype that the user's permissions restrict."""
 	memo = current().memo
 	key = ("restrictions", user, meta.name)

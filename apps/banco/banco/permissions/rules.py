@@ -24,8 +24,8 @@ class Grants(NamedTuple):
 		return right in self.on_all or (is_owner and right in self.on_own)
 
 
-class Restricted(NamedTuple):
-	"""A link that user permissions restrict: its place, and the names that the user may meet there.
+class Link(NamedTuple):
+	"""A link field that user permissions can restrict, and once they do the names that the user may meet there.
 
 	`table_field` and `child_doctype` are set for a link in a child table.
 	"""
@@ -33,19 +33,9 @@ class Restricted(NamedTuple):
 	fieldname: str
 	label: str
 	options: str
-	allowed: tuple[str, ...]
 	table_field: str | None = None
 	child_doctype: str | None = None
-
-
-class Link(NamedTuple):
-	"""A link field that user permissions can restrict, of a document or of its child rows."""
-
-	fieldname: str
-	label: str
-	options: str
-	table_field: str | None = None
-	child_doctype: str | None = None
+	allowed: tuple[str, ...] = ()
 
 
 def grants(rows: Iterable[Mapping[str, Any]], roles: Collection[str], meta: Any) -> Grants:
@@ -80,34 +70,28 @@ def levels(rows: Iterable[Mapping[str, Any]], roles: Collection[str], right: str
 
 def restricted(
 	links: Iterable[Link], user_permissions: Mapping[str, Iterable[Mapping[str, Any]]], doctype: str
-) -> list[Restricted]:
+) -> list[Link]:
 	"""The links of a doctype that user permissions restrict, with the values allowed.
 
 	An entry that is applicable for one doctype only restricts that one.
 	"""
 	found = []
 	for link in links:
-		entries = user_permissions.get(link.options)
-		if not entries:
-			continue
+		entries = user_permissions.get(link.options, ())
 		values = tuple(
 			str(entry["doc"]) for entry in entries if entry.get("applicable_for") in (None, "", doctype)
 		)
 		if values:
-			found.append(
-				Restricted(
-					link.fieldname, link.label, link.options, values, link.table_field, link.child_doctype
-				)
-			)
+			found.append(link._replace(allowed=values))
 	return found
 
 
 def blocking(
-	restrictions: Iterable[Restricted],
+	restrictions: Iterable[Link],
 	value_of: Callable[[str], Any],
 	rows_of: Callable[[str], Iterable[Any]],
 	strict: bool,
-) -> tuple[Restricted, Any, int | None] | None:
+) -> tuple[Link, Any, int | None] | None:
 	"""The first link to something the user may not meet: the link, its value, and the child row's number.
 
 	An empty link blocks only when `strict`. Names are compared without regard to case, as the database does.

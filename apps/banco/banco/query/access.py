@@ -12,7 +12,7 @@ from banco.context import ADMINISTRATOR, current
 from banco.errors import DataError, PermissionError
 from banco.messages import bold, throw
 from banco.permissions.load import grants_of, hooks_for, is_strict, restrictions_of, shared_with
-from banco.permissions.rules import Restricted
+from banco.permissions.rules import Link
 from banco.storage.database import table
 from banco.storage.dialect import place, translate
 from banco.translate import _
@@ -55,7 +55,7 @@ def criterion(meta: Any, user: str | None = None, ignore_user_permissions: bool 
 
 
 def _combined(
-	meta: Any, user: str, links: list[Restricted], reads_all: bool, reads_own: bool, shared: list[str]
+	meta: Any, user: str, links: list[Link], reads_all: bool, reads_own: bool, shared: list[str]
 ) -> Criterion:
 	own = table(meta.name)
 	strict = bool(links) and is_strict()
@@ -98,14 +98,14 @@ def hook_conditions(doctype: str, user: str) -> list[str]:
 			if isinstance(condition, str)
 			else condition.get_sql(quote_char="`", with_namespace=True)
 		)
-		pieces = translate(text, True)
-		if len(pieces) != 1:
+		texts, names = translate(text, True)
+		if names:
 			raise DataError(f"The query condition of {doctype} holds a parameter mark")
-		found.append(str(pieces[0]))
+		found.append(texts[0])
 	return found
 
 
-def _link_condition(meta: Any, link: Restricted, strict: bool) -> Criterion:
+def _link_condition(meta: Any, link: Link, strict: bool) -> Criterion:
 	own = table(meta.name)
 	if link.table_field is None:
 		return _permitted(f"{own}.`{link.fieldname}`", link, strict)
@@ -118,7 +118,7 @@ def _link_condition(meta: Any, link: Restricted, strict: bool) -> Criterion:
 	return Criterion(sql, [meta.name, link.table_field, *row.params])
 
 
-def _permitted(column: str, link: Restricted, strict: bool) -> Criterion:
+def _permitted(column: str, link: Link, strict: bool) -> Criterion:
 	params: list[Any] = []
 	among = f"{column} in {place(link.allowed, params)}"
 	if strict or (link.fieldname == "name" and not link.table_field):

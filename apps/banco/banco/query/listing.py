@@ -33,7 +33,6 @@ def get_list(
 	ignore_user_permissions: bool | int = False,
 	user: str | None = None,
 	parent_doctype: str | None = None,
-	debug: bool | int = False,
 	**unused: Any,
 ) -> Any:
 	"""Rows of a doctype as dicts (tuples with `as_list`, one field's values with `pluck`).
@@ -54,10 +53,7 @@ def get_list(
 		_count(limit_page_length, page_length, limit) if not query.is_scalar else 0,
 	)
 	text, params = query.sql()
-	if debug:
-		print(text, params)
-	rows = current().db.shaped(text, params, as_dict=not (as_list or pluck), pluck=bool(pluck))
-	return rows
+	return current().db.shaped(text, params, as_dict=not (as_list or pluck), pluck=bool(pluck))
 
 
 def get_all(doctype: str, *args: Any, **kwargs: Any) -> Any:

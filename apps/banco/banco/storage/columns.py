@@ -27,35 +27,29 @@ DECIMALS = 9
 
 _LIMIT = 10.0**SIGNIFICANT_DIGITS
 _VARCHAR = "varchar(140) collate nocase"
-_LONG = "longtext collate nocase"
-_SHORT = "text collate nocase"
-_INT = "int(11) not null default 0"
-_DOUBLE = "double not null default 0"
-
-_TYPES: dict[str, str] = {
-	**dict.fromkeys(
-		(
-			"Data", "Link", "Dynamic Link", "Select", "Password", "Read Only", "Phone", "Autocomplete",
-			"Color", "Icon",
-		),
-		_VARCHAR,
+_FIELDTYPES = {
+	_VARCHAR: "Data, Link, Dynamic Link, Select, Password, Read Only, Phone, Autocomplete, Color, Icon",
+	"text collate nocase": "Small Text, Text, Attach, Attach Image",
+	"longtext collate nocase": (
+		"Long Text, Code, Text Editor, Markdown Editor, HTML Editor, JSON, Signature, Geolocation, Barcode"
 	),
-	**dict.fromkeys(("Small Text", "Text", "Attach", "Attach Image"), _SHORT),
-	**dict.fromkeys(
-		(
-			"Long Text", "Code", "Text Editor", "Markdown Editor", "HTML Editor", "JSON", "Signature",
-			"Geolocation", "Barcode",
-		),
-		_LONG,
-	),
-	**dict.fromkeys(("Currency", "Float", "Percent", "Rating", "Duration"), _DOUBLE),
-	"Int": _INT,
-	"Long Int": "bigint(20) not null default 0",
-	"Check": "int(1) not null default 0",
-	"Date": "date",
-	"Datetime": "datetime(6)",
-	"Time": "time(6)",
-}  # fmt: skip
+	"double not null default 0": "Currency, Float, Percent, Rating, Duration",
+	"int(11) not null default 0": "Int",
+	"bigint(20) not null default 0": "Long Int",
+	"int(1) not null default 0": "Check",
+	"date": "Date",
+	"datetime(6)": "Datetime",
+	"time(6)": "Time",
+}
+_TYPES = {name: definition for definition, names in _FIELDTYPES.items() for name in names.split(", ")}
+_KINDS = (
+	("datetime", DATETIME),
+	("date", DATE),
+	("time", TIME),
+	("double", FLOAT),
+	("int", INT),
+	("bigint", INT),
+)
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d{1,6})?)?", re.ASCII)
 
@@ -76,17 +70,7 @@ def column_definition(fieldtype: str, length: int = 0) -> str:
 def kind_of(declared: str | None) -> str:
 	"""The kind (text, int, float, date, datetime, time) that a declared column type stands for."""
 	name = (declared or "").lower()
-	if name.startswith("datetime"):
-		return DATETIME
-	if name.startswith("date"):
-		return DATE
-	if name.startswith("time"):
-		return TIME
-	if name.startswith("double"):
-		return FLOAT
-	if "int" in name:
-		return INT
-	return TEXT
+	return next((kind for start, kind in _KINDS if name.startswith(start)), TEXT)
 
 
 def kind_of_fieldtype(fieldtype: str) -> str:

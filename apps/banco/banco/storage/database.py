@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from typing import Any
 
 from banco.context import peek
 from banco.errors import DataError, InvalidColumnName, TableMissingError
 from banco.query import filters as filtering
-from banco.query.expressions import Column, Expression, Parser
+from banco.query.expressions import Column, Parser
 from banco.storage import columns, singles
-from banco.storage.columns import TEXT
 from banco.storage.dialect import compile_query, quote
 from banco.storage.transaction import Transaction
 from banco.types import _dict
 
-if TYPE_CHECKING:
-	from banco.storage.pool import Pool
-
 _GLOBAL_DEFAULTS = "__default"
-_ROWS_AT_ONCE = 1_000
+
+Flag = bool | int
+Names = str | Sequence[str]
 
 
 class Database(Transaction):
@@ -29,9 +27,6 @@ class Database(Transaction):
 	# The SQL apps write for MariaDB is understood here.
 	db_type = "mariadb"
 
-	def __init__(self, pool: Pool, write: bool = True) -> None:
-		super().__init__(pool, write)
-
 	# -- SQL
 
 	def sql(
@@ -39,9 +34,8 @@ class Database(Transaction):
 		query: Any,
 		values: Any = None,
 		*,
-		as_dict: bool | int = False,
-		as_list: bool | int = False,
-		debug: bool | int = False,
+		as_dict: Flag = 0,
+		as_list: Flag = 0,
 		pluck: bool | str = False,
 		**unused: Any,
 	) -> Any:
@@ -51,8 +45,6 @@ class Database(Transaction):
 		`unused` takes the arguments that mean something to other databases only.
 		"""
 		text, params = compile_query(str(query), values)
-		if debug:
-			print(text, params)
 		return self.shaped(text, params, as_dict=as_dict, as_list=as_list, pluck=pluck)
 
 	def shaped(
@@ -60,8 +52,8 @@ class Database(Transaction):
 		text: str,
 		params: Sequence[Any] = (),
 		*,
-		as_dict: bool | int = False,
-		as_list: bool | int = False,
+		as_dict: Flag = 0,
+		as_list: Flag = 0,
 		pluck: bool | str = False,
 	) -> Any:
 		"""Run SQLite's own SQL and hand the rows out in the shape asked for."""
@@ -73,9 +65,9 @@ class Database(Transaction):
 			return [_dict(zip(names, row, strict=True)) for row in rows]
 		return [list(row) for row in rows] if as_list else tuple(rows)
 
-	def sql_ddl(self, query: str, debug: bool = False) -> None:
+	def sql_ddl(self, query: str, **unused: Any) -> None:
 		"""Run a statement that changes the schema; part of the transaction like any other."""
-		self.sql(query, debug=debug)
+		self.sql(query)
 		self.bump_generation()
 
 	@staticmethod
@@ -90,51 +82,30 @@ class Database(Transaction):
 		self,
 		doctype: str,
 		filters: Any = None,
-		fieldname: str | Sequence[str] = "name",
+		fieldname: Names = "name",
 		ignore: Any = None,
-		as_dict: bool | int = False,
-		debug: bool | int = False,
-		order_by: str | None = None,
-		cache: bool | int = False,
-		for_update: bool | int = False,
-		*,
-		pluck: bool = False,
-		distinct: bool = False,
-		**unused: Any,
+		as_dict: Flag = 0,
+		**options: Any,
 	) -> Any:
 		"""One field's value, a tuple for a list of fields, or a dict with `as_dict`; None when nothing fits.
 
-		`filters` is a name or any form of filters; for a single doctype None or its own name.
+		`filters` is a name, a dict or a list; for a single doctype None or its own name. Options as for get_values.
 		"""
-		rows = self.get_values(
-			doctype,
-			filters,
-			fieldname,
-			as_dict=as_dict,
-			debug=debug,
-			order_by=order_by,
-			distinct=distinct,
-			limit=1,
-		)
-		if not rows:
-			return None
-		row = rows[0]
-		if as_dict:
-			return row
-		return row[0] if (isinstance(fieldname, str) and len(row) == 1) or pluck else row
+		options.pop("pluck", None)
+		rows = self.get_values(doctype, filters, fieldname, as_dict=as_dict, limit=1, **options)
+		if not rows or as_dict:
+			return rows[0] if rows else None
+		return rows[0][0] if isinstance(fieldname, str) and len(rows[0]) == 1 else rows[0]
 
 	def get_values(
 		self,
 		doctype: str,
 		filters: Any = None,
-		fieldname: str | Sequence[str] = "name",
+		fieldname: Names = "name",
 		ignore: Any = None,
-		as_dict: bool | int = False,
-		debug: bool | int = False,
+		as_dict: Flag = 0,
+		debug: Flag = 0,
 		order_by: str | None = None,
-		update: Mapping[str, Any] | None = None,
-		cache: bool | int = False,
-		for_update: bool | int = False,
 		*,
 		pluck: bool | str = False,
 		distinct: bool = False,
@@ -147,20 +118,13 @@ class Database(Transaction):
 			if found is not None:
 				return [_dict(found)] if as_dict else (tuple(found.values()),)
 		where, params = self._where(doctype, filters)
-		chosen = self._chosen(doctype, fieldname)
-		order = self._order(doctype, order_by, is_by_name=_is_name(filters))
+		names = [fieldname] if isinstance(fieldname, str) else fieldname
+		chosen = ", ".join(self._selected(doctype, str(name)) for name in names)
+		order = "" if _is_name(filters) else self._order(doctype, order_by)
 		text = f"select {'distinct ' if distinct else ''}{chosen} from {table(doctype)}{where}{order}"
-		if limit:
-			text += f" limit {int(limit)}"
-		if debug:
-			print(text, params)
-		rows = self.shaped(text, params, as_dict=as_dict, pluck=pluck)
-		if update and as_dict:
-			for row in rows:
-				row.update(update)
-		return rows
+		return self.shaped(f"{text} limit {int(limit or -1)}", params, as_dict=as_dict, pluck=pluck)
 
-	def exists(self, dt: Any, dn: Any = None, cache: bool = False, *, debug: bool = False) -> Any:
+	def exists(self, dt: Any, dn: Any = None, cache: Flag = 0, **unused: Any) -> Any:
 		"""The name of a row that fits, or None. `dt` may be a dict of filters that holds "doctype"."""
 		if isinstance(dt, Mapping):
 			filters = dict(dt)
@@ -171,9 +135,7 @@ class Database(Transaction):
 			return dn if dn == dt and singles.is_single(self, dt) else None
 		return self.get_value(dt, dn, "name", order_by="name")
 
-	def count(
-		self, dt: str, filters: Any = None, debug: bool = False, cache: bool = False, distinct: bool = True
-	) -> int:
+	def count(self, dt: str, filters: Any = None, debug: Flag = 0, **unused: Any) -> int:
 		"""How many rows fit."""
 		where, params = self._where(dt, filters)
 		return int(self.fetch(f"select count(*) from {table(dt)}{where}", params)[0][0])
@@ -208,9 +170,7 @@ class Database(Transaction):
 		val: Any = None,
 		modified: Any = None,
 		modified_by: str | None = None,
-		update_modified: bool | int = True,
-		debug: bool | int = False,
-		for_update: bool = True,
+		update_modified: Flag = True,
 		**unused: Any,
 	) -> None:
 		"""Set fields of the rows that fit (`dn`: a name or filters) without running the documents' events.
@@ -220,16 +180,13 @@ class Database(Transaction):
 		"""
 		given = dict(field) if isinstance(field, Mapping) else {field: val}
 		if (dn is None or dn == dt) and singles.is_single(self, dt):
-			self.set_single_value(
-				dt, given, modified=modified, modified_by=modified_by, update_modified=update_modified
-			)
-			return
+			return self.set_single_value(dt, given, update_modified=update_modified)
 		if update_modified:
 			given = {**_stamp(modified, modified_by), **given}
 		where, params = self._where(dt, dn)
-		kinds = self.columns(dt)
-		sets = ", ".join(f"{self._column(dt, key).sql} = ?" for key in given)
-		values = [_typed(kinds[key], key, value) for key, value in given.items()]
+		found = {key: self._column(dt, key) for key in given}
+		sets = ", ".join(f"{column.sql} = ?" for column in found.values())
+		values = [_typed(str(found[key].kind), key, value) for key, value in given.items()]
 		self.write(f"update {table(dt)} set {sets}{where}", values + params)
 		self._forget(dt, dn if _is_name(dn) else None)
 
@@ -239,19 +196,17 @@ class Database(Transaction):
 		fieldname: str | Mapping[str, Any],
 		value: Any = None,
 		*,
-		modified: Any = None,
-		modified_by: str | None = None,
-		update_modified: bool | int = True,
+		update_modified: Flag = True,
 		**unused: Any,
 	) -> None:
 		"""Set fields of a single doctype without running its events."""
 		given = dict(fieldname) if isinstance(fieldname, Mapping) else {fieldname: value}
 		if update_modified:
-			given = {**_stamp(modified, modified_by), **given}
+			given = {**_stamp(None, None), **given}
 		singles.store(self, doctype, given)
 		self._forget(doctype, doctype)
 
-	def delete(self, doctype: str, filters: Any = None, debug: bool = False, **unused: Any) -> None:
+	def delete(self, doctype: str, filters: Any = None, **unused: Any) -> None:
 		"""Delete the rows that fit; all of them without filters. Events do not run."""
 		if singles.is_single(self, doctype):
 			singles.clear(self, doctype)
@@ -266,22 +221,15 @@ class Database(Transaction):
 		fields: Sequence[str],
 		values: Iterable[Sequence[Any]],
 		ignore_duplicates: bool = False,
-		*,
-		chunk_size: int = _ROWS_AT_ONCE,
+		**unused: Any,
 	) -> None:
 		"""Insert many rows without events; with `ignore_duplicates` those whose key exists are passed over."""
-		kinds = self.columns(doctype)
-		names = [self._column(doctype, field).sql for field in fields]
+		found = [self._column(doctype, field) for field in fields]
+		names, marks = ", ".join(column.sql for column in found), ", ".join("?" * len(found))
 		mode = "insert or ignore" if ignore_duplicates else "insert"
-		text = f"{mode} into {table(doctype)} ({', '.join(names)}) values ({', '.join('?' * len(names))})"
-		converters = [(field, kinds[field]) for field in fields]
-		self.write_many(
-			text,
-			(
-				[_typed(kind, field, item) for (field, kind), item in zip(converters, row, strict=True)]
-				for row in values
-			),
-		)
+		kinds = [(str(column.kind), field) for column, field in zip(found, fields, strict=True)]
+		rows = ([_typed(*kind, item) for kind, item in zip(kinds, row, strict=True)] for row in values)
+		self.write_many(f"{mode} into {table(doctype)} ({names}) values ({marks})", rows)
 		self._forget(doctype, None)
 
 	# -- defaults
@@ -292,15 +240,11 @@ class Database(Transaction):
 		found = [row[0] for row in self.fetch(query, (parent, key))]
 		return found if len(found) > 1 else next(iter(found), None)
 
-	def set_default(
-		self, key: str, val: Any, parent: str = _GLOBAL_DEFAULTS, parenttype: str | None = None
-	) -> None:
+	def set_default(self, key: str, val: Any, parent: str = _GLOBAL_DEFAULTS, **unused: Any) -> None:
 		"""Replace the stored values of a key by one."""
 		self.write("delete from `tabDefaultValue` where parent = ? and defkey = ?", (parent, key))
-		self.write(
-			"insert into `tabDefaultValue` (parent, parenttype, defkey, defvalue) values (?, ?, ?, ?)",
-			(parent, parenttype or parent, key, columns.text(val)),
-		)
+		text = "insert into `tabDefaultValue` (parent, defkey, defvalue) values (?, ?, ?)"
+		self.write(text, (parent, key, columns.text(val)))
 
 	# -- schema
 
@@ -335,35 +279,28 @@ class Database(Transaction):
 		if _is_name(filters):
 			return " where `name` = ?", [columns.bind(filters)]
 		params: list[Any] = []
-		kinds = self.columns(doctype)
 		parts = []
 		for item in filtering.parse(filters):
 			column = self._column(doctype, item.field)
-			kind = kinds.get(item.field, TEXT)
-			parts.append(filtering.condition(column.sql, item.field, kind, item.operator, item.value, params))
+			condition = (column.sql, item.field, str(column.kind), item.operator, item.value)
+			parts.append(filtering.condition(*condition, params))
 		return (f" where {' and '.join(parts)}" if parts else ""), params
-
-	def _chosen(self, doctype: str, fieldname: str | Sequence[str]) -> str:
-		names = [fieldname] if isinstance(fieldname, str) else list(fieldname)
-		return ", ".join(self._selected(doctype, str(name)) for name in names)
 
 	def _selected(self, doctype: str, name: str) -> str:
 		if name == "*":
 			return "*"
 		if name.isidentifier():
 			return self._column(doctype, name).sql
-		found = Parser(name, lambda qualifier, field: self._qualified(doctype, qualifier, field)).fields()
-		return ", ".join(_aliased(expression) for expression in found)
+		found = Parser(name, partial(self._qualified, doctype)).fields()
+		return ", ".join(
+			item.sql + (f" as `{item.alias.replace('`', '')}`" if item.alias else "") for item in found
+		)
 
-	def _order(self, doctype: str, order_by: str | None, is_by_name: bool) -> str:
+	def _order(self, doctype: str, order_by: str | None) -> str:
 		if order_by and order_by != "KEEP_DEFAULT_ORDERING":
-			found = Parser(
-				order_by, lambda qualifier, field: self._qualified(doctype, qualifier, field)
-			).ordering()
-			return " order by " + ", ".join(
-				f"{item.sql} {'desc' if item.descending else 'asc'}" for item in found
-			)
-		return " order by `modified` desc" if not is_by_name and "modified" in self.columns(doctype) else ""
+			found = Parser(order_by, partial(self._qualified, doctype)).ordering()
+			return " order by " + ", ".join(item.sql + (" desc" if item.descending else "") for item in found)
+		return " order by `modified` desc" if "modified" in self.columns(doctype) else ""
 
 	def _qualified(self, doctype: str, qualifier: str | None, field: str) -> Column:
 		if qualifier not in (None, doctype, f"tab{doctype}"):
@@ -398,12 +335,6 @@ def _is_name(filters: Any) -> bool:
 	return isinstance(filters, int | str)
 
 
-def _aliased(expression: Expression) -> str:
-	return (
-		f"{expression.sql} as `{expression.alias.replace('`', '')}`" if expression.alias else expression.sql
-	)
-
-
 def _typed(kind: str, field: str, value: Any) -> Any:
 	if value is None and kind not in (columns.INT, columns.FLOAT):
 		return None
@@ -417,7 +348,4 @@ def _stamp(modified: Any, modified_by: str | None) -> dict[str, Any]:
 	from banco.dates import now
 
 	context = peek()
-	return {
-		"modified": modified or now(),
-		"modified_by": modified_by or (context.user if context else None),
-	}
+	return {"modified": modified or now(), "modified_by": modified_by or (context.user if context else None)}

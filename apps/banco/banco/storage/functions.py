@@ -55,11 +55,6 @@ def _text(value: Any) -> str:
 	return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
-def _datediff(later: Any, earlier: Any) -> int | None:
-	one, other = moment(later), moment(earlier)
-	return None if one is None or other is None else (one.date() - other.date()).days
-
-
 def _part(name: str) -> Any:
 	def read(value: Any) -> int | None:
 		when = moment(value)
@@ -73,16 +68,11 @@ def _quarter(value: Any) -> int | None:
 	return (when.month + 2) // 3 if when else None
 
 
-_MOVING: dict[str, Any] = {
-	"now": _now,
-	"curdate": _curdate,
-}
+_MOVING: dict[str, Any] = {"now": _now, "curdate": _curdate}
 _STABLE: dict[str, tuple[Any, int]] = {
 	"round": (_round, -1),
 	"concat": (_concat, -1),
-	"datediff": (_datediff, 2),
 	"year": (_part("year"), 1),
 	"month": (_part("month"), 1),
-	"day": (_part("day"), 1),
 	"quarter": (_quarter, 1),
 }

@@ -145,21 +145,6 @@ class Pool:
 		finally:
 			self._release_writer()
 
-	@contextmanager
-	def write(self) -> Iterator[Connection]:
-		"""The writer in a transaction: committed at the end of the block, rolled back on an error."""
-		writer = self.take_writer()
-		try:
-			yield writer
-		except BaseException:
-			self.rollback()
-			raise
-		try:
-			self.commit()
-		except BaseException:
-			self.rollback()
-			raise
-
 	def new_generation(self, generation: int) -> None:
 		"""Note that schema or configuration changed, here or in another process."""
 		self.generation = generation

@@ -19,26 +19,17 @@ if TYPE_CHECKING:
 
 _NAME = "varchar(140) collate nocase not null primary key"
 _AUTO_NAME = "integer primary key"
+_SHORT = "varchar(140) collate nocase"
 _STANDARD = {
 	"creation": "datetime(6)",
 	"modified": "datetime(6)",
-	"modified_by": "varchar(140) collate nocase",
-	"owner": "varchar(140) collate nocase",
+	"modified_by": _SHORT,
+	"owner": _SHORT,
 	"docstatus": "int(1) not null default 0",
 	"idx": "int(8) not null default 0",
 }
-_OF_CHILDREN = {
-	"parent": "varchar(140) collate nocase",
-	"parentfield": "varchar(140) collate nocase",
-	"parenttype": "varchar(140) collate nocase",
-}
-_OF_OTHERS = {
-	"_user_tags": "text collate nocase",
-	"_comments": "text collate nocase",
-	"_assign": "text collate nocase",
-	"_liked_by": "text collate nocase",
-}
-
+_OF_CHILDREN = dict.fromkeys(("parent", "parentfield", "parenttype"), _SHORT)
+_OF_OTHERS = dict.fromkeys(("_user_tags", "_comments", "_assign", "_liked_by"), "text collate nocase")
 # Lists are sorted and narrowed by deadlines and amounts, whichever of them they show.
 _SORTED_BY = ("Date", "Currency")
 

@@ -1,9 +1,7 @@
-"""Public names of Frappe's `frappe.query_builder.functions`: PyPika's functions and MariaDB's beside them."""
+"""Public names of Frappe's `frappe.query_builder.functions`: PyPika's own."""
 
-from typing import Any
-
-from pypika import CustomFunction
-from pypika.functions import (  # noqa: F401
+# ruff: noqa: F401
+from pypika.functions import (
 	Abs,
 	Avg,
 	Cast,
@@ -12,7 +10,6 @@ from pypika.functions import (  # noqa: F401
 	Count,
 	CurDate,
 	Date,
-	Floor,
 	IfNull,
 	Length,
 	Lower,
@@ -22,26 +19,5 @@ from pypika.functions import (  # noqa: F401
 	NullIf,
 	Substring,
 	Sum,
-	Trim,
 	Upper,
-)
-from pypika.terms import Function
-
-DateDiff = CustomFunction("DATEDIFF", ["later", "earlier"])
-Month = CustomFunction("MONTH", ["date"])
-Quarter = CustomFunction("QUARTER", ["date"])
-Year = CustomFunction("YEAR", ["date"])
-
-
-class GroupConcat(Function):
-	"""GROUP_CONCAT(term), values joined by commas."""
-
-	def __init__(self, term: Any, alias: str | None = None) -> None:
-		super().__init__("GROUP_CONCAT", term, alias=alias)
-
-
-class Round(Function):
-	"""ROUND(term, decimals)."""
-
-	def __init__(self, term: Any, decimal: int = 0, **kwargs: Any) -> None:
-		super().__init__("ROUND", term, decimal, **kwargs)
+)  # fmt: skip
