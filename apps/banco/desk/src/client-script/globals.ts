@@ -196,6 +196,7 @@ export function installGlobals(): void {
 			get_form_link: (doctype: string, name: string) => routeOf(["Form", doctype, name]),
 		},
 		format: (value: unknown) => String(value ?? ""),
+		defaults: { get_user_default: (key: string) => boot.value.user_defaults?.[key] },
 		ui: { form: { on } },
 		dom: { freeze: () => undefined, unfreeze: () => undefined },
 	}

@@ -8,7 +8,7 @@ const loaded = new Map<string, Promise<void>>()
 export function loadScript(meta: Meta): Promise<void> {
 	const text = meta.source.__js?.trim()
 	if (!text) return Promise.resolve()
-	const version = hash(text)
+	const version = meta.source.__js_hash ?? hash(text)
 	const key = `${meta.name}?${version}`
 	if (!loaded.has(key)) {
 		off(meta.name)

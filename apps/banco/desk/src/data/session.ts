@@ -56,17 +56,17 @@ export async function loadBoot(): Promise<void> {
 	boot.value = found
 	useSettings(found)
 	const lang = found.lang || found.user.language || "it"
-	const translations = signedIn.value ? loadTranslations(lang) : Promise.resolve()
+	const translations = signedIn.value ? loadTranslations(lang, found.translations_hash) : Promise.resolve()
 	await Promise.all([useLanguage(lang), translations])
 }
 
 /** Without translations the site speaks its source language; that is no reason to stay closed. */
-async function loadTranslations(lang: string): Promise<void> {
+async function loadTranslations(lang: string, hash: string | undefined): Promise<void> {
 	try {
 		const body = await send({
 			url: "/api/method/frappe.translate.load_all_translations",
 			method: "GET",
-			params: { lang },
+			params: { lang, hash },
 		})
 		useDictionary((body.message ?? body) as Record<string, string>)
 	} catch (error) {

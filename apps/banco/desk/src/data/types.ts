@@ -32,6 +32,7 @@ export interface DocField {
 	columns?: number
 	placeholder?: string
 	link_filters?: string
+	ignore_user_permissions?: 0 | 1
 	only_select?: 0 | 1
 	allow_in_quick_entry?: 0 | 1
 	show_days?: 0 | 1
@@ -88,6 +89,7 @@ export interface DocType {
 	permissions?: DocPerm[]
 	states?: { title: string; color: string }[]
 	__js?: string
+	__js_hash?: string
 	__list_js?: string
 	__workflow_docs?: Workflow[]
 	[key: string]: unknown
@@ -215,5 +217,8 @@ export interface Boot {
 	workflows?: Workflow[]
 	workflow_state_styles?: Record<string, string>
 	versions?: Record<string, string>
+	/** Per doctype, the one value that this user's permissions leave for links to it. */
+	user_defaults?: Record<string, string>
+	translations_hash?: string
 	[key: string]: unknown
 }

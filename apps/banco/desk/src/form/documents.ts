@@ -72,6 +72,7 @@ export function newRow(
 function defaultOf(field: DocField): unknown {
 	const given = field.default
 	if (given === undefined || given === null || given === "") {
+		if (field.fieldtype === "Link" && !field.ignore_user_permissions) return onlyPermitted(field.options)
 		if (field.fieldtype === "Select" && field.reqd) return (field.options ?? "").split("\n")[0] || undefined
 		return field.fieldtype === "Check" ? 0 : undefined
 	}
@@ -81,6 +82,11 @@ function defaultOf(field: DocField): unknown {
 	if (given === "__user" || keyword === "user") return boot.value.user.name
 	if (given.startsWith(":") || given.startsWith("eval:")) return undefined
 	return NUMERIC.has(field.fieldtype) ? Number(given) || 0 : given
+}
+
+/** Where the user may use one document only, a link begins with it. */
+function onlyPermitted(doctype: string | undefined): string | undefined {
+	return doctype ? boot.value.user_defaults?.[doctype] : undefined
 }
 
 export function now(): string {

@@ -91,6 +91,18 @@ describe("a document", () => {
 		expect(newDocument(meta).name).not.toBe(doc.name)
 	})
 
+	it("begins with the only document that the user's permissions leave", () => {
+		boot.value = { ...boot.value, user_defaults: { Household: "H9" } }
+		expect(newDocument(meta).household).toBe("H9")
+		const free = new Meta({
+			name: "Free",
+			fields: [
+				{ fieldname: "household", fieldtype: "Link", options: "Household", ignore_user_permissions: 1 },
+			],
+		})
+		expect(newDocument(free).household).toBeUndefined()
+	})
+
 	it("is copied without what must not be copied", () => {
 		const source = stored({
 			note: "x",

@@ -38,8 +38,9 @@ export async function startDocument(
 	const meta = await loadMeta(doctype)
 	const known = Object.fromEntries(Object.entries(values).filter(([name]) => meta.field(name)))
 	const model = openModel(meta, newDocument(meta, known))
-	// A link given at the start fills what hangs on it, as if it had been chosen; nothing is typed yet.
-	for (const fieldname of Object.keys(known)) await model.fetchLinked(fieldname).catch(() => undefined)
+	// A link that is there at the start fills what hangs on it, as if it had been chosen; nothing is typed yet.
+	for (const { fieldname } of meta.dataFields.filter((field) => model.doc[field.fieldname]))
+		await model.fetchLinked(fieldname).catch(() => undefined)
 	model.dirty = false
 	return model
 }

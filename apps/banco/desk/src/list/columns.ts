@@ -100,7 +100,7 @@ const WEIGHTS: Record<string, number> = {
 
 /** The share of the list's width that a column takes; the title takes three. */
 export function columnWeight(field: DocField, meta: Meta): number {
-	if (field.fieldname === statusField(meta) || field.fieldname === "docstatus") return 1.7
+	if (field.fieldname === statusField(meta) || field.fieldname === "docstatus") return 2
 	if (field.fieldname === "modified" || field.fieldname === "creation") return 1.5
 	return WEIGHTS[field.fieldtype] ?? 2
 }

@@ -8,7 +8,7 @@ export default {
 	"action.delete": "Elimina",
 	"action.done": "Fatto",
 	"action.duplicate": "Duplica",
-	"action.new": "Nuovo",
+	"action.new": "Nuova scheda",
 	"action.ok": "Ho capito",
 	"action.retry": "Riprova",
 	"action.save": "Salva",
@@ -78,7 +78,7 @@ export default {
 	"filter.apply": "Applica",
 	"filter.list_help": "Più valori separati da virgola",
 
-	"form.new": "Nuovo: {doctype}",
+	"form.new": "Nuova scheda: {doctype}",
 	"form.details": "Dati",
 	"form.tabs": "Parti del modulo",
 	"form.path": "Percorso",
@@ -148,7 +148,7 @@ export default {
 	"keys.search": "Cerca o vai a",
 	"keys.help": "Mostra queste scorciatoie",
 	"keys.save": "Salva",
-	"keys.new": "Nuovo documento",
+	"keys.new": "Nuova scheda",
 	"keys.calendar": "Apri il calendario o l'elenco del campo",
 	"keys.choose": "Scorri le voci di un elenco",
 	"keys.rows": "Passa alla riga sopra o sotto di una tabella",
@@ -166,11 +166,11 @@ export default {
 	"link.none": "Nessun risultato",
 	"link.failed": "Ricerca non riuscita, riprova",
 	"link.no_target": "Scegli prima il tipo di documento",
-	"link.create": "Crea nuovo: {doctype}",
+	"link.create": "Crea nuova scheda: {doctype}",
 	"link.open": "Apri {name}",
 
-	"list.new": "Nuovo: {doctype}",
-	"list.new_keys": "Nuovo (Ctrl+B)",
+	"list.new": "Nuova scheda: {doctype}",
+	"list.new_keys": "Nuova scheda (Ctrl+B)",
 	"list.search": "Cerca nell'elenco",
 	"list.filters": "Filtri",
 	"list.filter": "Filtra",
@@ -188,9 +188,10 @@ export default {
 	"list.no_match": "Nessun risultato",
 	"list.no_match_text": "Nessun documento corrisponde alla ricerca e ai filtri scelti.",
 	"list.empty": "{doctype}: ancora nessun documento",
-	"list.empty_create": "Crea il primo: comparirà qui e lo vedranno le persone che ne hanno il permesso.",
+	"list.empty_create":
+		"Crea la prima scheda: comparirà qui e lo vedranno le persone che ne hanno il permesso.",
 	"list.empty_wait": "Quando ci saranno documenti che puoi vedere, compariranno qui.",
-	"list.first": "Crea il primo",
+	"list.first": "Crea la prima scheda",
 	"list.range": "{from}–{to} di {total}",
 	"list.pages": "Pagine dell'elenco",
 	"list.page": "Pagina {n} di {pages}",
@@ -250,7 +251,7 @@ export default {
 	"palette.documents": "Documenti",
 	"palette.recent": "Aperti di recente",
 	"palette.pages": "Vai a",
-	"palette.new": "Nuovo: {doctype}",
+	"palette.new": "Nuova scheda: {doctype}",
 	"palette.searching": "Ricerca in corso…",
 	"palette.none": "Nessun risultato",
 
@@ -269,7 +270,7 @@ export default {
 
 	"problem.required": "Campo obbligatorio",
 
-	"quick.title": "Nuovo: {doctype}",
+	"quick.title": "Nuova scheda: {doctype}",
 	"quick.full": "Apri il modulo completo",
 
 	"renew.title": "La sessione è scaduta",
