@@ -64,11 +64,10 @@ def test_names_of_everything_newest_first(cases: World) -> None:
 		({"fields": "name, size", "limit": 1, "order_by": "size"}, [{"name": "three", "size": 1}]),
 		({"fields": ["name as id"], "filters": "one"}, [{"id": "one"}]),
 		({"fields": ["`tabCase`.`name`", "tabCase.size as n"], "filters": "one"}, [{"name": "one", "n": 3}]),
-		({"fields": '["size"]', "filters": {"name": "one"}}, [{"size": 3}]),
 		({"fields": ["distinct status"], "order_by": "status"}, [{"status": "Closed"}, {"status": "Open"}]),
 		({"fields": ["status", "count(name) as n"], "group_by": "status", "order_by": "n desc"},
 			[{"status": "Open", "n": 2}, {"status": "Closed", "n": 1}]),
-		({"fields": ["count(*)", {"SUM": "amount", "as": "total"}]}, [{"count(*)": 3, "total": 30.75}]),
+		({"fields": ["count(*)", "sum(amount) total"]}, [{"count(*)": 3, "total": 30.75}]),
 		({"fields": ["sum(ifnull(size, 0)) as x", "max(year(modified)) as y"]}, [{"x": 6, "y": 2026}]),
 		({"fields": ["coalesce(town, 'none') as t", 'ifnull(town, "x") as u'], "filters": "three"}, [{"t": "none", "u": "x"}]),
 		({"fields": ["name as n", "town.region as region"], "order_by": "region, n"},
@@ -92,11 +91,6 @@ def test_what_is_asked_for(cases: World, arguments: dict[str, Any], expected: An
 	assert get_all("Case", **arguments) == expected
 	with cases.as_user("ann"):
 		assert get_list("Case", **arguments) == expected
-
-
-def test_filters_may_come_first(cases: World) -> None:
-	assert get_all("Case", {"town": "A"}, ["size"]) == [{"size": 3}]
-	assert get_all("Case", [["size", "<", 2]], pluck="name") == ["three"]
 
 
 def test_counting(cases: World) -> None:
@@ -132,7 +126,7 @@ def test_sql_in_an_argument_is_refused_quickly(cases: World, attack: str) -> Non
 	places: list[dict[str, Any]] = [
 		{"fields": ["name", attack]}, {"order_by": attack}, {"group_by": attack}, {"filters": {attack: 1}},
 		{"filters": [[attack, "name", "=", 1]]}, {"filters": [["name", attack, 1]]}, {"limit": attack}, {"start": attack},
-		{"fields": [{"SUM": attack}]}, {"pluck": attack},
+		{"pluck": attack},
 	]  # fmt: skip
 	for arguments in places:
 		began = time.monotonic()

@@ -6,7 +6,7 @@ or of a linked document ("household.title").
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from banco.context import current
@@ -15,7 +15,7 @@ from banco.messages import throw
 from banco.permissions.check import permitted_levels
 from banco.permissions.load import grants_of
 from banco.query.access import criterion
-from banco.query.expressions import AGGREGATES, Column, Expression, Parser
+from banco.query.expressions import Column, Expression, Parser
 from banco.storage.database import table
 from banco.translate import _
 
@@ -164,7 +164,7 @@ def searchable(meta: Any, user: str) -> frozenset[str] | None:
 	"""
 	given = grants_of(meta, user)
 	if "select" in given.on_all and "read" not in given.on_all:
-		return frozenset((meta.get_title_field(), *meta.get_search_fields()))
+		return frozenset((meta.get_title_field(), *meta.get_search_fields(), "enabled", "disabled"))
 	return None
 
 
@@ -186,7 +186,7 @@ def chosen(fields: Any, tables: Tables, strict: bool = False) -> tuple[list[Expr
 	distinct = False
 	found: list[Expression] = []
 	for item in _items(fields):
-		text = _from_dict(item) if isinstance(item, Mapping) else str(item).strip()
+		text = str(item).strip()
 		if text[:9].lower() == "distinct ":
 			distinct, text = True, text[9:].strip()
 		try:
@@ -219,35 +219,12 @@ def parsed(text: str, read: Callable[[Parser], list[Expression]], tables: Tables
 
 
 def _items(fields: Any) -> list[Any]:
-	if not fields:
-		return ["name"]
-	if isinstance(fields, Mapping):
-		return [fields]
-	if isinstance(fields, str):
-		import orjson
-
-		if fields.lstrip()[:1] == "[":
-			try:
-				fields = orjson.loads(fields)
-			except ValueError:
-				raise DataError(_("The fields are not valid JSON")) from None
-		else:
-			return [fields]
-	if not isinstance(fields, list | tuple | set):
+	items = [fields] if isinstance(fields, str) else fields or ["name"]
+	if not isinstance(items, list | tuple | set):
 		raise DataError(_("Fields are a list of names"))
-	if len(fields) > _MOST_FIELDS:
+	if len(items) > _MOST_FIELDS:
 		raise DataError(_("A list has at most {0} fields").format(_MOST_FIELDS))
-	return list(fields)
-
-
-def _from_dict(item: Mapping[str, Any]) -> str:
-	"""Frappe v16's form of an aggregate: {"SUM": "amount", "as": "total"}."""
-	rest = {key: value for key, value in item.items() if key.lower() != "as"}
-	if len(rest) != 1 or next(iter(rest)).lower() not in AGGREGATES:
-		raise unknown_field(str(dict(item)))
-	function, field = next(iter(rest.items()))
-	alias = next((value for key, value in item.items() if key.lower() == "as"), None)
-	return f"{function}({field})" + (f" as `{alias}`" if alias else "")
+	return list(items)
 
 
 def _title(expression: Expression, text: str) -> str:

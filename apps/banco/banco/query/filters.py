@@ -10,8 +10,6 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-import orjson
-
 from banco.errors import DataError, ValidationError
 from banco.storage import columns
 from banco.storage.columns import DATE, DATETIME, FLOAT, INT, TEXT
@@ -38,27 +36,21 @@ class Filter(NamedTuple):
 def parse(filters: Any) -> list[Filter]:
 	"""Filters in any of the documented shapes as a list of conditions.
 
-	A dict {field: value or [operator, value]}; a list of [field, operator, value], [doctype, field,
-	operator, value] or [field, value]; a single such list; a name; JSON text of any of these.
-	Raises DataError for anything else, ValidationError for unknown operators.
+	A dict {field: value or [operator, value]}; a list of [field, operator, value] or [doctype, field, operator,
+	value]; a single such list; a name. Raises DataError for anything else, ValidationError for unknown operators.
 	"""
 	if filters is None or filters == "":
 		return []
-	if isinstance(filters, str) and filters.lstrip()[:1] in ("{", "["):
-		try:
-			filters = orjson.loads(filters)
-		except ValueError:
-			raise DataError(_("The filters are not valid JSON")) from None
 	if isinstance(filters, str | int):
 		return [Filter(None, "name", "=", filters)]
 	if isinstance(filters, Mapping):
-		return [_from_pair(key, value) for key, value in filters.items()]
+		return [_from_pair(str(field), value) for field, value in filters.items()]
 	if not isinstance(filters, Iterable):
 		raise DataError(_("Filters are a dictionary or a list"))
 	items = list(filters)
-	if items and isinstance(items[0], str) and len(items) in (2, 3, 4):
-		return [_from_list(items)]
-	return [found for item in items for found in _from_item(item)]
+	return (
+		[_from_list(items)] if items and isinstance(items[0], str) else [_from_list(item) for item in items]
+	)
 
 
 def condition(column: str, field: str, kind: str, operator: str, value: Any, params: list[Any]) -> str:
@@ -72,31 +64,17 @@ def condition(column: str, field: str, kind: str, operator: str, value: Any, par
 		raise DataError(f"{field}: {error}") from None
 
 
-def _from_item(item: Any) -> list[Filter]:
-	if isinstance(item, Filter):
-		return [item]
-	if isinstance(item, Mapping):
-		return parse(item)
-	if isinstance(item, list | tuple):
-		return [_from_list(item)]
-	raise DataError(_("{0} is not a filter: write [field, operator, value]").format(repr(str(item)[:60])))
-
-
-def _from_pair(field: Any, value: Any) -> Filter:
+def _from_pair(field: str, value: Any) -> Filter:
 	if isinstance(value, list | tuple) and len(value) >= 2 and isinstance(value[0], str):
-		return Filter(None, str(field), _operator(value[0]), value[1])
-	return Filter(None, str(field), "=", value)
+		return Filter(None, field, _operator(value[0]), value[1])
+	return Filter(None, field, "=", value)
 
 
-def _from_list(item: list[Any] | tuple[Any, ...]) -> Filter:
-	if len(item) >= 4:
-		doctype, field, operator, value = item[:4]
-		return Filter(_name(doctype), _name(field), _operator(operator), value)
-	if len(item) == 3:
-		return Filter(None, _name(item[0]), _operator(item[1]), item[2])
-	if len(item) == 2:
-		return _from_pair(_name(item[0]), item[1])
-	raise DataError(_("A filter has two to four parts: [doctype, field, operator, value]"))
+def _from_list(item: Any) -> Filter:
+	if not isinstance(item, list | tuple) or len(item) < 3:
+		raise DataError(_("{0} is not a filter: write [field, operator, value]").format(repr(str(item)[:60])))
+	doctype, field, operator, value = item[:4] if len(item) > 3 else (None, *item)
+	return Filter(doctype and _name(doctype), _name(field), _operator(operator), value)
 
 
 def _name(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from banco.context import current
@@ -42,7 +41,6 @@ def get_list(
 	Raises DataError for an unknown field or operator, a value of the wrong type, or SQL in any argument;
 	PermissionError when the user may not read the doctype, or filters or sorts by a hidden field.
 	"""
-	fields, filters = _in_order(fields, filters)
 	reader = None if ignore_permissions else user or current().user
 	query = Query(doctype, reader, parent_doctype, bool(ignore_user_permissions))
 	query.select([pluck] if pluck else fields, bool(distinct), strict=bool(pluck))
@@ -80,14 +78,6 @@ def get_count(
 	query.page(0, _count(limit))
 	text, params = query.sql()
 	return int(current().db.fetch(f"select count(*) from ({text})", params)[0][0])
-
-
-def _in_order(fields: Any, filters: Any) -> tuple[Any, Any]:
-	"""Apps pass filters first at times: a dict, or a list of lists, in the place of the fields."""
-	is_filters = isinstance(fields, Mapping) or (
-		isinstance(fields, list | tuple) and bool(fields) and isinstance(fields[0], list | tuple)
-	)
-	return (filters, fields) if is_filters else (fields, filters)
 
 
 def _count(*given: Any) -> int:

@@ -46,7 +46,9 @@ def translate(query: str, with_params: bool) -> tuple[tuple[str, ...], tuple[str
 
 	Percent signs mean values only when there are some, as with MariaDB's drivers.
 	"""
-	texts, names, piece = [], [], []
+	texts: list[str] = []
+	names: list[str | None] = []
+	piece: list[str] = []
 	for match in _TOKEN.finditer(_FOR_UPDATE.sub("", query)):
 		kind, text = str(match.lastgroup), match.group()
 		if kind == "slot" and with_params:

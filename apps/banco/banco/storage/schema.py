@@ -183,8 +183,7 @@ def _rebuild(db: Database, doctype: str, wanted: dict[str, str], changed: dict[s
 	)]  # fmt: skip
 	_create(db, doctype, definitions, temporary)
 	listed = ", ".join(f"`{name}`" for name in definitions)
-	values = ", ".join(_copied(name, changed.get(name)) for name in definitions)
-	db.write(f"insert into {table(temporary)} ({listed}) select {values} from {table(doctype)}")
+	db.write(f"insert into {table(temporary)} ({listed}) select {listed} from {table(doctype)}")
 	db.write(f"drop table {table(doctype)}")
 	db.write(f"alter table {table(temporary)} rename to {table(doctype)}")
 	for statement in indexes:
@@ -206,6 +205,8 @@ def _definition(row: Sequence[Any]) -> str:
 def _convert_values(db: Database, doctype: str, name: str, kind: str) -> None:
 	"""Rewrite a column's values for its new kind. Raises DataError when one does not fit."""
 	convert = columns.to_db_by_kind(kind)
+	if kind in (INT, FLOAT):
+		db.write(f"update {table(doctype)} set `{name}` = 0 where `{name}` is null")
 	rows = db.fetch(f"select distinct `{name}` from {table(doctype)} where `{name}` is not null")
 	for (value,) in rows:
 		try:
@@ -219,12 +220,6 @@ def _convert_values(db: Database, doctype: str, name: str, kind: str) -> None:
 				f"update {table(doctype)} set `{name}` = ? where `{name}` = ?",
 				(converted, columns.bind(value)),
 			)
-
-
-def _copied(name: str, kind: str | None) -> str:
-	if kind in (INT, FLOAT):
-		return f"ifnull(`{name}`, 0)"
-	return f"cast(`{name}` as text)" if kind == TEXT else f"`{name}`"
 
 
 def _sync_indexes(db: Database, meta: Any) -> bool:

@@ -36,18 +36,15 @@ def values(db: Database, doctype: str, fieldname: str | Sequence[str]) -> dict[s
 	stored: dict[str, Any] = dict(
 		db.fetch("select field, value from `tabSingles` where doctype = ?", (doctype,))
 	)
-	if fieldname == "*":
-		wanted: Sequence[str] = list(stored)
-	else:
-		wanted = [fieldname] if isinstance(fieldname, str) else fieldname
+	names = [fieldname] if isinstance(fieldname, str) else fieldname
+	wanted = list(stored) if fieldname == "*" else names
 	types = _fieldtypes(doctype)
 	return {name: from_text(types.get(name, "Data"), stored.get(name)) for name in wanted}
 
 
 def value(db: Database, doctype: str, fieldname: str) -> Any:
 	"""One field in the type of the field; 0 for an unset number, None for any other unset field."""
-	rows = db.fetch("select value from `tabSingles` where doctype = ? and field = ?", (doctype, fieldname))
-	return from_text(_fieldtypes(doctype).get(fieldname, "Data"), rows[0][0] if rows else None)
+	return (values(db, doctype, fieldname) or {}).get(fieldname)
 
 
 def store(db: Database, doctype: str, given: Mapping[str, Any]) -> None:
