@@ -37,11 +37,7 @@ def is_right_password(user: str | None, pwd: str) -> bool:
 		_hasher.verify(stored or _decoy(), pwd[:LONGEST_PASSWORD])
 	except (VerificationError, InvalidHashError):
 		return False
-	if stored is None:
-		return False
-	if _hasher.check_needs_rehash(stored):
-		_store(*_HASHED, str(user), _hasher.hash(pwd))
-	return True
+	return stored is not None
 
 
 def check_password(user: str, pwd: str, doctype: str = "User", fieldname: str = "password") -> str:

@@ -126,6 +126,15 @@ def test_syncing_again_changes_nothing(ctx: Context) -> None:
 	assert sync_doctypes("frappe") == []
 
 
+def test_syncing_again_brings_every_table_in_line_with_the_host(ctx: Context) -> None:
+	ours = "select name from sqlite_schema where type = 'index' and tbl_name = 'tabToDo' and sql is not null"
+	before = set(ctx.db.fetch(ours))
+	for (name,) in before:
+		ctx.db.write(f"drop index `{name}`")
+	sync_doctypes("frappe")
+	assert before and set(ctx.db.fetch(ours)) == before
+
+
 def test_a_changed_file_is_taken_in(ctx: Context) -> None:
 	record = {
 		"doctype": "DocType",

@@ -5,7 +5,7 @@ from tests_support import user
 
 import frappe
 from banco import passwords
-from banco.errors import AuthenticationError, ValidationError
+from banco.errors import AuthenticationError, TooManyRequestsError, ValidationError
 
 
 @pytest.fixture
@@ -89,6 +89,26 @@ def test_changing_ones_own_password_needs_the_old_one(ctx, ada):
 		change_password("wrong", "some other unlikely words")
 	change_password("four unlikely words", "some other unlikely words")
 	assert passwords.is_right_password("ada@example.org", "some other unlikely words")
+
+
+def test_a_taken_over_session_cannot_try_out_passwords(ctx, ada):
+	from banco.core.doctype.user.user import change_password
+
+	frappe.set_user("ada@example.org")
+	for _attempt in range(5):
+		with pytest.raises(AuthenticationError):
+			change_password("wrong", "some other unlikely words")
+	with pytest.raises(TooManyRequestsError):
+		change_password("four unlikely words", "some other unlikely words")
+	assert passwords.is_right_password("ada@example.org", "four unlikely words")
+
+
+def test_asking_for_a_password_writes_nothing(ctx, ada, monkeypatch):
+	# A login asks in a reading context, where a write would be lost.
+	monkeypatch.setattr(passwords, "_hasher", passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+	before = ctx.db.sql("select password from `__Auth`")
+	assert passwords.is_right_password("ada@example.org", "four unlikely words")
+	assert ctx.db.sql("select password from `__Auth`") == before
 
 
 def test_deleting_a_user_deletes_the_secrets(ctx, ada):

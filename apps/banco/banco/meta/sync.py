@@ -34,7 +34,8 @@ def sync_doctypes(app: str) -> list[str]:
 		_write(record)
 	if changed:
 		definitions.changed()
-	for record in changed:
+	# All of them, not only the changed ones: what a table needs may change with the host, too.
+	for record in records:
 		schema.sync(db, get_meta(record["name"]))
 	return [record["name"] for record in changed]
 

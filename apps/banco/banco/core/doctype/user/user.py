@@ -8,14 +8,17 @@ from typing import Any
 from banco import passwords
 from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document import Document
-from banco.errors import PermissionError, ValidationError
+from banco.errors import PermissionError, TooManyRequestsError, ValidationError
 from banco.messages import throw
 from banco.text import validate_email_address
 from banco.translate import _
+from banco.web.throttle import Throttle
 from banco.whitelist import whitelist
 
 STANDARD_USERS = (ADMINISTRATOR, GUEST)
 AUTOMATIC_ROLES = ("All", "Guest", "Desk User", ADMINISTRATOR)
+# Wrong old passwords, by site and user: whoever took over a session must not find out the password.
+_WRONG = Throttle(limit=5, seconds=300)
 
 
 class User(Document):
@@ -138,12 +141,18 @@ def generate_keys(user: str) -> dict[str, str]:
 def change_password(old_password: str, new_password: str) -> None:
 	"""Change one's own password; all other sessions end.
 
-	Raises AuthenticationError when the old one is wrong, ValidationError when the new one is too weak.
+	Raises AuthenticationError when the old one is wrong, TooManyRequestsError after five wrong ones,
+	ValidationError when the new one is too weak.
 	"""
 	from banco.document import get_doc
 
 	context = current()
+	key = (context.site.path, context.user)
+	if wait := _WRONG.wait(key):
+		throw(_("Too many failed logins: try again in {0} seconds.").format(wait), TooManyRequestsError)
+	_WRONG.fail(key)
 	passwords.check_password(context.user, old_password)
+	_WRONG.forget(key)
 	doc = get_doc("User", context.user)
 	passwords.check_strength(new_password, (doc.email or "", doc.full_name or ""))
 	passwords.update_password(context.user, new_password, logout_all_sessions=True)
