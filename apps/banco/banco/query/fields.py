@@ -158,9 +158,10 @@ class Tables:
 
 
 def searchable(meta: Any, user: str) -> frozenset[str] | None:
-	"""What a link field shows: the title and the search fields, for users who may select but not read all.
+	"""For users who may "select" but not read all: the fields that a link shows, or None for everybody else.
 
-	None for everybody else. What such a user owns is no exception in a list.
+	They are the title, the search fields, and whether a document is in use, since others are left out. What such
+	a user owns is no exception in a list.
 	"""
 	given = grants_of(meta, user)
 	if "select" in given.on_all and "read" not in given.on_all:
