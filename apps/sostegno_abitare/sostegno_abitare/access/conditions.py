@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import frappe
 
 from . import CASE_TABLES
+from .reserved import check_request
 from .scope import Scope, Territory, scope_of
 
 NOTHING = "1=0"
@@ -88,7 +89,9 @@ def in_list(values: Iterable[str]) -> str:
 
 
 def _scope(user: str | None, doctype: str) -> Scope:
-	return scope_of(user or frappe.session.user, doctype)
+	user = user or frappe.session.user
+	check_request(user)
+	return scope_of(user, doctype)
 
 
 def _for_lists(condition: str | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 
 from . import CASE_DOCTYPES
+from .reserved import fields_of
 
 MASK = "•••"
 
@@ -24,7 +25,7 @@ def mask_reserved_values(doc: Any, method: str | None = None) -> None:
 
 
 def _masked(data: dict[str, Any], doctype: str) -> dict[str, Any]:
-	reserved = _reserved(doctype)
+	reserved = fields_of(doctype)
 	data["changed"] = _masked_changes(data.get("changed") or [], reserved)
 	for key in ("added", "removed"):
 		data[key] = [
@@ -48,8 +49,4 @@ def _masked_row(row: dict[str, Any], reserved: set[str]) -> dict[str, Any]:
 
 def _reserved_of_table(doctype: str, table: str) -> set[str]:
 	field = frappe.get_meta(doctype).get_field(table)
-	return _reserved(field.options) if field else set()
-
-
-def _reserved(doctype: str) -> set[str]:
-	return {field.fieldname for field in frappe.get_meta(doctype).fields if field.permlevel}
+	return fields_of(field.options) if field else set()

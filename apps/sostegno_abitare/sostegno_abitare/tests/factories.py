@@ -214,6 +214,7 @@ class Factory:
 				roles=[{"role": role} for role in roles],
 			)
 		for allow, value in (("Municipality", municipality), ("Service Agreement", agreement)):
-			if value:
-				self.document("User Permission", user=email, allow=allow, for_value=value)
+			bond = {"user": email, "allow": allow, "for_value": value}
+			if value and not frappe.db.exists("User Permission", bond):
+				self.document("User Permission", **bond)
 		return email

@@ -1,9 +1,12 @@
 """Who sees which case, on lists and on single documents, and who may change it."""
 
+from types import SimpleNamespace
+
 import frappe
 from sostegno_abitare.access import CASE_DOCTYPES
 from sostegno_abitare.access.counts import get_count
 from sostegno_abitare.access.documents import may_see
+from sostegno_abitare.access.reserved import ReservedFieldError
 from sostegno_abitare.access.roles import (
 	CASE_MANAGER,
 	COMMISSION_MEMBER,
@@ -15,6 +18,7 @@ from sostegno_abitare.access.roles import (
 	SOCIAL_WORKER,
 )
 from sostegno_abitare.access.titles import get_link_title
+from sostegno_abitare.intake.defaults import own_municipality
 from sostegno_abitare.intake.doctype.commission_session.commission_session import NotAtTheSessionError
 from sostegno_abitare.intake.doctype.household.household import MemberOutOfSightError
 from sostegno_abitare.intake.doctype.referral.referral import HouseholdOutOfSightError, choices
@@ -280,6 +284,17 @@ class TestWriting(AccessTestCase):
 			self.assertEqual(self.insert().municipality, HOME)
 			self.assertRaises(frappe.PermissionError, self.insert, municipality=NEXT)
 
+	def test_social_worker_who_registers_is_the_referring_worker(self):
+		worker = self.worker(HOME)
+		with self.as_user(worker):
+			self.assertEqual(own_municipality(), HOME)
+			self.assertEqual(self.insert().referring_worker, worker)
+			self.assertFalse(self.insert(referring_worker_name="Una collega").referring_worker)
+			self.assertFalse(self.insert(origin="Spontaneous Request").referring_worker)
+		with self.as_user(self.coordinator()):
+			self.assertIsNone(own_municipality())
+			self.assertFalse(self.insert().referring_worker)
+
 	def test_a_foreign_household_cannot_be_referred(self):
 		with self.as_user(self.worker(NEXT)):
 			self.assertRefused(HouseholdOutOfSightError, self.insert, municipality=NEXT)
@@ -388,6 +403,35 @@ class TestReservedFields(AccessTestCase):
 			doc.save()
 		stored = frappe.db.get_value("Person", self.ada.name, ["health_notes", "phone"])
 		self.assertEqual(stored, ("CANARINO", "3331234567"))
+
+	def test_lists_do_not_search_sort_or_group_by_them(self):
+		admin = self.make.user("prova.amministra@example.com", PROGRAMME_ADMINISTRATOR)
+		asked = (
+			("Person", {"filters": '[["health_notes", "like", "%CANA%"]]'}),
+			("Person", {"or_filters": '{"asylum_applicant": 1}'}),
+			("Person", {"order_by": "`tabPerson`.`pregnancy` desc"}),
+			("Person", {"group_by": "disability"}),
+			("Person", {"fields": '["max(health_notes) as m"]'}),
+			("Referral", {"order_by": "asylum_applicant_in_household desc"}),
+			("Referral", {"filters": '[["Eligibility Check", "reserved_message", "like", "%asilo%"]]'}),
+		)
+		for doctype, form in asked:
+			with self.subTest(**form):
+				self.assertRefused(ReservedFieldError, self.listed, admin, doctype, form)
+				self.assertTrue(self.listed(self.coordinator(), doctype, form))
+		self.assertTrue(self.listed(admin, "Person", {"filters": '[["full_name", "like", "%Prova%"]]'}))
+
+	def listed(self, user, doctype, form):
+		before = getattr(frappe.local, "request", None)
+		with self.as_user(user):
+			frappe.local.request, frappe.local.form_dict = (
+				SimpleNamespace(method="GET", path="/"),
+				frappe._dict(form),
+			)
+			try:
+				return frappe.get_list(doctype, pluck="name")
+			finally:
+				frappe.local.request, frappe.local.form_dict = before, frappe._dict()
 
 	def test_history_keeps_no_reserved_values(self):
 		person = frappe.get_doc("Person", self.ada.name)

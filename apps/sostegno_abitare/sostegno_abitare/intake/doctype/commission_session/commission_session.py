@@ -288,8 +288,13 @@ def _set_details(row: Document) -> None:
 	if row.pei:
 		row.referral = frappe.db.get_value("PEI", row.pei, "referral")
 	if row.referral:
-		fields = ["title as case_title", "municipality", "eligibility"]
-		row.update(frappe.db.get_value("Referral", row.referral, fields, as_dict=True) or {})
+		case = frappe.db.get_value(
+			"Referral", row.referral, ["title", "municipality", "eligibility"], as_dict=True
+		)
+		if case:
+			row.update(
+				{"case_title": case.title, "municipality": case.municipality, "eligibility": case.eligibility}
+			)
 
 
 def _explain(missing: list[quorum.Shortage]) -> str:

@@ -5,6 +5,7 @@ frappe.ui.form.on("Referral", {
 	},
 	refresh(frm) {
 		limit_choices(frm);
+		if (frm.is_new()) propose_municipality(frm);
 		frm.toggle_display("tab_case", !frm.is_new());
 		if (!frm.is_new() && !["Accepted", "Refused", "Taken in Charge", "Closed"].includes(frm.doc.workflow_state)) {
 			frm.add_custom_button(__("Check Eligibility"), () => check_eligibility(frm));
@@ -25,6 +26,13 @@ function limit_choices(frm) {
 			frm.set_query("municipality", () => ({ filters: [["name", "in", choices.municipalities || []]] }));
 			frm.set_query("case_manager", () => ({ filters: [["name", "in", choices.case_managers || []]] }));
 		});
+}
+
+function propose_municipality(frm) {
+	if (frm.doc.municipality) return;
+	frappe.call({ method: "sostegno_abitare.intake.defaults.own_municipality" }).then((r) => {
+		if (r.message && !frm.doc.municipality) frm.set_value("municipality", r.message);
+	});
 }
 
 function check_eligibility(frm) {

@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.model.naming import make_autoname
 from frappe.utils import getdate, now_datetime
 from sostegno_abitare.access.documents import may_see
-from sostegno_abitare.access.roles import CASE_MANAGER
+from sostegno_abitare.access.roles import CASE_MANAGER, SOCIAL_WORKER
 from sostegno_abitare.intake import eligibility, names
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_action_of_agreement
 from sostegno_abitare.rules import eligibility as verdicts
@@ -70,6 +70,7 @@ class Referral(Document):
 	def before_insert(self) -> None:
 		"""A new case gets the code that stands for it where no name may appear (R53)."""
 		self.validate_request_is_new()
+		self.set_referring_worker()
 		self.case_code = "C-" + "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
 
 	def validate(self) -> None:
@@ -110,6 +111,12 @@ class Referral(Document):
 				_("This request is registered already as referral {0}").format(frappe.bold(earlier)),
 				RequestRepeatedError,
 			)
+
+	def set_referring_worker(self) -> None:
+		"""A social worker who registers the request of the social service is the one who refers."""
+		user, named = frappe.session.user, self.referring_worker or self.referring_worker_name
+		if self.origin == "Social Service" and not named and SOCIAL_WORKER in frappe.get_roles(user):
+			self.referring_worker = user if user != "Administrator" else None
 
 	def validate_not_closed(self) -> None:
 		"""A closed case is not edited."""
