@@ -185,6 +185,8 @@ def test_select_shows_what_a_link_shows(cases: World) -> None:
 				get_list(doctype, filters=filters)
 		with pytest.raises(PermissionError):
 			get_list("Catalogue", filters=[["Case Person", "age", "=", 1]])
+		assert get_list("Catalogue", host_filters={"price": "dear"}, pluck="name") == ["k"]
+		assert get_list("Catalogue", host_filters={"price": "cheap"}) == []
 		assert not has_permission("Catalogue", "read") and has_permission("Catalogue", "select")
 
 

@@ -65,6 +65,12 @@ class Tables:
 				return self._of_link(field, name)
 		raise unknown_field(f"{qualifier}.{name}")
 
+	def unchecked(self, name: str) -> Column:
+		"""A field of the listed doctype, whether the reader may see it or not: for the host's own conditions."""
+		if name not in self._columns:
+			raise unknown_field(name)
+		return Column(f"{table(self.meta.name)}.`{name}`", self._columns[name])
+
 	def visible(self) -> list[str]:
 		"""The fields of the listed doctype that may be read, in the order of the table ("*")."""
 		found = []
@@ -160,12 +166,11 @@ class Tables:
 def searchable(meta: Any, user: str) -> frozenset[str] | None:
 	"""For users who may "select" but not read all: the fields that a link shows, or None for everybody else.
 
-	They are the title, the search fields, and whether a document is in use, since others are left out. What such
-	a user owns is no exception in a list.
+	They are the title and the search fields. What such a user owns is no exception in a list.
 	"""
 	given = grants_of(meta, user)
 	if "select" in given.on_all and "read" not in given.on_all:
-		return frozenset((meta.get_title_field(), *meta.get_search_fields(), "enabled", "disabled"))
+		return frozenset((meta.get_title_field(), *meta.get_search_fields()))
 	return None
 
 

@@ -30,6 +30,7 @@ def get_list(
 	distinct: bool | int = False,
 	ignore_permissions: bool | int = False,
 	ignore_user_permissions: bool | int = False,
+	host_filters: Any = None,
 	user: str | None = None,
 	parent_doctype: str | None = None,
 	**unused: Any,
@@ -37,6 +38,7 @@ def get_list(
 	"""Rows of a doctype as dicts (tuples with `as_list`, one field's values with `pluck`).
 
 	Newest change first unless the doctype or `order_by` says otherwise; all rows unless a length is given.
+	`host_filters` may name fields that the reader cannot see: never pass on a client's.
 	For a child doctype `parent_doctype` says whose rows, and its documents' permissions decide.
 	Raises DataError for an unknown field or operator, a value of the wrong type, or SQL in any argument;
 	PermissionError when the user may not read the doctype, or filters or sorts by a hidden field.
@@ -44,7 +46,7 @@ def get_list(
 	reader = None if ignore_permissions else user or current().user
 	query = Query(doctype, reader, parent_doctype, bool(ignore_user_permissions))
 	query.select([pluck] if pluck else fields, bool(distinct), strict=bool(pluck))
-	query.narrow(filters, or_filters)
+	query.narrow(filters, or_filters, host_filters)
 	query.arrange(group_by, order_by)
 	query.page(
 		_count(limit_start, start),

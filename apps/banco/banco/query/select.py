@@ -66,8 +66,14 @@ class Query:
 			throw(str(error), PermissionError, title=_("Not permitted"))
 		self.distinct = distinct or is_distinct
 
-	def narrow(self, filters: Any, or_filters: Any) -> None:
-		"""Add the filters; conditions on the same child table hold for one and the same row of it."""
+	def narrow(self, filters: Any, or_filters: Any, host_filters: Any = None) -> None:
+		"""Add the filters; conditions on the same child table hold for one and the same row of it.
+
+		`host_filters` are conditions of the host's own making: the reader need not see their fields.
+		"""
+		for item in filtering.parse(host_filters):
+			resolve = self.tables.unchecked
+			self.where.append(self._condition(item, lambda _q, name: resolve(name), self.params))
 		children: dict[str, list[Filter]] = {}
 		for item in filtering.parse(filters):
 			child = self._child_of(item)
