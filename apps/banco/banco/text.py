@@ -16,6 +16,7 @@ _EMAIL = re.compile(
 	r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?",
 	re.IGNORECASE,
 )
+_ENTRY = re.compile(r'(?:"[^"]*"?|[^",;\n])+')  # signs inside quotes part nothing
 _LONGEST_EMAIL = 254
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*)://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"[+0-9][0-9 ().#/+-]{1,39}")
@@ -31,7 +32,9 @@ def cstr(s: Any, encoding: str = "utf-8") -> str:
 
 def strip_html(text: str) -> str:
 	"""The text without HTML tags."""
-	return _TAG.sub("", text)
+	# What follows the last ">" holds no tag: searched too, each "<" in it would be followed to the end.
+	head, end, tail = text.rpartition(">")
+	return _TAG.sub("", head + end) + tail
 
 
 def escape_html(text: Any) -> str:
@@ -41,7 +44,7 @@ def escape_html(text: Any) -> str:
 
 def is_html(text: Any) -> bool:
 	"""Whether the text holds an HTML tag."""
-	return isinstance(text, str) and bool(_HTML.search(text))
+	return isinstance(text, str) and bool(_HTML.search(text, 0, text.rfind(">") + 1))
 
 
 def strip(val: str, chars: str | None = None) -> str:
@@ -78,8 +81,7 @@ def validate_email_address(email_str: str | None, throw: bool = False) -> str:
 
 def split_emails(txt: str) -> list[str]:
 	"""The entries of a list of addresses parted by commas, semicolons or line breaks."""
-	parts = re.split(r"[,;\n](?=(?:[^\"]|\"[^\"]*\")*$)", txt[:100_000])
-	return [part.strip() for part in parts if part.strip()]
+	return [part.strip() for part in _ENTRY.findall(txt) if part.strip()]
 
 
 def validate_url(txt: str, throw: bool = False, valid_schemes: str | Iterable[str] | None = None) -> bool:
