@@ -7,7 +7,7 @@ from typing import Any
 from banco.meta import Field, get_meta
 from banco.meta.meta import Meta
 from banco.permissions import has_permission, permitted_levels
-from banco.query.filters import Filter, parse
+from banco.query.filters import parse
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.web.calling import resolve
@@ -62,7 +62,8 @@ def search_link(
 	rows = get_list(
 		doctype,
 		fields=_columns(meta),
-		filters=_with_enabled(meta, given),
+		filters=given,
+		host_filters=_in_use(meta, given),
 		or_filters=_matching(meta, text),
 		order_by=_order(meta),
 		limit_page_length=most,
@@ -115,14 +116,11 @@ def _is_text(meta: Meta, name: str) -> bool:
 	return field is None or field.fieldtype in _SEARCHABLE
 
 
-def _with_enabled(meta: Meta, given: Any) -> list[Filter]:
-	"""The filters, with what is switched off left out."""
-	rows = parse(given)
-	named = {row.field for row in rows}
-	for name, wanted in (("enabled", 1), ("disabled", 0)):
-		if meta.has_field(name) and name not in named:
-			rows.append(Filter(None, name, "=", wanted))
-	return rows
+def _in_use(meta: Meta, given: Any) -> dict[str, int]:
+	"""What is switched off is left out, unless the filters ask for it."""
+	named = {row.field for row in parse(given)}
+	switches = (("enabled", 1), ("disabled", 0))
+	return {name: wanted for name, wanted in switches if meta.has_field(name) and name not in named}
 
 
 def _order(meta: Meta) -> str:

@@ -170,7 +170,7 @@ def searchable(meta: Any, user: str) -> frozenset[str] | None:
 	"""
 	given = grants_of(meta, user)
 	if "select" in given.on_all and "read" not in given.on_all:
-		return frozenset((meta.get_title_field(), *meta.get_search_fields(), "enabled", "disabled"))
+		return frozenset((meta.get_title_field(), *meta.get_search_fields()))
 	return None
 
 
