@@ -25,7 +25,6 @@ DateLike = datetime.date | datetime.datetime | str
 # No date written by a person is longer; a parser of free forms must not chew on more.
 _LONGEST = 40
 _ZERO_DATE = "0000-00-00"
-_WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def now_datetime() -> DateTime:
@@ -102,35 +101,6 @@ def get_datetime(datetime_str: Any = None) -> DateTime:
 	return _parse(str(datetime_str), False)
 
 
-def get_time(time_str: Any) -> datetime.time:
-	"""A time of day from a time, a datetime, a timedelta since midnight, or text."""
-	if isinstance(time_str, datetime.datetime):
-		return time_str.time()
-	if isinstance(time_str, datetime.time):
-		return time_str
-	if isinstance(time_str, datetime.timedelta):
-		return (datetime.datetime.min + time_str).time()
-	return _parse(str(time_str), False).time()
-
-
-def get_timedelta(time: str | None = None) -> datetime.timedelta | None:
-	"""The span since midnight written as "HH:MM:SS" (also with days: "1 day, 2:00:00"); today's for none."""
-	if time is None:
-		return _since_midnight(now_datetime().time())
-	return to_timedelta(time)
-
-
-def to_timedelta(time_str: Any) -> Any:
-	"""Text or a time as the span since midnight; anything else comes back as it is."""
-	if isinstance(time_str, datetime.time):
-		return _since_midnight(time_str)
-	if not isinstance(time_str, str):
-		return time_str
-	days, _, clock = time_str.rpartition(", ")
-	span = _since_midnight(_parse(clock, False).time())
-	return span + datetime.timedelta(days=int(days.split()[0])) if days else span
-
-
 def add_to_date(
 	date: DateLike | None,
 	years: float = 0,
@@ -188,27 +158,6 @@ def date_diff(string_ed_date: DateLike, string_st_date: DateLike) -> int:
 	return (getdate(string_ed_date) - getdate(string_st_date)).days
 
 
-def month_diff(string_ed_date: DateLike, string_st_date: DateLike) -> int:
-	"""How many calendar months the two dates touch, both counted: January to March is 3."""
-	end, start = getdate(string_ed_date), getdate(string_st_date)
-	return (end.year - start.year) * 12 + end.month - start.month + 1
-
-
-def time_diff(string_ed_date: Any, string_st_date: Any) -> datetime.timedelta:
-	"""The span from the second moment to the first."""
-	return get_datetime(string_ed_date) - get_datetime(string_st_date)
-
-
-def time_diff_in_seconds(string_ed_date: Any, string_st_date: Any) -> float:
-	"""Seconds from the second moment to the first."""
-	return time_diff(string_ed_date, string_st_date).total_seconds()
-
-
-def time_diff_in_hours(string_ed_date: Any, string_st_date: Any) -> float:
-	"""Hours from the second moment to the first, to six decimals."""
-	return round(time_diff_in_seconds(string_ed_date, string_st_date) / 3600, 6)
-
-
 def get_first_day(dt: DateLike, d_years: int = 0, d_months: int = 0, as_str: bool = False) -> Any:
 	"""The first day of the date's month, or of the month so many years and months on."""
 	first = getdate(dt).replace(day=1) + relativedelta(years=d_years, months=d_months)
@@ -218,78 +167,6 @@ def get_first_day(dt: DateLike, d_years: int = 0, d_months: int = 0, as_str: boo
 def get_last_day(dt: DateLike) -> Date:
 	"""The last day of the date's month."""
 	return get_first_day(dt, 0, 1) - datetime.timedelta(days=1)
-
-
-def get_quarter_start(dt: DateLike, as_str: bool = False) -> Any:
-	"""The first day of the date's quarter."""
-	date = getdate(dt)
-	start = date.replace(month=(date.month - 1) // 3 * 3 + 1, day=1)
-	return start.isoformat() if as_str else start
-
-
-def get_quarter_ending(date: DateLike) -> Date:
-	"""The last day of the date's quarter."""
-	return get_last_day(add_months(get_quarter_start(date), 2))
-
-
-def get_year_start(dt: DateLike, as_str: bool = False) -> Any:
-	"""1 January of the date's year."""
-	start = getdate(dt).replace(month=1, day=1)
-	return start.isoformat() if as_str else start
-
-
-def get_year_ending(date: DateLike) -> Date:
-	"""31 December of the date's year."""
-	return getdate(date).replace(month=12, day=31)
-
-
-def get_first_day_of_week(dt: DateLike, as_str: bool = False) -> Any:
-	"""The first day of the date's week, which begins on the day set in System Settings."""
-	from banco.settings import system_setting
-
-	date = getdate(dt)
-	start = _WEEK.index(str(system_setting("first_day_of_the_week")))
-	first = date - datetime.timedelta(days=(date.weekday() - start) % 7)
-	return first.isoformat() if as_str else first
-
-
-def get_last_day_of_week(dt: DateLike) -> Date:
-	"""The last day of the date's week."""
-	return get_first_day_of_week(dt) + datetime.timedelta(days=6)
-
-
-def get_weekday(moment: DateLike | None = None) -> str:
-	"""The English name of the date's day of the week."""
-	return _WEEK[getdate(moment).weekday()]
-
-
-def get_date_str(date_obj: DateLike) -> str:
-	"""The date as "YYYY-MM-DD"."""
-	return getdate(date_obj).isoformat()
-
-
-def get_datetime_str(datetime_obj: Any) -> str:
-	"""The moment as "YYYY-MM-DD HH:MM:SS.ffffff"."""
-	return get_datetime(datetime_obj).strftime(DATETIME_FORMAT)
-
-
-def get_time_str(timedelta_obj: Any) -> str:
-	"""The span since midnight as "HH:MM:SS"."""
-	seconds = int(to_timedelta(timedelta_obj).total_seconds())
-	return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-
-
-def convert_utc_to_system_timezone(utc_timestamp: DateTime) -> DateTime:
-	"""A UTC moment in the site's time zone, with zone information."""
-	from banco.settings import time_zone
-
-	return utc_timestamp.replace(tzinfo=datetime.UTC).astimezone(ZoneInfo(time_zone()))
-
-
-def _since_midnight(time: datetime.time) -> datetime.timedelta:
-	return datetime.timedelta(
-		hours=time.hour, minutes=time.minute, seconds=time.second, microseconds=time.microsecond
-	)
 
 
 def _parse(text: str, day_first: bool) -> DateTime:

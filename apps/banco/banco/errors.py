@@ -26,23 +26,11 @@ class AuthenticationError(BancoError):
 	http_status_code = 401
 
 
-class SessionExpired(AuthenticationError):
-	pass
-
-
-class SessionStopped(BancoError):
-	http_status_code = 503
-
-
 class PermissionError(BancoError):
 	http_status_code = 403
 
 
 class DoesNotExistError(ValidationError):
-	http_status_code = 404
-
-
-class PageDoesNotExistError(ValidationError):
 	http_status_code = 404
 
 
@@ -54,35 +42,15 @@ class DuplicateEntryError(NameError):
 	pass
 
 
-class OutgoingEmailError(BancoError):
-	http_status_code = 501
-
-
 class UnsupportedMediaType(BancoError):
 	http_status_code = 415
-
-
-class RequestToken(BancoError):
-	http_status_code = 200
-
-
-class Redirect(BancoError):
-	http_status_code = 301
 
 
 class CSRFTokenError(BancoError):
 	http_status_code = 400
 
 
-class InvalidAuthorizationHeader(CSRFTokenError):
-	pass
-
-
 class InvalidAuthorizationToken(CSRFTokenError):
-	pass
-
-
-class InvalidAuthorizationPrefix(CSRFTokenError):
 	pass
 
 
@@ -90,16 +58,8 @@ class TooManyRequestsError(BancoError):
 	http_status_code = 429
 
 
-class RateLimitExceededError(ValidationError):
-	http_status_code = 429
-
-
 class PayloadTooLargeError(ValidationError):
 	http_status_code = 413
-
-
-class MethodNotAllowedError(PermissionError):
-	http_status_code = 403
 
 
 class DataError(ValidationError):
@@ -142,15 +102,7 @@ class TimestampMismatchError(ValidationError):
 	pass
 
 
-class DocumentLockedError(ValidationError):
-	pass
-
-
 class LinkValidationError(ValidationError):
-	pass
-
-
-class InvalidLinkError(LinkValidationError):
 	pass
 
 
@@ -162,14 +114,6 @@ class LinkExistsError(ValidationError):
 	pass
 
 
-class LinkExpired(ValidationError):
-	http_status_code = 410
-
-
-class EmptyTableError(ValidationError):
-	pass
-
-
 class TableMissingError(ValidationError):
 	pass
 
@@ -178,23 +122,7 @@ class InvalidNameError(ValidationError):
 	pass
 
 
-class ImplicitCommitError(ValidationError):
-	pass
-
-
 class QueryTimeoutError(ValidationError):
-	pass
-
-
-class DoesNotMatchError(ValidationError):
-	pass
-
-
-class InvalidStatusError(ValidationError):
-	pass
-
-
-class InvalidDates(ValidationError):
 	pass
 
 
@@ -203,14 +131,6 @@ class InvalidEmailAddressError(ValidationError):
 
 
 class InvalidColumnName(ValidationError):
-	pass
-
-
-class IncompatibleApp(ValidationError):
-	pass
-
-
-class FileAlreadyAttachedException(ValidationError):
 	pass
 
 
@@ -226,19 +146,11 @@ class IncorrectSitePath(DoesNotExistError):
 	pass
 
 
-class SecurityException(BancoError):
-	http_status_code = 417
-
-
 class WorkflowTransitionError(ValidationError):
 	pass
 
 
 class WorkflowPermissionError(ValidationError):
-	pass
-
-
-class WorkflowStateError(ValidationError):
 	pass
 
 

@@ -23,11 +23,6 @@ def scrub(text: str) -> str:
 	return text.replace(" ", "_").replace("-", "_").lower()
 
 
-def unscrub(text: str) -> str:
-	"""Words from a scrubbed name: "pei_goal" -> "Pei Goal"."""
-	return text.replace("_", " ").replace("-", " ").title()
-
-
 def package_of(app: str) -> str:
 	"""The Python package of an app; the app called "frappe" is Banco's own core."""
 	return _CORE_PACKAGE if app == CORE_APP else app
@@ -55,11 +50,6 @@ def import_app(app: str) -> ModuleType:
 def app_path(app: str, *parts: str) -> Path:
 	"""A path inside the app's package folder. A part that climbs out of it raises ValidationError."""
 	return _inside(Path(str(import_app(app).__file__)).parent, parts)
-
-
-def site_path(*parts: str) -> Path:
-	"""A path inside the current site's folder. A part that climbs out of it raises ValidationError."""
-	return _inside(current().site.path, parts)
 
 
 def module_names(app: str) -> tuple[str, ...]:

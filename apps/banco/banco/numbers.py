@@ -72,26 +72,6 @@ def cint(value: Any, default: int = 0) -> int:
 		return default
 
 
-def sbool(value: Any) -> Any:
-	"""True or False for their usual words and for 0 and 1; anything else comes back unchanged."""
-	text = str(value).strip().lower()
-	if text in ("true", "1"):
-		return True
-	if text in ("false", "0"):
-		return False
-	return value
-
-
-def ceil(value: Any) -> int:
-	"""The smallest whole number not below `value`; 0 for what is no number."""
-	return math.ceil(flt(value))
-
-
-def floor(value: Any) -> int:
-	"""The largest whole number not above `value`; 0 for what is no number."""
-	return math.floor(flt(value))
-
-
 @lru_cache(maxsize=64)
 def _unit(precision: int) -> Decimal:
 	return Decimal(1).scaleb(-precision)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from banco.context import current
 from banco.dates import get_datetime
-from banco.modules import documents_of, read_json
+from banco.modules import documents_of
 
 # Folder names under a module and the doctype of what lies there, in the order of import.
 KINDS = {
@@ -36,17 +35,6 @@ def sync_records(app: str) -> None:
 		if db.exists("DocType", doctype):
 			for _module, record, _file in documents_of(app, kind):
 				import_record(record)
-
-
-def sync_record(file: Path) -> None:
-	"""Bring one record, or a doctype, in line with its file, however old it is."""
-	record = read_json(file)
-	if record.get("doctype") == "DocType":
-		from banco.meta.sync import import_doctype
-
-		import_doctype(record)
-	else:
-		import_record(record, force=True)
 
 
 def import_record(record: dict[str, Any], force: bool = False) -> bool:

@@ -90,7 +90,7 @@ def sandbox_names() -> dict[str, Any]:
 	utils = _Namespace(
 		{
 			**{name: getattr(dates, name) for name in _DATE_NAMES},
-			**{name: getattr(numbers, name) for name in ("flt", "cint", "rounded", "ceil", "floor")},
+			**{name: getattr(numbers, name) for name in ("flt", "cint", "rounded")},
 			**{name: getattr(text, name) for name in ("cstr", "strip_html", "escape_html", "comma_and")},
 			"fmt_money": fmt_money,
 			"formatdate": formatdate,
@@ -124,26 +124,10 @@ def is_valid_expression(code: str) -> str | None:
 	return None
 
 
-_DATE_NAMES = [
-	"now_datetime",
-	"now",
-	"nowdate",
-	"today",
-	"getdate",
-	"get_datetime",
-	"get_time",
-	"add_to_date",
-	"add_days",
-	"add_months",
-	"add_years",
-	"date_diff",
-	"month_diff",
-	"time_diff_in_seconds",
-	"time_diff_in_hours",
-	"get_first_day",
-	"get_last_day",
-	"get_weekday",
-]
+_DATE_NAMES = (
+	"now_datetime", "now", "nowdate", "today", "getdate", "get_datetime", "add_to_date", "add_days",
+	"add_months", "add_years", "date_diff", "get_first_day", "get_last_day",
+)  # fmt: skip
 _DB_READS = ("get_value", "exists", "count", "get_single_value")
 
 

@@ -36,39 +36,14 @@ def _(msg: Any, lang: str | None = None, context: str | None = None) -> str:
 	return known.get(text) or known.get(text.strip()) or text
 
 
-class LazyText:
+class lazy:
 	"""A text translated when it is shown, for constants made before any context exists."""
 
-	__slots__ = ("context", "lang", "msg")
-
-	def __init__(self, msg: str, lang: str | None = None, context: str | None = None) -> None:
-		self.msg, self.lang, self.context = msg, lang, context
+	def __init__(self, msg: str) -> None:
+		self.msg = msg
 
 	def __str__(self) -> str:
-		return _(self.msg, self.lang, self.context)
-
-	def __repr__(self) -> str:
-		return repr(str(self))
-
-	def __eq__(self, other: object) -> bool:
-		return str(self) == str(other)
-
-	def __hash__(self) -> int:
-		return hash(str(self))
-
-	def __add__(self, other: object) -> str:
-		return f"{self}{other}"
-
-	def __radd__(self, other: object) -> str:
-		return f"{other}{self}"
-
-	def __getattr__(self, name: str) -> Any:
-		return getattr(str(self), name)
-
-
-def lazy(msg: str, lang: str | None = None, context: str | None = None) -> LazyText:
-	"""`frappe._lt`: a text translated each time it is used as text."""
-	return LazyText(msg, lang, context)
+		return _(self.msg)
 
 
 def messages(lang: str) -> Messages:

@@ -17,7 +17,6 @@ _CONTEXT = frozenset(
 )
 # Bound to the context too, but made by a function of the engine.
 _COMPUTED = {
-	"cache": ("banco.appcache", "app_cache"),
 	"in_test": ("banco.public", "in_test"),
 	"local": ("banco.context", "current"),
 }
@@ -26,28 +25,18 @@ _COMPUTED = {
 _ENGINE = {
 	"banco.messages": "bold clear_messages msgprint throw",
 	"banco.types": "_dict",
-	"banco.translate": "_ _lt=lazy",
-	"banco.whitelist": "whitelist is_whitelisted validate_and_sanitize_search_inputs",
-	"banco.modules": "get_attr scrub unscrub",
+	"banco.translate": "_",
+	"banco.whitelist": "whitelist",
+	"banco.modules": "get_attr scrub",
 	"banco.text": "generate_hash",
-	"banco.urls": "get_site_path",
 	"banco.sandbox": "safe_eval",
-	"banco.templates": "get_template render_template",
-	"banco.formatting": "format=format_value format_value",
-	"banco.jobs": "enqueue",
 	"banco.errorlog": "get_traceback log_error logger",
 	"banco.query": "get_all get_list qb",
 	"banco.permissions": "get_roles has_permission only_for",
 	"banco.meta": "get_meta",
 	"banco.web.calling": "call",
-	"banco.document": (
-		"copy_doc delete_doc get_cached_doc get_cached_value get_doc get_last_doc get_single new_doc rename_doc"
-	),
-	"banco.public": (
-		"STANDARD_USERS as_json clear_cache clear_document_cache delete_doc_if_exists get_all_apps get_app_path get_hooks"
-		" get_installed_apps get_pymodule_path get_site_config get_system_settings get_value parse_json"
-		" reload_doc reload_doctype set_user set_value"
-	),
+	"banco.document": "copy_doc delete_doc get_cached_doc get_doc new_doc rename_doc",
+	"banco.public": "as_json clear_cache get_hooks get_installed_apps get_value parse_json set_user",
 }
 
 

@@ -32,7 +32,7 @@ def test_making_using_and_dropping_a_site(banco, bench):
 	made = banco("new-site", "short.localhost")
 	assert made.exit_code == 0, made.output
 	assert "shown this once" in made.output
-	assert banco("use", "short.localhost").exit_code == 0
+	(bench / "currentsite.txt").write_text("short.localhost")
 	assert banco("list-apps").output.startswith("frappe ")
 	assert banco("drop-site", "short.localhost", input="n\n").exit_code == 1
 	assert (bench / "short.localhost").exists()
@@ -53,7 +53,6 @@ def test_making_using_and_dropping_a_site(banco, bench):
 		(("--site", "made.localhost", "execute", "tiny_app.setup.fail"), "No such luck"),
 		(("--site", "made.localhost", "execute", "tiny_app.setup.greet", "--kwargs", "[1]"), "must be JSON"),
 		(("--site", "made.localhost", "run-tests"), "allow_tests"),
-		(("--site", "made.localhost", "set-password", "nobody@example.org", "x"), "no user"),
 	],
 )
 def test_refusals_are_one_clear_line(banco, arguments, message):
@@ -87,15 +86,8 @@ def test_settings(on_site, bench):
 	assert "allow_tests" not in config()
 
 
-def test_users(on_site):
-	made = on_site(
-		"add-user", "Ada@Example.org", "--password", "four unlikely words", "--add-role", "Gardener"
-	)
-	assert made.exit_code == 0, made.output
-	assert on_site("set-password", "ada@example.org", "other unlikely words").exit_code == 0
+def test_the_administrators_password(on_site):
 	assert on_site("set-admin-password", "x2").exit_code == 0
-	weak = on_site("add-user", "b@example.org", "--password", "password1")
-	assert (weak.exit_code, "indovina" in weak.output) == (1, True)
 
 
 def test_tests_from_the_command_line(on_site):

@@ -12,7 +12,7 @@ from documents_support import doctype, field, new
 import frappe
 from banco.context import Context
 from banco.meta import get_meta
-from banco.meta.sync import import_doctype, sync_doctypes
+from banco.meta.sync import sync_doctypes
 from banco.site import Site
 
 
@@ -34,10 +34,10 @@ def test_reads_fields_permissions_and_settings(ctx: Context) -> None:
 	)
 	meta = get_meta("Paper")
 	assert names(meta) == ["title", "town", "about", "body", "lines"]
-	assert meta.get_options("town") == "Role" and meta.get_field("nothing") is None
+	assert meta.get_field("town").options == "Role" and meta.get_field("nothing") is None
 	assert meta.has_field("body") and not meta.has_field("owner")
 	assert [entry.fieldname for entry in meta.get_link_fields()] == ["town"]
-	assert [entry.fieldname for entry in meta.get_dynamic_link_fields()] == ["about"]
+	assert [entry.fieldname for entry in meta.get_fields("Dynamic Link")] == ["about"]
 	assert [entry.fieldname for entry in meta.get_table_fields()] == ["lines"]
 	assert [entry.fieldname for entry in meta.get("fields", {"fieldtype": ["in", ["Link", "Table"]]})] == [
 		"town",
@@ -82,12 +82,13 @@ def test_custom_fields_stand_where_they_are_told(ctx: Context) -> None:
 
 
 def test_property_setters_change_fields_and_doctype(ctx: Context) -> None:
-	from banco.customize import make_property_setter
+	def put(**values: Any) -> None:
+		new("Property Setter", doc_type="Paper", **values).insert()
 
 	doctype("Paper", field("a"), field("b"))
-	make_property_setter("Paper", "a", "reqd", "1", "Check")
-	make_property_setter("Paper", None, "title_field", "b", "Data", for_doctype=True)
-	make_property_setter("Paper", None, "field_order", '["b", "a"]', "Data", for_doctype=True)
+	put(doctype_or_field="DocField", field_name="a", property="reqd", value="1", property_type="Check")
+	put(doctype_or_field="DocType", property="title_field", value="b", property_type="Data")
+	put(doctype_or_field="DocType", property="field_order", value='["b", "a"]', property_type="Data")
 	meta = get_meta("Paper")
 	assert (
 		meta.get("fields", {"fieldname": "a"})[0].reqd == 1
@@ -135,7 +136,11 @@ def test_syncing_again_brings_every_table_in_line_with_the_host(ctx: Context) ->
 	assert before and set(ctx.db.fetch(ours)) == before
 
 
-def test_a_changed_file_is_taken_in(ctx: Context) -> None:
+def test_a_changed_file_is_taken_in(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+	def take(record: dict[str, Any]) -> None:
+		monkeypatch.setattr("banco.modules.documents_of", lambda app, kind: [("Core", record, None)])
+		assert sync_doctypes("any") == ["Brochure"]
+
 	record = {
 		"doctype": "DocType",
 		"name": "Brochure",
@@ -143,9 +148,9 @@ def test_a_changed_file_is_taken_in(ctx: Context) -> None:
 		"custom": 1,
 		"fields": [field("b"), field("a")],
 	}
-	import_doctype({**record, "field_order": ["a", "b"]})
+	take({**record, "field_order": ["a", "b"]})
 	assert names(get_meta("Brochure")) == ["a", "b"]
-	import_doctype({**record, "fields": [field("c"), field("a", "Int")], "unknown_key": 1})
+	take({**record, "fields": [field("c"), field("a", "Int")], "unknown_key": 1})
 	assert names(get_meta("Brochure")) == ["c", "a"]
 	assert new("Brochure", a=3).insert().a == 3
 	assert frappe.db.count("DocField", {"parent": "Brochure"}) == 2

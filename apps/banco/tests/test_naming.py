@@ -10,14 +10,7 @@ from documents_support import doctype, field, new
 
 import frappe
 from banco.context import Context
-from banco.naming import (
-	append_number_if_name_exists,
-	getseries,
-	make_autoname,
-	parse_naming_series,
-	validate_name,
-)
-from banco.naming.series import random_name, row_name
+from banco.naming.series import getseries, make_autoname, parse_naming_series, random_name, row_name
 from banco.site import Site
 
 
@@ -158,11 +151,3 @@ def test_helpers(ctx: Context) -> None:
 		parse_naming_series("Y-.##.-Z", number_generator=lambda prefix, digits: f"[{prefix}{digits}]")
 		== "Y-[Y-2]-Z"
 	)
-	thing("field:title")
-	named(title="x")
-	named(title="x-1")
-	assert (
-		append_number_if_name_exists("Thing", "x") == "x-2"
-		and append_number_if_name_exists("Thing", "y") == "y"
-	)
-	assert validate_name("Thing", "a b", "Title Case") == "A B"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from banco.numbers import BANKERS, ceil, cint, floor, flt, rounded, sbool
+from banco.numbers import BANKERS, cint, flt, rounded
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,3 @@ def test_what_is_no_number_counts_as_zero():
 	assert [flt(value) for value in (None, "", "abc", "1,5", [], "1.5 ")] == [0.0, 0.0, 0.0, 15.0, 0.0, 1.5]
 	assert [cint(value) for value in (None, "", "12.9", "x", True, "-3")] == [0, 0, 12, 0, 1, -3]
 	assert cint("x", default=7) == 7
-	assert (ceil("1.2"), floor("-1.2")) == (2, -2)
-	assert [sbool(value) for value in ("true", "0", 1, "maybe")] == [True, False, True, "maybe"]

@@ -105,7 +105,9 @@ def test_a_taken_over_session_cannot_try_out_passwords(ctx, ada):
 
 def test_asking_for_a_password_writes_nothing(ctx, ada, monkeypatch):
 	# A login asks in a reading context, where a write would be lost.
-	monkeypatch.setattr(passwords, "_hasher", passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+	monkeypatch.setattr(
+		passwords, "_hasher", passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+	)
 	before = ctx.db.sql("select password from `__Auth`")
 	assert passwords.is_right_password("ada@example.org", "four unlikely words")
 	assert ctx.db.sql("select password from `__Auth`") == before

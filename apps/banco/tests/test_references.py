@@ -35,7 +35,7 @@ def case(**values: Any) -> Any:
 		lambda: case(town="Rho"),
 		lambda: case(rows=[{"item": "x", "town": "Rho"}]),
 		lambda: new("Reply", kind="Town", thing="Rho").insert(),
-		lambda: frappe.get_single("Board").update({"town": "Rho"}).save(),
+		lambda: frappe.get_doc("Board").update({"town": "Rho"}).save(),
 	],
 )
 def test_a_linked_document_is_not_deleted(ctx: Context, link: Any) -> None:
@@ -92,7 +92,7 @@ def test_a_deletion_takes_all_with_it_and_says_only_that_it_was(ctx: Context) ->
 	):
 		assert not frappe.db.count(kind, filters), kind
 	assert not frappe.db.sql("select 1 from `__Auth` where doctype = 'Case'")
-	trace = frappe.get_last_doc("Deleted Document")
+	trace = frappe.get_doc("Deleted Document", {"deleted_name": doc.name})
 	assert (trace.deleted_doctype, trace.deleted_name, trace.owner, trace.data) == (
 		"Case",
 		doc.name,
@@ -109,7 +109,7 @@ def test_deleting_what_is_not_there(ctx: Context) -> None:
 
 def test_a_new_name_reaches_every_link(ctx: Context) -> None:
 	doc = case(town="Rho", kind="Town", thing="Rho", rows=[{"item": "x", "town": "Rho"}])
-	frappe.get_single("Board").update({"town": "Rho"}).save()
+	frappe.get_doc("Board").update({"town": "Rho"}).save()
 	frappe.get_doc("Town", "Rho").add_comment("Comment", "hello")
 	assert frappe.rename_doc("Town", "Rho", "Rho (MI)") == "Rho (MI)"
 	stored = frappe.get_doc("Case", doc.name)

@@ -4,7 +4,6 @@ import pytest
 
 from banco import formatting, text, values
 from banco.errors import InvalidEmailAddressError
-from banco.values import cast, compare
 
 
 @pytest.mark.parametrize(
@@ -67,41 +66,6 @@ def test_italian_formats():
 	assert formatting.fmt_money(1234.5, precision=0) == "1.235"
 	assert formatting.formatdate("2026-01-31") == "31-01-2026"
 	assert formatting.formatdate("2026-01-31", "dd MMMM yyyy") == "31 gennaio 2026"
-	assert formatting.format_datetime("2026-01-31 09:05:00") == "31-01-2026 09:05"
-	assert formatting.format_value(1, "Check") == "1"
-	assert formatting.format_value(None, "Currency") == ""
-	assert formatting.format_value(1234.5, {"fieldtype": "Float", "precision": "1"}) == "1.234,5"
-
-
-@pytest.mark.parametrize(
-	("style", "expected"),
-	[("#,###.##", "1,234.50"), ("# ###,##", "1\u202f234,50"), ("#'###.##", "1’234.50")],
-)
-def test_other_formats(style, expected):
-	assert formatting.format_number(1234.5, 2, style) == expected
-
-
-def test_spans():
-	assert formatting.format_duration(90061) == "1d 1h 1m 1s"
-	assert formatting.format_duration(90061, hide_days=True) == "25h 1m 1s"
-
-
-def test_casting():
-	assert cast("Currency", "1,5") == 15.0
-	assert cast("Check", "1") == 1
-	assert cast("Date", "") is None
-	assert cast("Data", None) == ""
-	assert str(cast("Datetime", "2026-01-31 10:00:00")) == "2026-01-31 10:00:00"
-
-
-def test_comparing():
-	assert compare("10", ">", "9", "Int")
-	assert not compare("10", ">", "9")
-	assert compare("abc", "like", "A%")
-	assert compare(None, "is", "not set")
-	assert compare("2026-01-02", "between", ["2026-01-01", "2026-01-31"], "Date")
-	assert not compare(None, ">", 3)
-	assert not compare(1, "; drop", 1)
 
 
 def test_json():

@@ -23,7 +23,7 @@ def case(**values: Any) -> Any:
 
 def history(doc: Any) -> list[dict[str, Any]]:
 	rows = frappe.get_all(
-		"Version", {"ref_doctype": "Case", "docname": doc.name}, pluck="data", order_by="name asc"
+		"Version", filters={"ref_doctype": "Case", "docname": doc.name}, pluck="data", order_by="name asc"
 	)
 	return [json.loads(row) for row in rows]
 

@@ -35,48 +35,11 @@ def set_config(bench: Bench, key: str, value: str, everywhere: bool, parse: bool
 @click.pass_obj
 def set_admin_password(bench: Bench, password: str | None) -> None:
 	"""Set Administrator's password; all of Administrator's sessions end."""
-	_set_password(bench, ADMINISTRATOR, password)
+	from banco.passwords import update_password
 
-
-@click.command("set-password")
-@click.argument("user")
-@click.argument("password", required=False)
-@click.pass_obj
-def set_password(bench: Bench, user: str, password: str | None) -> None:
-	"""Set a user's password; all of the user's sessions end."""
-	_set_password(bench, user, password)
-
-
-@click.command("add-user")
-@click.argument("email")
-@click.option("--first-name", help="First name (default: from the address).")
-@click.option("--last-name", help="Last name.")
-@click.option("--password", help="Password.")
-@click.option("--add-role", "roles", multiple=True, help="A role; may be given several times.")
-@click.pass_obj
-def add_user(
-	bench: Bench,
-	email: str,
-	first_name: str | None,
-	last_name: str | None,
-	password: str | None,
-	roles: tuple[str, ...],
-) -> None:
-	"""Make a user."""
-	from banco.document import get_doc
-
+	secret = password or click.prompt("New password", hide_input=True, confirmation_prompt=True)
 	with bench.context():
-		values = {
-			"doctype": "User",
-			"email": email,
-			"first_name": first_name or email.partition("@")[0],
-			"last_name": last_name,
-			"new_password": password,
-			"send_welcome_email": 0,
-			"roles": [{"role": role} for role in roles],
-		}
-		user = get_doc(values).insert()
-		click.echo(f"Made user {user.name}")
+		update_password(ADMINISTRATOR, secret, logout_all_sessions=True)
 
 
 @click.command("export-fixtures")
@@ -99,17 +62,6 @@ def clear_cache(bench: Bench) -> None:
 		context.db.bump_generation()
 
 
-def _set_password(bench: Bench, user: str, password: str | None) -> None:
-	from banco.errors import DoesNotExistError
-	from banco.passwords import update_password
-
-	secret = password or click.prompt("New password", hide_input=True, confirmation_prompt=True)
-	with bench.context() as context:
-		if not context.db.exists("User", user):
-			raise DoesNotExistError(f"There is no user {user!r}")
-		update_password(user, secret, logout_all_sessions=True)
-
-
 def _parsed(value: str) -> Any:
 	for read in (json.loads, ast.literal_eval):
 		try:
@@ -123,4 +75,4 @@ def _number(value: str) -> Any:
 	return int(value) if value.lstrip("-").isdigit() else value
 
 
-COMMANDS = (set_config, set_admin_password, set_password, add_user, export_fixtures, clear_cache)
+COMMANDS = (set_config, set_admin_password, export_fixtures, clear_cache)

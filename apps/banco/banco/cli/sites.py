@@ -67,17 +67,6 @@ def drop_site(bench: Bench, name: str, no_backup: bool, force: bool) -> None:
 	click.echo(f"Dropped {name}" + (f"; its backup is in {archived}" if archived else ""))
 
 
-@click.command("use")
-@click.argument("name")
-@click.pass_obj
-def use_site(bench: Bench, name: str) -> None:
-	"""Make a site the bench's default."""
-	from banco.site import Site
-
-	Site(name, bench.sites_path)
-	_set_default(bench.sites_path, name)
-
-
 @click.command("install-app")
 @click.argument("apps", nargs=-1, required=True)
 @click.option("--force", is_flag=True, help="Go through an installed app again.")
@@ -147,4 +136,4 @@ def _set_default(sites_path: Path, name: str) -> None:
 	(sites_path / "currentsite.txt").write_text(f"{name}\n", encoding="utf-8")
 
 
-COMMANDS = (new_site, drop_site, use_site, install_app, list_apps, migrate, backup, restore)
+COMMANDS = (new_site, drop_site, install_app, list_apps, migrate, backup, restore)

@@ -31,18 +31,15 @@ def serve(bench: Bench, host: str, port: int) -> None:
 @click.pass_obj
 def execute(bench: Bench, method: str, args: str | None, kwargs: str | None) -> None:
 	"""Call a function by its dotted path, as Administrator, and print what it returns as JSON."""
-	from banco.jobs import wait_for_jobs
 	from banco.modules import get_attr
 	from banco.public import as_json
 
 	given = _literal("--args", args, (list, tuple)) if args else []
 	named = _literal("--kwargs", kwargs, (dict,)) if kwargs else {}
-	with bench.site() as site:
-		with site.context():
-			result = get_attr(method)(*given, **named)
-		wait_for_jobs(site)
-		if result is not None:
-			click.echo(as_json(result, indent=None, ensure_ascii=False))
+	with bench.context():
+		result = get_attr(method)(*given, **named)
+	if result is not None:
+		click.echo(as_json(result, indent=None, ensure_ascii=False))
 
 
 @click.command()

@@ -224,14 +224,6 @@ class BaseDocument:
 		"""Whether the document is not in the database yet."""
 		return bool(self.__dict__.get("__islocal"))
 
-	def set_onload(self, key: str, value: Any) -> None:
-		"""Hand a value to the form along with the document."""
-		self.__dict__.setdefault("__onload", _dict())[key] = value
-
-	def get_onload(self, key: str | None = None) -> Any:
-		onload = self.__dict__.get("__onload") or _dict()
-		return onload.get(key) if key else onload
-
 	# -- as data
 
 	def as_dict(

@@ -29,22 +29,6 @@ def get_cached_doc(doctype: str, name: Any = None) -> Document:
 	return found
 
 
-def get_cached_value(doctype: str, name: Any, fieldname: Any = "name", as_dict: bool = False) -> Any:
-	"""One value, a list of values, or with `as_dict` a dict; None when there is no such document."""
-	from banco.errors import DoesNotExistError
-	from banco.types import _dict
-
-	try:
-		document = _quietly(doctype, name)
-	except DoesNotExistError:
-		return None
-	if isinstance(fieldname, str):
-		value = document.get(fieldname)
-		return _dict({fieldname: value}) if as_dict else value
-	values = [document.get(name) for name in fieldname]
-	return _dict(zip(fieldname, values, strict=True)) if as_dict else values
-
-
 def forget(doctype: str, name: Any = None) -> None:
 	"""A document was written (or any of the doctype): read it anew next time."""
 	documents = current().memo.get(_KIND)
@@ -55,13 +39,3 @@ def forget(doctype: str, name: Any = None) -> None:
 		return
 	for key in [key for key in documents if key[0] == doctype]:
 		del documents[key]
-
-
-def _quietly(doctype: str, name: Any) -> Document:
-	log = current().message_log
-	before = len(log)
-	try:
-		return get_cached_doc(doctype, name)
-	except Exception:
-		del log[before:]
-		raise

@@ -73,50 +73,7 @@ class Document(BaseDocument):
 
 		return not same(field, one, other)
 
-	def get_title(self) -> str:
-		"""The value of the title field, or the name."""
-		return str(self.get(self._meta.get_title_field()) or self.name or "")
-
-	def get_url(self) -> str:
-		"""The address of the document's form within the site."""
-		return f"/app/{self.doctype.lower().replace(' ', '-')}/{self.name}"
-
-	def get_password(self, fieldname: str = "password", raise_exception: bool = True) -> str | None:
-		"""The secret of a Password field."""
-		value = self.__dict__.get(fieldname)
-		if value and set(str(value)) != {"*"}:
-			return str(value)
-		from banco.passwords import get_decrypted_password
-
-		return get_decrypted_password(self.doctype, self.name, fieldname, raise_exception)
-
 	# -- figures and text
-
-	def precision(self, fieldname: str, parentfield: str | None = None) -> int | None:
-		"""The decimals of a number field (of a row of `parentfield`), None for any other field."""
-		from banco.document.figures import precision
-
-		return precision(self, fieldname, parentfield)
-
-	def round_floats_in(self, doc: Any, fieldnames: Any = None, do_not_round_fields: Any = None) -> None:
-		"""Round the number fields of a document or a row to their precision."""
-		from banco.document.figures import round_floats_in
-
-		round_floats_in(doc, fieldnames, do_not_round_fields)
-
-	def get_formatted(
-		self,
-		fieldname: str,
-		doc: Any = None,
-		currency: str | None = None,
-		absolute_value: bool = False,
-		translated: bool = False,
-		format: Any = None,
-	) -> str:
-		"""A value as a person reads it."""
-		from banco.document.figures import formatted
-
-		return formatted(self, fieldname, doc, currency, absolute_value, translated)
 
 	# -- writing
 
@@ -280,9 +237,6 @@ class Document(BaseDocument):
 		from banco.document.cache import forget
 
 		forget(self.doctype, self.name)
-
-	def notify_update(self) -> None:
-		"""Kept for callers: the host has no live updates of open forms."""
 
 	def _set_flags(self, **flags: bool | None) -> None:
 		for name, value in flags.items():

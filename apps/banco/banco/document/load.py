@@ -11,10 +11,8 @@ from banco.document.base import BaseDocument
 from banco.document.children import adopt
 from banco.document.controllers import get_controller, make
 from banco.document.document import Document
-from banco.document.problems import raise_with
-from banco.errors import DoesNotExistError, ValidationError
+from banco.errors import ValidationError
 from banco.meta.load import get_meta
-from banco.translate import _
 
 
 def get_doc(*args: Any, **kwargs: Any) -> Any:
@@ -58,23 +56,6 @@ def new_doc(
 	if parent_doc is not None and parentfield:
 		adopt(parent_doc, parentfield, doc)
 	return doc.as_dict() if as_dict else doc
-
-
-def get_single(doctype: str) -> Any:
-	"""The document of a Single doctype."""
-	return get_doc(doctype, doctype)
-
-
-def get_last_doc(
-	doctype: str, filters: Any = None, order_by: str = "creation desc", *, for_update: bool = False
-) -> Any:
-	"""The document of a doctype made last (that fits the filters). Raises DoesNotExistError."""
-	from banco.query.listing import get_all
-
-	names = get_all(doctype, filters=filters, limit_page_length=1, order_by=order_by, pluck="name")
-	if not names:
-		raise_with(_("There is no {0} yet").format(_(doctype)), DoesNotExistError, None, {})
-	return _read(doctype, names[0])
 
 
 def _read(doctype: str, name: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from banco.meta.fieldtypes import NUMBERS, TABLES
@@ -43,15 +44,26 @@ class Field(_dict):
 		return _dict((key, value) for key, value in self.items() if not no_nulls or value is not None)
 
 
-def matches(row: dict[str, Any], filters: dict[str, Any]) -> bool:
-	"""Whether a field or permission row has these values; a list as ["in", [...]] compares as filters do."""
-	from banco.values import compare
+def matches(row: Any, filters: Mapping[str, Any]) -> bool:
+	"""Whether a row has these values; `["in", [...]]` and its kin compare as filters do."""
+	try:
+		return all(
+			_OPERATORS[wanted[0]](row.get(key), wanted[1])
+			if isinstance(wanted, list | tuple)
+			else row.get(key) == wanted
+			for key, wanted in filters.items()
+		)
+	except TypeError:
+		return False  # nothing is neither more nor less than anything
 
-	for key, wanted in filters.items():
-		value = row.get(key)
-		if isinstance(wanted, list | tuple) and len(wanted) == 2:
-			if not compare(value, wanted[0], wanted[1]):
-				return False
-		elif value != wanted:
-			return False
-	return True
+
+_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+	"=": operator.eq,
+	"!=": operator.ne,
+	">": operator.gt,
+	"<": operator.lt,
+	">=": operator.ge,
+	"<=": operator.le,
+	"in": lambda value, wanted: value in wanted,
+	"not in": lambda value, wanted: value not in wanted,
+}

@@ -79,9 +79,6 @@ class Meta:
 	def get_link_fields(self) -> list[Field]:
 		return [field for field in self.get_fields("Link") if field.options != "[Select]"]
 
-	def get_dynamic_link_fields(self) -> list[Field]:
-		return self.get_fields("Dynamic Link")
-
 	def get_table_fields(self) -> list[Field]:
 		return self.get_fields(*fieldtypes.TABLES)
 
@@ -95,10 +92,6 @@ class Meta:
 		if field is not None:
 			return field.text_label
 		return fieldtypes.STANDARD_LABELS.get(fieldname, "No Label")
-
-	def get_options(self, fieldname: str) -> str | None:
-		field = self._fields.get(fieldname)
-		return field.options if field else None
 
 	def get_valid_columns(self) -> list[str]:
 		"""The columns of the doctype's table that a document writes."""

@@ -40,12 +40,6 @@ def sync_doctypes(app: str) -> list[str]:
 	return [record["name"] for record in changed]
 
 
-def import_doctype(record: dict[str, Any]) -> None:
-	"""Bring one doctype in line with its JSON."""
-	_write(record)
-	doctype_changed(record["name"])
-
-
 def doctype_changed(doctype: str) -> None:
 	"""A doctype, or a customisation of it, was written: forget the former, and alter its table."""
 	definitions.changed()

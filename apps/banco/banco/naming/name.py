@@ -9,7 +9,6 @@ from banco.document import events
 from banco.document.problems import raise_with, refuse
 from banco.document.status import CANCELLED
 from banco.errors import NameError, ValidationError
-from banco.meta.load import get_meta
 from banco.meta.plan import quoted
 from banco.naming.series import (
 	getseries,
@@ -87,29 +86,6 @@ def validate_name(doctype: str, name: Any, case: str | None = None) -> str:
 	if case == "Title Case":
 		return text.title()
 	return text.upper() if case == "UPPER CASE" else text
-
-
-def append_number_if_name_exists(
-	doctype: str, value: str, fieldname: str = "name", separator: str = "-", filters: Any = None
-) -> str:
-	"""`value`, or `value-1`, `value-2` ... : the first that no document of the doctype has in `fieldname`."""
-	if not _is_taken(doctype, fieldname, value, filters):
-		return value
-	number = 1
-	while _is_taken(doctype, fieldname, f"{value}{separator}{number}", filters):
-		number += 1
-	return f"{value}{separator}{number}"
-
-
-def _is_taken(doctype: str, fieldname: str, value: str, filters: Any) -> bool:
-	if filters:
-		return bool(current().db.exists(doctype, {**filters, fieldname: value}))
-	get_meta(doctype)
-	return bool(
-		current().db.fetch(
-			f"select 1 from {quoted(f'tab{doctype}')} where {quoted(fieldname)} = ? limit 1", (value,)
-		)
-	)
 
 
 def _name_by_rule(doc: BaseDocument, rule: str, given: Any) -> None:

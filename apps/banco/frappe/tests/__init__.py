@@ -1,5 +1,5 @@
-"""Test cases for apps, under the names of version 16."""
+"""Test cases for apps, under the name of version 16."""
 
-from banco.testing.case import IntegrationTestCase, UnitTestCase
+from banco.testing.case import IntegrationTestCase
 
-__all__ = ["IntegrationTestCase", "UnitTestCase"]
+__all__ = ["IntegrationTestCase"]

@@ -1,5 +1,5 @@
-"""Test cases for apps, under the names of version 15."""
+"""Test cases for apps, under the name of version 15."""
 
-from banco.testing.case import FrappeTestCase, change_settings
+from banco.testing.case import FrappeTestCase
 
-__all__ = ["FrappeTestCase", "change_settings"]
+__all__ = ["FrappeTestCase"]

@@ -28,15 +28,6 @@ class File(Document):
 		if self.attached_to_doctype and current().db.exists(self.attached_to_doctype, self.attached_to_name):
 			self._comment("Attachment Removed")
 
-	def get_full_path(self) -> str:
-		"""The place of the content on disk."""
-		return str(files.path_of(self.file_url or ""))
-
-	def get_content(self) -> bytes:
-		"""The content. Raises PermissionError unless the user may read it."""
-		path, _name = files.readable_path(self.file_url)
-		return path.read_bytes()
-
 	def _comment(self, kind: str) -> None:
 		target: Any = get_doc(self.attached_to_doctype, self.attached_to_name)
 		target.add_comment(kind, self.file_name)

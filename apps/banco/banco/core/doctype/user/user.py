@@ -97,24 +97,6 @@ class User(Document):
 
 		clear_user_cache(self.name)
 
-	def add_roles(self, *roles: str) -> None:
-		"""Give the user roles and save."""
-		self.append_roles(*roles)
-		self.save()
-
-	def append_roles(self, *roles: str) -> None:
-		"""Give the user roles, to be saved later."""
-		present = {row.role for row in self.roles}
-		for role in roles:
-			if role not in present:
-				self.append("roles", {"role": role})
-
-	def remove_roles(self, *roles: str) -> None:
-		"""Take roles from the user and save."""
-		for row in [row for row in self.roles if row.role in roles]:
-			self.remove(row)
-		self.save()
-
 
 @whitelist(methods=["POST"])
 def generate_keys(user: str) -> dict[str, str]:

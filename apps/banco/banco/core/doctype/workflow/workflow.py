@@ -1,6 +1,5 @@
 from banco.context import current
-from banco.customize import create_custom_field
-from banco.document import Document
+from banco.document import Document, get_doc
 from banco.messages import throw
 from banco.meta import definitions, get_meta
 from banco.sandbox import is_valid_expression
@@ -54,18 +53,19 @@ class Workflow(Document):
 	def _add_state_field(self) -> None:
 		if get_meta(self.document_type).has_field(self.workflow_state_field):
 			return
-		create_custom_field(
-			self.document_type,
-			{
-				"fieldname": self.workflow_state_field,
-				"label": self.workflow_state_field.replace("_", " ").title(),
-				"fieldtype": "Link",
-				"options": "Workflow State",
-				"hidden": 1,
-				"allow_on_submit": 1,
-				"no_copy": 1,
-			},
-		)
+		field = {
+			"doctype": "Custom Field",
+			"dt": self.document_type,
+			"fieldname": self.workflow_state_field,
+			"label": self.workflow_state_field.replace("_", " ").title(),
+			"fieldtype": "Link",
+			"options": "Workflow State",
+			"hidden": 1,
+			"allow_on_submit": 1,
+			"no_copy": 1,
+			"is_system_generated": 1,
+		}
+		get_doc(field).insert(ignore_permissions=True)
 
 	def _retire_others(self) -> None:
 		current().db.write(

@@ -1,1 +1,0 @@
-"""Customisations: the paths under which apps import their helpers."""
