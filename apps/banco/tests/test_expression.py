@@ -107,7 +107,7 @@ def test_conditions(condition: str, holds: bool) -> None:
 		"eval:doc.a + 1",
 		"eval:doc.a ? 1 : 2",
 		"eval:in_list",
-		"eval:" + "(" * 60 + "1" + ")" * 60,
+		"eval:" + "!(" * 60 + "1" + ")" * 60,
 		"eval:" + "1<" * 1500 + "1",
 	],
 )

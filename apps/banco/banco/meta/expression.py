@@ -9,40 +9,31 @@ Pure: text in, function out.
 
 from __future__ import annotations
 
+import ast
 import datetime
+import keyword
 import logging
 import math
+import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 PREFIX = "eval:"
 LONGEST = 2_000
+DEEPEST = 50
 
 Values = Mapping[str, Any]
 Node = Callable[[Values, Values], Any]
+Condition = Callable[..., bool]
 
 
 class ExpressionError(ValueError):
 	"""The condition is not one that the server understands; the message says where it stops."""
 
 
-class Expression:
-	"""A condition ready to be asked."""
-
-	__slots__ = ("_node", "text")
-
-	def __init__(self, text: str, node: Node) -> None:
-		self.text = text
-		self._node = node
-
-	def __call__(self, doc: Values, parent: Values | None = None) -> bool:
-		"""Whether the condition holds for a document's values (of a child row: with its parent's)."""
-		return truth(self._node(doc, parent if parent is not None else {}))
-
-
-def parse(text: str) -> Expression | None:
+def parse(text: str) -> Condition | None:
 	"""The condition, or None (logged) when it is not understood: it is then left to the browser."""
 	try:
 		return compile_condition(text)
@@ -52,25 +43,34 @@ def parse(text: str) -> Expression | None:
 
 
 @lru_cache(maxsize=2048)
-def compile_condition(text: str) -> Expression:
-	"""The condition. Raises ExpressionError when it is not understood."""
+def compile_condition(text: str) -> Condition:
+	"""A function of a document's values (of a child row's, and its parent's) that says whether it holds.
+
+	Raises ExpressionError when the condition is not understood.
+	"""
 	source = text.strip()
 	if len(source) > LONGEST:
 		raise ExpressionError(f"a condition may have at most {LONGEST} characters")
-	if not source.startswith(PREFIX):
-		if not source.isidentifier():
-			raise ExpressionError(
-				f"{source!r} is neither a fieldname nor an expression that begins with {PREFIX}"
-			)
-		return Expression(text, lambda doc, parent: _has_value(doc.get(source)))
-	return Expression(text, _Parser(source[len(PREFIX) :].strip().rstrip(";")).whole())
+	if source.startswith(PREFIX):
+		node = _node(_parsed(source[len(PREFIX) :].rstrip("; ")))
+	elif source.isidentifier():
+		node = lambda doc, parent: doc.get(source) or None  # noqa: E731  # an empty table is no value
+	else:
+		raise ExpressionError(
+			f"{source!r} is neither a fieldname nor an expression that begins with {PREFIX}"
+		)
+
+	return lambda doc, parent=None: truth(node(doc, parent or {}))
+
+
+# -- JavaScript's values
 
 
 def truth(value: Any) -> bool:
 	"""Whether JavaScript takes the value for true."""
-	if isinstance(value, float):
-		return value != 0 and not math.isnan(value)
-	return value not in (None, False, 0, "") if not isinstance(value, list) else True
+	if isinstance(value, list):
+		return True
+	return bool(value) and value == value
 
 
 def loosely_equal(left: Any, right: Any) -> bool:
@@ -100,24 +100,15 @@ def as_number(value: Any) -> float:
 
 
 def _plain(value: Any) -> Any:
-	"""A document's value as the browser has it: dates as text, missing as null, rows as a list."""
+	"""A document's value as the browser has it: dates as text."""
 	if isinstance(value, datetime.datetime):
 		return value.isoformat(" ")
 	if isinstance(value, datetime.date):
 		return value.isoformat()
-	if isinstance(value, datetime.timedelta):
-		return str(value)
-	return value
+	return str(value) if isinstance(value, datetime.timedelta) else value
 
 
-def _has_value(value: Any) -> bool:
-	return bool(value) if isinstance(value, list) else truth(_plain(value))
-
-
-# -- operators
-
-
-def _compare(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
+def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 	def compare(left: Any, right: Any) -> bool:
 		if isinstance(left, str) and isinstance(right, str):
 			return test(left, right)
@@ -126,178 +117,104 @@ def _compare(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 	return compare
 
 
-def _text(value: Any) -> str:
-	return "null" if value is None else str(value)
-
-
-# Sign: how strongly it binds, and what it does.
-_BINARY: dict[str, tuple[int, Callable[[Any, Any], Any]]] = {
-	"==": (4, loosely_equal),
-	"!=": (4, lambda left, right: not loosely_equal(left, right)),
-	"===": (4, strictly_equal),
-	"!==": (4, lambda left, right: not strictly_equal(left, right)),
-	"<": (5, _compare(lambda left, right: left < right)),
-	"<=": (5, _compare(lambda left, right: left <= right)),
-	">": (5, _compare(lambda left, right: left > right)),
-	">=": (5, _compare(lambda left, right: left >= right)),
-}
-_OR, _AND = 2, 3
-_CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
-
-
 def _includes(container: Any, item: Any) -> bool:
-	if isinstance(container, list):
-		return any(strictly_equal(entry, item) for entry in container)
-	return isinstance(container, str) and _text(item) in container
+	return _index_of(container, item) >= 0
 
 
 def _index_of(container: Any, item: Any) -> int:
 	if isinstance(container, list):
 		return next((place for place, entry in enumerate(container) if strictly_equal(entry, item)), -1)
-	return container.find(_text(item)) if isinstance(container, str) else -1
+	return container.find("null" if item is None else str(item)) if isinstance(container, str) else -1
 
 
 _METHODS: dict[str, Callable[[Any, Any], Any]] = {"includes": _includes, "indexOf": _index_of}
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+	ast.Eq: loosely_equal,
+	ast.NotEq: lambda left, right: not loosely_equal(left, right),
+	ast.Is: strictly_equal,
+	ast.IsNot: lambda left, right: not strictly_equal(left, right),
+	ast.Lt: _ordered(operator.lt),
+	ast.LtE: _ordered(operator.le),
+	ast.Gt: _ordered(operator.gt),
+	ast.GtE: _ordered(operator.ge),
+}
+
+# -- reading: Python's parser does it, once JavaScript's words are changed for those of the same binding
 
 _TOKEN = re.compile(
 	r"""\s*(?:(?P<number>\d+(?:\.\d+)?|\.\d+)
 	|(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-	|(?P<name>[A-Za-z_$][\w$]*)
+	|(?P<name>[A-Za-z_]\w*)
 	|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[<>!()\[\],.\-])
 	|(?P<end>$))""",
-	re.VERBOSE,
+	re.VERBOSE | re.ASCII,
 )
+_SIGNS = {"===": "is", "!==": "is not", "&&": "and", "||": "or", "!": "~"}
+_CONSTANTS = {"true": "True", "false": "False", "null": "None", "undefined": "None"}
 
 
-class _Parser:
-	"""Precedence climbing over the tokens of one expression; each rule returns a function of the values."""
-
-	def __init__(self, source: str) -> None:
-		self.source = source
-		self.position = 0
-		self.depth = 0
-		self.kind, self.token = "", ""
-		self._advance()
-
-	def whole(self) -> Node:
-		node = self._choice()
-		if self.kind != "end":
-			raise self._unexpected()
-		return node
-
-	def _advance(self) -> str:
-		before = self.token
-		match = _TOKEN.match(self.source, self.position)
-		if match is None or match.lastgroup is None:
-			raise ExpressionError(f"cannot read {self.source[self.position :][:30]!r} in {self.source!r}")
-		self.kind, self.token, self.position = match.lastgroup, match.group(match.lastgroup), match.end()
-		return before
-
-	def _take(self, sign: str) -> bool:
-		if self.kind == "sign" and self.token == sign:
-			self._advance()
-			return True
-		return False
-
-	def _expect(self, sign: str) -> None:
-		if not self._take(sign):
-			raise self._unexpected()
-
-	def _unexpected(self) -> ExpressionError:
-		shown = self.token if self.kind != "end" else "its end"
-		return ExpressionError(f"{shown} is not understood in {self.source!r}")
-
-	def _choice(self) -> Node:
-		self.depth += 1
-		if self.depth > 50:
-			raise ExpressionError("a condition may not be nested more than 50 deep")
-		node = self._binary(_OR)
-		self.depth -= 1
-		return node
-
-	def _binary(self, weakest: int) -> Node:
-		left = self._unary()
-		while self.kind == "sign":
-			if self.token == "||" and weakest <= _OR:
-				self._advance()
-				left = _either(left, self._binary(_OR + 1))
-			elif self.token == "&&" and weakest <= _AND:
-				self._advance()
-				left = _both(left, self._binary(_AND + 1))
-			elif self.token in _BINARY and _BINARY[self.token][0] >= weakest:
-				strength, operate = _BINARY[self._advance()]
-				left = _operation(operate, left, self._binary(strength + 1))
-			else:
-				break
-		return left
-
-	def _unary(self) -> Node:
-		signs = []
-		while self.kind == "sign" and self.token in ("!", "-"):
-			signs.append(self._advance())
-		node = self._member()
-		for sign in reversed(signs):
-			node = _negation(node) if sign == "!" else _minus(node)
-		return node
-
-	def _member(self) -> Node:
-		node = self._primary()
-		while self._take("."):
-			if self.kind != "name":
-				raise self._unexpected()
-			name = self._advance()
-			if name == "length":
-				node = _length(node)
-			elif name in _METHODS:
-				self._expect("(")
-				node = _operation(_METHODS[name], node, self._choice())
-				self._expect(")")
-			else:
-				raise ExpressionError(f".{name} is not understood in {self.source!r}")
-		return node
-
-	def _primary(self) -> Node:
-		if self.kind == "number":
-			return _constant(float(self._advance()))
-		if self.kind == "text":
-			return _constant(re.sub(r"\\(.)", r"\1", self._advance()[1:-1]))
-		if self.kind == "name":
-			return self._named(self._advance())
-		if self._take("("):
-			node = self._choice()
-			self._expect(")")
-			return node
-		if self._take("["):
-			items = self._arguments("]")
-			return lambda doc, parent: [item(doc, parent) for item in items]
-		raise self._unexpected()
-
-	def _named(self, name: str) -> Node:
-		if name in _CONSTANTS:
-			return _constant(_CONSTANTS[name])
-		if name in ("doc", "parent"):
-			self._expect(".")
-			if self.kind != "name":
-				raise self._unexpected()
-			return _attribute(name, self._advance())
-		if name == "in_list":
-			self._expect("(")
-			arguments = self._arguments(")")
-			if len(arguments) == 2:
-				return _operation(_includes, *arguments)
-		raise ExpressionError(f"{name} is not understood in {self.source!r}")
-
-	def _arguments(self, closing: str) -> list[Node]:
-		items: list[Node] = []
-		while not self._take(closing):
-			if items:
-				self._expect(",")
-			items.append(self._choice())
-		return items
+def _parsed(source: str) -> ast.expr:
+	text = " ".join(_python(source))
+	try:
+		return ast.parse(text, mode="eval").body
+	except (SyntaxError, ValueError, RecursionError, MemoryError):
+		raise ExpressionError(f"{source!r} is not understood") from None
 
 
-def _constant(value: Any) -> Node:
-	return lambda doc, parent: value
+def _python(source: str) -> Iterator[str]:
+	position = 0
+	while True:
+		match = _TOKEN.match(source, position)
+		if match is None or keyword.iskeyword(match["name"] or ""):
+			raise ExpressionError(f"cannot read {source[position:][:30]!r} in {source!r}")
+		if match["end"] is not None:
+			return
+		position = match.end()
+		if match["number"]:
+			yield repr(float(match["number"]))
+		elif match["text"]:
+			yield repr(re.sub(r"\\(.)", r"\1", match["text"][1:-1]))
+		elif match["name"]:
+			yield _CONSTANTS.get(match["name"], match["name"])
+		else:
+			yield _SIGNS.get(match["sign"], match["sign"])
+
+
+def _node(tree: ast.expr, depth: int = 0) -> Node:
+	"""A function of the values for a part of the expression."""
+	if depth > DEEPEST:
+		raise ExpressionError(f"a condition may not be nested more than {DEEPEST} deep")
+
+	def inner(part: ast.expr) -> Node:
+		return _node(part, depth + 1)
+
+	match tree:
+		case ast.Constant(value=value):
+			return lambda doc, parent: value
+		case ast.List(elts=items):
+			nodes = [inner(item) for item in items]
+			return lambda doc, parent: [node(doc, parent) for node in nodes]
+		case ast.Attribute(value=ast.Name(id="doc" | "parent" as owner), attr=name):
+			return _attribute(owner, name)
+		case ast.Attribute(value=container, attr="length"):
+			return _length(inner(container))
+		case ast.Call(func=ast.Attribute(value=container, attr=name), args=[item]) if name in _METHODS:
+			return _operation(_METHODS[name], inner(container), inner(item))
+		case ast.Call(func=ast.Name(id="in_list"), args=[container, item]):
+			return _operation(_includes, inner(container), inner(item))
+		case ast.BoolOp(op=op, values=parts):
+			return _choice([inner(part) for part in parts], isinstance(op, ast.Or))
+		case ast.UnaryOp(op=ast.Invert(), operand=operand):
+			node = inner(operand)
+			return lambda doc, parent: not truth(node(doc, parent))
+		case ast.UnaryOp(op=ast.USub(), operand=operand):
+			node = inner(operand)
+			return lambda doc, parent: -as_number(node(doc, parent))
+		case ast.Compare(left=left, ops=[comparison], comparators=[right]) if (
+			type(comparison) in _COMPARISONS
+		):
+			return _operation(_COMPARISONS[type(comparison)], inner(left), inner(right))
+	raise ExpressionError(f"{ast.unparse(tree)} is not understood")
 
 
 def _attribute(owner: str, name: str) -> Node:
@@ -306,32 +223,19 @@ def _attribute(owner: str, name: str) -> Node:
 	return lambda doc, parent: _plain(parent.get(name))
 
 
-def _either(left: Node, right: Node) -> Node:
-	def either(doc: Values, parent: Values) -> Any:
-		value = left(doc, parent)
-		return value if truth(value) else right(doc, parent)
-
-	return either
-
-
-def _both(left: Node, right: Node) -> Node:
-	def both(doc: Values, parent: Values) -> Any:
-		value = left(doc, parent)
-		return right(doc, parent) if truth(value) else value
-
-	return both
-
-
-def _negation(node: Node) -> Node:
-	return lambda doc, parent: not truth(node(doc, parent))
-
-
-def _minus(node: Node) -> Node:
-	return lambda doc, parent: -as_number(node(doc, parent))
-
-
 def _operation(operate: Callable[[Any, Any], Any], left: Node, right: Node) -> Node:
 	return lambda doc, parent: operate(left(doc, parent), right(doc, parent))
+
+
+def _choice(nodes: list[Node], stops_at: bool) -> Node:
+	def choose(doc: Values, parent: Values) -> Any:
+		for node in nodes:
+			value = node(doc, parent)
+			if truth(value) is stops_at:
+				break
+		return value
+
+	return choose
 
 
 def _length(node: Node) -> Node:

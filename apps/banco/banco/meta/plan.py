@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from banco.meta import fieldtypes
-from banco.meta.expression import Expression, parse
+from banco.meta.expression import Condition, parse
 from banco.meta.field import Field
 from banco.storage.columns import INT, TEXT, datetime_text, is_stored, kind_of_fieldtype, to_db
 
@@ -184,7 +184,7 @@ def _holds_data(field: Field) -> bool:
 	return field.fieldtype not in fieldtypes.LAYOUT
 
 
-def _conditions(stored: list[Field], tables: list[Field]) -> Iterator[tuple[Field, Expression]]:
+def _conditions(stored: list[Field], tables: list[Field]) -> Iterator[tuple[Field, Condition]]:
 	for field in (*stored, *tables):
 		if field.mandatory_depends_on and not field.is_virtual:
 			expression = parse(field.mandatory_depends_on)
