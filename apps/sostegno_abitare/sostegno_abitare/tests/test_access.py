@@ -18,7 +18,7 @@ from sostegno_abitare.access.roles import (
 	SOCIAL_WORKER,
 )
 from sostegno_abitare.access.titles import get_link_title
-from sostegno_abitare.intake.defaults import own_municipality
+from sostegno_abitare.intake.defaults import for_referral, own_municipality
 from sostegno_abitare.intake.doctype.commission_session.commission_session import NotAtTheSessionError
 from sostegno_abitare.intake.doctype.household.household import MemberOutOfSightError
 from sostegno_abitare.intake.doctype.referral.referral import HouseholdOutOfSightError, choices
@@ -288,12 +288,20 @@ class TestWriting(AccessTestCase):
 		worker = self.worker(HOME)
 		with self.as_user(worker):
 			self.assertEqual(own_municipality(), HOME)
+			self.assertEqual(for_referral(), {"municipality": HOME, "agreement": AGREEMENT})
 			self.assertEqual(self.insert().referring_worker, worker)
 			self.assertFalse(self.insert(referring_worker_name="Una collega").referring_worker)
 			self.assertFalse(self.insert(origin="Spontaneous Request").referring_worker)
 		with self.as_user(self.coordinator()):
 			self.assertIsNone(own_municipality())
+			self.assertEqual(for_referral(), {"municipality": None, "agreement": AGREEMENT})
 			self.assertFalse(self.insert().referring_worker)
+
+	def test_an_agreement_is_proposed_only_where_there_is_one(self):
+		self.make.agreement("PROVA2")
+		with self.as_user(self.worker(HOME)):
+			self.assertIsNone(for_referral()["agreement"])
+			self.assertIsNone(for_referral(FAR)["agreement"])
 
 	def test_a_foreign_household_cannot_be_referred(self):
 		with self.as_user(self.worker(NEXT)):

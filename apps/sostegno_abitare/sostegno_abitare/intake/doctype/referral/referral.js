@@ -5,7 +5,7 @@ frappe.ui.form.on("Referral", {
 	},
 	refresh(frm) {
 		limit_choices(frm);
-		if (frm.is_new()) propose_municipality(frm);
+		if (frm.is_new()) propose_values(frm);
 		frm.toggle_display("tab_case", !frm.is_new());
 		if (!frm.is_new() && !["Accepted", "Refused", "Taken in Charge", "Closed"].includes(frm.doc.workflow_state)) {
 			frm.add_custom_button(__("Check Eligibility"), () => check_eligibility(frm));
@@ -28,11 +28,16 @@ function limit_choices(frm) {
 		});
 }
 
-function propose_municipality(frm) {
-	if (frm.doc.municipality) return;
-	frappe.call({ method: "sostegno_abitare.intake.defaults.own_municipality" }).then((r) => {
-		if (r.message && !frm.doc.municipality) frm.set_value("municipality", r.message);
-	});
+function propose_values(frm) {
+	if (frm.doc.municipality && frm.doc.agreement) return;
+	frappe
+		.call({ method: "sostegno_abitare.intake.defaults.for_referral", args: { municipality: frm.doc.municipality || null } })
+		.then((r) => {
+			const proposed = r.message || {};
+			for (const field of ["agreement", "municipality"]) {
+				if (proposed[field] && !frm.doc[field]) frm.set_value(field, proposed[field]);
+			}
+		});
 }
 
 function check_eligibility(frm) {
