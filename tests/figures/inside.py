@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import frappe
+from frappe.model.workflow import apply_workflow
 
 SECONDS = 3.0
 ROWS = 100_000
@@ -23,7 +24,7 @@ def measure(user: str) -> None:
 	frappe.set_user("Administrator")
 	case = make_case()
 	figures = {
-		"inserts_per_second": rate(lambda: insert_household(case["persons"])),
+		"inserts_per_second": rate(lambda: insert_assessment(case["referral"])),
 		"documents_per_second": rate(lambda: frappe.get_doc("Household", case["household"])),
 		"transitions_per_second": transitions(case["household"]),
 	}
@@ -66,11 +67,28 @@ def make_case() -> dict[str, Any]:
 		for number in range(3)
 	]
 	household = insert_household(persons)
-	return {"persons": persons, "household": household}
+	return {"household": household, "referral": received(household).name}
+
+
+def insert_assessment(referral: str) -> None:
+	"""A document with three child rows, committed."""
+	needs = [
+		{"area": area, "severity": "High", "description": MARK} for area in ("Housing", "Income", "Work")
+	]
+	frappe.get_doc(
+		{
+			"doctype": "Assessment",
+			"referral": referral,
+			"assessment_date": "2018-03-12",
+			"intervention_hypothesis": MARK,
+			"own_resources": MARK,
+			"needs": needs,
+		}
+	).insert()
+	frappe.db.commit()
 
 
 def insert_household(persons: list[str]) -> str:
-	"""A document with three child rows, committed."""
 	members = [
 		{
 			"person": person,
@@ -93,13 +111,7 @@ def insert_household(persons: list[str]) -> str:
 
 def transitions(household: str) -> float:
 	"""Workflow actions per second, each committed: Refer, Ask for Data, Complete, and round again."""
-	from frappe.model.workflow import apply_workflow
-
-	doc = frappe.get_doc(referral(household)).insert()
-	frappe.db.commit()
-	doc = apply_workflow(doc, "Refer")
-	frappe.db.commit()
-	state = {"doc": doc}
+	state = {"doc": received(household)}
 
 	def step() -> None:
 		action = "Complete" if state["doc"].workflow_state == "Incomplete" else "Ask for Data"
@@ -107,6 +119,13 @@ def transitions(household: str) -> float:
 		frappe.db.commit()
 
 	return rate(step)
+
+
+def received(household: str) -> Any:
+	"""A referral on its way: the documents that follow may be made."""
+	doc = apply_workflow(frappe.get_doc(referral(household)).insert(), "Refer")
+	frappe.db.commit()
+	return doc
 
 
 def referral(household: str) -> dict[str, Any]:
@@ -167,6 +186,9 @@ def one_list(order: str) -> list[Any]:
 
 
 def clean() -> None:
+	for assessment in frappe.get_all("Assessment", filters={"own_resources": MARK}, pluck="name"):
+		frappe.db.delete("Assessed Need", {"parent": assessment})
+	frappe.db.delete("Assessment", {"own_resources": MARK})
 	frappe.db.delete("Referral", {"needs": MARK})
 	for household in frappe.get_all("Household", filters={"address": MARK}, pluck="name"):
 		frappe.db.delete("Household Member", {"parent": household})
