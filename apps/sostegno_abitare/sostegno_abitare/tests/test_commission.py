@@ -241,6 +241,15 @@ class TestAgenda(AppTestCase):
 		self.assertEqual(len(sitting.attendees), 3)
 		self.assertFalse(any(row.present for row in sitting.attendees))
 
+	def test_fetching_cases_shows_nothing_of_a_code_typed_in(self):
+		awaiting, other = self.make.referral("To Commission"), self.make.referral("Draft")
+		sitting = frappe.new_doc("Commission Session")
+		sitting.agreement = AGREEMENT
+		sitting.append("decisions", {"kind": "Placement", "referral": other.name})
+		sitting.fetch_cases()
+		titles = {row.referral: row.case_title for row in sitting.decisions}
+		self.assertEqual(titles, {other.name: None, awaiting.name: awaiting.title})
+
 
 class TestPEIDecisions(AppTestCase):
 	def test_placement_and_pei_in_one_session(self):

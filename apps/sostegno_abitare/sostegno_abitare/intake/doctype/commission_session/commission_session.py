@@ -249,7 +249,10 @@ class CommissionSession(Document):
 
 	@frappe.whitelist()
 	def fetch_cases(self) -> None:
-		"""Puts on the agenda every case of the agreement that awaits a decision and that the user can see."""
+		"""Puts on the agenda every case of the agreement that awaits a decision and that the user can see.
+
+		Rows that the form brings along stay as they are: details are shown of cases found here, not of any code typed in.
+		"""
 		self.check_permission("write")
 		on_agenda = {(row.kind, row.pei or row.referral) for row in self.decisions}
 		for kind, doctype, state in (
@@ -261,10 +264,8 @@ class CommissionSession(Document):
 				doctype, filters=filters, pluck="name", order_by="creation asc", limit_page_length=0
 			):
 				if (kind, name) not in on_agenda:
-					self.append(
-						"decisions", {"kind": kind, "pei" if kind == PEI_VALIDATION else "referral": name}
-					)
-		self.set_case_details()
+					case = "pei" if kind == PEI_VALIDATION else "referral"
+					_set_details(self.append("decisions", {"kind": kind, case: name}))
 
 	@frappe.whitelist()
 	def fetch_attendees(self) -> None:
