@@ -1,23 +1,17 @@
-"""Backups: the database, settings and files of a site in one archive, taken while the site is in use.
+"""Backups: the database, settings and files of a site in one ZIP archive, taken while the site is in use.
 
-A manifest in the archive holds the SHA-256 of every other member; an archive is checked against it right
-after writing and again before a restore.
+Every member carries its checksum: an archive is read through right after writing and again before a restore.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
-import json
 import shutil
-import tarfile
 import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 import apsw
 
@@ -25,14 +19,10 @@ from banco.errors import ValidationError
 from banco.install import FOLDERS, UNFINISHED
 from banco.site import DATABASE_FILE, Site
 
-MANIFEST = "manifest.json"
 CONFIG = "site_config.json"
 FILE_FOLDERS = ("private/files", "public/files")
-FORMAT = 1
-_CHUNK = 1 << 20
 # What reading a damaged archive may raise.
-_DAMAGE = (OSError, tarfile.TarError, EOFError, ValueError, zlib.error)
-_LARGEST_MANIFEST = 64 << 20
+_DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 
 def backup(site: Site, folder: Path | None = None) -> Path:
@@ -42,28 +32,43 @@ def backup(site: Site, folder: Path | None = None) -> Path:
 	"""
 	target = folder or site.path / "private" / "backups"
 	target.mkdir(parents=True, exist_ok=True)
-	archive = target / f"{datetime.now():%Y%m%d_%H%M%S_%f}-{site.name.replace('.', '_')}.tar.gz"
+	archive = target / f"{datetime.now():%Y%m%d_%H%M%S_%f}-{site.name.replace('.', '_')}.zip"
 	unfinished = archive.with_suffix(".unfinished")
-	with TemporaryDirectory(dir=target) as scratch:
-		snapshot = Path(scratch) / DATABASE_FILE
-		_copy_database(site.database_path, snapshot)
-		_write_archive(unfinished, _members(site, snapshot), _about(site))
+	unfinished.touch(mode=0o600)
 	try:
+		with TemporaryDirectory(dir=target) as scratch:
+			snapshot = Path(scratch) / DATABASE_FILE
+			_copy_database(site.database_path, snapshot)
+			with ZipFile(unfinished, "w", ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as packed:
+				for name, file in _members(site, snapshot):
+					packed.write(file, name)
 		verify(unfinished)
-	except ValidationError:
+	except BaseException:
 		unfinished.unlink()
 		raise
-	unfinished.replace(archive)
-	return archive
+	return unfinished.replace(archive)
 
 
-def verify(archive: Path) -> dict[str, Any]:
-	"""Read a backup through and compare it with its manifest, which is returned.
+def verify(archive: Path) -> list[str]:
+	"""Read a backup through and return the names of its members.
 
 	Raises ValidationError for an archive that is damaged, incomplete, or holds what no backup holds.
 	"""
-	with _opened(archive) as tar:
-		return _checked(tar, None)
+	try:
+		with ZipFile(archive) as packed:
+			damaged, names = packed.testzip(), packed.namelist()
+	except _DAMAGE as error:
+		raise ValidationError(f"{archive} is no backup, or it is damaged: {error}") from error
+	if damaged or DATABASE_FILE not in names:
+		raise ValidationError(f"{archive} is damaged: {damaged or 'the database is missing'}")
+	seen: set[str] = set()
+	for name in names:
+		if name in seen or not _is_in_place(name):
+			raise ValidationError(
+				f"The backup holds something unexpected, nothing was restored: {name[:200]!r}"
+			)
+		seen.add(name)
+	return names
 
 
 def restore(archive: Path, sites_path: Path, name: str, force: bool = False) -> Site:
@@ -75,19 +80,20 @@ def restore(archive: Path, sites_path: Path, name: str, force: bool = False) -> 
 	target = sites_path / name
 	if target.exists() and not force:
 		raise ValidationError(f"Site {name!r} exists already: use --force to replace its data")
+	members = verify(archive)
 	building = sites_path / f"{UNFINISHED}{name}"
 	shutil.rmtree(building, ignore_errors=True)
 	for folder in FOLDERS:
 		(building / folder).mkdir(parents=True)
 	try:
-		with _opened(archive) as tar:
-			_checked(tar, building)
+		with ZipFile(archive) as packed:
+			for member in members:
+				Path(packed.extract(member, building)).chmod(0o600)
 		_check_database(building / DATABASE_FILE)
 		if target.exists():
 			shutil.copy2(target / CONFIG, building / CONFIG)
-			shutil.copytree(
-				target / "private" / "backups", building / "private" / "backups", dirs_exist_ok=True
-			)
+			backups = Path("private", "backups")
+			shutil.copytree(target / backups, building / backups, dirs_exist_ok=True)
 	except BaseException:
 		shutil.rmtree(building, ignore_errors=True)
 		raise
@@ -140,119 +146,9 @@ def _members(site: Site, snapshot: Path) -> Iterator[tuple[str, Path]]:
 				yield file.relative_to(site.path).as_posix(), file
 
 
-def _about(site: Site) -> dict[str, Any]:
-	return {
-		"format": FORMAT,
-		"site": site.name,
-		"apps": list(site.apps),
-		"taken": datetime.now().astimezone().isoformat(),
-	}
-
-
-def _write_archive(archive: Path, members: Iterator[tuple[str, Path]], about: dict[str, Any]) -> None:
-	hashes: dict[str, str] = {}
-	archive.touch(mode=0o600)
-	with (
-		archive.open("wb") as raw,
-		gzip.GzipFile("", "wb", 1, raw, 0) as packed,
-		tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
-	):
-		for name, file in members:
-			# Hash and content come from one reading: a file may change while the backup runs.
-			content = _Hashing(file)
-			info = tarfile.TarInfo(name)
-			info.size, info.mode, info.mtime = content.size, 0o600, int(file.stat().st_mtime)
-			tar.addfile(info, content)
-			content.close()
-			hashes[name] = content.digest()
-		text = json.dumps({**about, "sha256": hashes}, indent=1).encode()
-		info = tarfile.TarInfo(MANIFEST)
-		info.size, info.mode = len(text), 0o600
-		tar.addfile(info, io.BytesIO(text))
-
-
-class _Hashing(io.RawIOBase):
-	"""A file of fixed length that is hashed as it is read."""
-
-	def __init__(self, file: Path) -> None:
-		self._file: IO[bytes] = file.open("rb")
-		self._hash = hashlib.sha256()
-		self.size = file.stat().st_size
-
-	def read(self, size: int = -1) -> bytes:
-		data = self._file.read(size)
-		self._hash.update(data)
-		return data
-
-	def digest(self) -> str:
-		return self._hash.hexdigest()
-
-	def close(self) -> None:
-		self._file.close()
-		super().close()
-
-
-def _opened(archive: Path) -> tarfile.TarFile:
-	try:
-		return tarfile.open(archive, "r:gz")
-	except _DAMAGE as error:
-		raise ValidationError(f"{archive} is no backup, or it is damaged: {error}") from error
-
-
-def _checked(tar: tarfile.TarFile, target: Path | None) -> dict[str, Any]:
-	"""Read all members, writing them under `target` when given, and compare them with the manifest."""
-	hashes: dict[str, str] = {}
-	manifest: dict[str, Any] = {}
-	try:
-		for member in tar:
-			name = _safe_name(member)
-			if name in hashes or manifest:
-				raise ValidationError(f"The backup holds {name!r} twice or after its end")
-			stream = tar.extractfile(member)
-			assert stream is not None  # a regular file, or _safe_name had refused it
-			if name == MANIFEST:
-				manifest = _read_manifest(stream, member.size)
-			else:
-				hashes[name] = _take(stream, None if target is None else target / name)
-		while tar.fileobj is not None and tar.fileobj.read(_CHUNK):
-			pass  # to the very end, where gzip's own checksum stands
-	except _DAMAGE as error:
-		raise ValidationError(f"The backup is damaged: {error}") from error
-	if manifest.get("sha256") != hashes or DATABASE_FILE not in hashes:
-		raise ValidationError("The backup is damaged: its content does not match its manifest")
-	return manifest
-
-
-def _safe_name(member: tarfile.TarInfo) -> str:
-	"""The member's name when a backup may hold it: a plain file in one of the known places."""
-	path = PurePosixPath(member.name)
-	in_place = member.name in (MANIFEST, DATABASE_FILE, CONFIG) or str(path).startswith(
-		tuple(f"{folder}/" for folder in FILE_FOLDERS)
-	)
-	if not member.isreg() or path.is_absolute() or ".." in path.parts or "\\" in member.name or not in_place:
-		raise ValidationError(
-			f"The backup holds something unexpected, nothing was restored: {member.name[:200]!r}"
-		)
-	return member.name
-
-
-def _read_manifest(stream: IO[bytes], size: int) -> dict[str, Any]:
-	if size > _LARGEST_MANIFEST:
-		raise ValidationError("The backup's manifest is too large")
-	manifest = json.loads(stream.read())
-	if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-		raise ValidationError("The backup was written by another version")
-	return manifest
-
-
-def _take(stream: IO[bytes], target: Path | None) -> str:
-	digest = hashlib.sha256()
-	if target is not None:
-		target.parent.mkdir(parents=True, exist_ok=True)
-		target.touch(mode=0o600)
-	with target.open("wb") if target is not None else io.BytesIO() as out:
-		while chunk := stream.read(_CHUNK):
-			digest.update(chunk)
-			if target is not None:
-				out.write(chunk)
-	return digest.hexdigest()
+def _is_in_place(name: str) -> bool:
+	"""Whether a backup may hold a member of that name: a plain file in one of the known places."""
+	if name in (DATABASE_FILE, CONFIG):
+		return True
+	is_plain = ".." not in PurePosixPath(name).parts and "\\" not in name and not name.endswith("/")
+	return is_plain and name.startswith(tuple(f"{folder}/" for folder in FILE_FOLDERS))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import random
-import tarfile
+import shutil
 import threading
+import warnings
+import zipfile
 
 import pytest
 
@@ -44,15 +45,16 @@ def test_an_existing_site_is_replaced_only_by_force_and_keeps_its_settings(site,
 def test_a_flipped_byte_is_noticed_or_harmless(archive, bench, tmp_path):
 	whole = archive.read_bytes()
 	content = backup.verify(archive)
-	damaged = tmp_path / "damaged.tar.gz"
+	damaged = tmp_path / "damaged.zip"
 	draw = random.Random(5)
 	noticed = 0
 	for _ in range(80):
 		position = draw.randrange(len(whole))
 		damaged.write_bytes(whole[:position] + bytes([whole[position] ^ 0x10]) + whole[position + 1 :])
 		try:
-			# A few bits of a compressed stream mean nothing: then it unpacks to the very same content.
+			# A few bits, of a time stamp say, mean nothing: the content is the very same.
 			assert backup.verify(damaged) == content
+			assert _content(damaged) == _content(archive)
 		except ValidationError:
 			noticed += 1
 	assert noticed > 70
@@ -63,30 +65,30 @@ def test_a_flipped_byte_is_noticed_or_harmless(archive, bench, tmp_path):
 
 
 @pytest.mark.parametrize(
-	"name", ["../evil", "/etc/evil", "private/files/../../../evil", "private/files/..", "cron.d/evil", "a\\b"]
+	"name",
+	[
+		"../evil",
+		"/etc/evil",
+		"private/files/../../../evil",
+		"private/files/..",
+		"cron.d/evil",
+		"a\\b",
+		"site.db",
+	],
 )
 def test_members_outside_their_place_are_refused(archive, bench, tmp_path, name):
+	changed = tmp_path / "changed.zip"
+	shutil.copy(archive, changed)
+	with zipfile.ZipFile(changed, "a") as packed, warnings.catch_warnings(action="ignore"):
+		packed.writestr(name, b"")
 	with pytest.raises(ValidationError, match="unexpected"):
-		backup.restore(_with_member(archive, tmp_path, tarfile.TarInfo(name)), bench, "evil.localhost")
+		backup.restore(changed, bench, "evil.localhost")
 	assert not (bench / "evil.localhost").exists()
 	assert not list(bench.parent.rglob("evil"))
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE])
-def test_links_and_devices_are_refused(archive, bench, tmp_path, kind):
-	member = tarfile.TarInfo("private/files/link")
-	member.type, member.linkname = kind, "/etc/passwd"
-	with pytest.raises(ValidationError, match="unexpected"):
-		backup.restore(_with_member(archive, tmp_path, member), bench, "evil.localhost")
-
-
-def test_a_member_that_the_manifest_does_not_know(archive, bench, tmp_path):
-	with pytest.raises(ValidationError, match="manifest"):
-		backup.verify(_with_member(archive, tmp_path, tarfile.TarInfo("private/files/more")))
-
-
 def test_what_is_no_archive(tmp_path):
-	file = tmp_path / "x.tar.gz"
+	file = tmp_path / "x.zip"
 	file.write_text("hello")
 	with pytest.raises(ValidationError, match="no backup"):
 		backup.verify(file)
@@ -117,10 +119,6 @@ def test_backups_taken_while_others_write_hold_whole_transactions(site, tmp_path
 		restored.close()
 
 
-def _with_member(archive, tmp_path, member):
-	changed = tmp_path / "changed.tar.gz"
-	with tarfile.open(archive) as source, tarfile.open(changed, "w:gz") as target:
-		target.addfile(member, io.BytesIO(b""))
-		for item in source:
-			target.addfile(item, source.extractfile(item))
-	return changed
+def _content(archive):
+	with zipfile.ZipFile(archive) as packed:
+		return {name: packed.read(name) for name in packed.namelist()}

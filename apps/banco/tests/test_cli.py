@@ -39,7 +39,7 @@ def test_making_using_and_dropping_a_site(banco, bench):
 	dropped = banco("drop-site", "short.localhost", "--force")
 	assert dropped.exit_code == 0, dropped.output
 	assert not (bench / "short.localhost").exists()
-	assert list((bench.parent / "archived").glob("*short_localhost.tar.gz"))
+	assert list((bench.parent / "archived").glob("*short_localhost.zip"))
 	assert not (bench / "currentsite.txt").exists()
 
 

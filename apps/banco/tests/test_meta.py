@@ -184,7 +184,7 @@ def test_a_name_no_table_can_have_is_refused(ctx: Context, name: str) -> None:
 def test_a_custom_field_with_an_unclear_condition_is_refused(ctx: Context) -> None:
 	doctype("Paper", field("a"))
 	custom = {"dt": "Paper", "fieldname": "b", "label": "B", "fieldtype": "Data"}
-	with pytest.raises(frappe.ValidationError, match=r"\.trim is not understood"):
+	with pytest.raises(frappe.ValidationError, match=r"\.trim\(\) is not understood"):
 		new("Custom Field", **custom, mandatory_depends_on="eval:doc.a.trim()").insert()
 	with pytest.raises(frappe.ValidationError, match="of its own"):
 		new("Custom Field", **{**custom, "fieldname": "a"}).insert()
