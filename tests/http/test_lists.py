@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from support.cases import household, person, token
-from support.client import Client
+from support.client import Client, Refused
 from support.people import who
 
 As = Callable[[str], Client]
@@ -179,3 +179,16 @@ def test_numbers_and_dates_keep_their_kind(worker: Client, people: list[Any]) ->
 		"members_count": 1,
 		"residence_since": "2010-01-01",
 	}
+
+
+@pytest.mark.requirement("BO-01")
+def test_a_colleague_is_found_by_name(as_user: As) -> None:
+	coordinator = as_user(who("Coordinator", "EM-2018"))
+	for text in ("Educatrice", "educatrice.est"):
+		found = coordinator.call(
+			"frappe.desk.search.search_link", doctype="User", txt=text, reference_doctype="Referral"
+		)
+		assert "educatrice.estmilano@demo.invalid" in {row["value"] for row in found}, text
+	with pytest.raises(Refused) as refused:
+		coordinator.get("User", "educatrice.estmilano@demo.invalid")
+	assert refused.value.status == 403, "to choose a person is not to read the account"
