@@ -17,8 +17,9 @@ from typing import Any, BinaryIO
 
 from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document.load import get_doc
-from banco.document.problems import raise_with, shown
+from banco.document.problems import shown
 from banco.errors import DoesNotExistError, MaxFileSizeReachedError, PermissionError, ValidationError
+from banco.messages import throw
 from banco.meta.load import get_meta
 from banco.translate import _
 
@@ -87,11 +88,11 @@ def readable_path(file_url: str) -> tuple[Path, str]:
 	rows = current().db.fetch("select name, file_name from tabFile where file_url = ?", (file_url,))
 	path = path_of(file_url)
 	if not rows or path is None or not path.is_file():
-		raise_with(_("There is no such file"), DoesNotExistError, None, {})
+		throw(_("There is no such file"), DoesNotExistError)
 	for name, file_name in rows:
 		if may_read(get_doc("File", name)):
 			return path, str(file_name or path.name)
-	raise_with(_("You may not read this file"), PermissionError, None, {})
+	throw(_("You may not read this file"), PermissionError)
 
 
 def path_of(file_url: str) -> Path | None:
@@ -135,7 +136,7 @@ def has_permission(doc: Any, ptype: str = "read", user: str | None = None, **_un
 		return ptype == "create" or may_read(doc, user)
 	if doc.attached_to_doctype and doc.attached_to_name:
 		target = get_doc(doc.attached_to_doctype, doc.attached_to_name)
-		return bool(may(target.doctype, "write", target, user=user))
+		return may_read(doc, user) and bool(may(target.doctype, "write", target, user=user))
 	return bool(doc.owner == user) or (may_read(doc, user) and bool(doc.is_private))
 
 
@@ -210,11 +211,9 @@ def _copy(content: Any, out: BinaryIO, limit: int) -> tuple[int, str]:
 	for chunk in _chunks(content):
 		size += len(chunk)
 		if size > limit:
-			raise_with(
+			throw(
 				_("The file is larger than the {0} MB that are allowed").format(limit // (1024 * 1024)),
 				MaxFileSizeReachedError,
-				None,
-				{},
 			)
 		digest.update(chunk)
 		out.write(chunk)
@@ -237,13 +236,11 @@ def _check_target(doctype: str, docname: str) -> None:
 		return
 	count = current().db.count("File", {"attached_to_doctype": doctype, "attached_to_name": docname})
 	if count >= allowed:
-		raise_with(
+		throw(
 			_("{0} {1} may have {2} attachments at most: remove one first").format(
 				_(doctype), shown(docname), allowed
 			),
 			ValidationError,
-			None,
-			{},
 		)
 
 
@@ -252,9 +249,7 @@ def _check_address(file: Any) -> None:
 	if file.is_folder or url.startswith(("https://", "http://")):
 		return
 	if not url:
-		raise_with(
-			_("The file has no content: choose a file"), ValidationError, None, {"fieldname": "file_url"}
-		)
+		throw(_("The file has no content: choose a file"), ValidationError, fieldname="file_url")
 	# Whoever points to a stored file must be able to read it: the address alone opens nothing.
 	path, _name = readable_path(url)
 	file.file_name = file.file_name or path.name

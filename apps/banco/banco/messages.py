@@ -18,49 +18,33 @@ def msgprint(
 	msg: Any,
 	title: str | None = None,
 	raise_exception: bool | type[Exception] | Exception = False,
-	as_table: bool = False,
-	as_list: bool = False,
 	indicator: str | None = None,
 	alert: bool = False,
-	primary_action: Any = None,
-	is_minimizable: bool = False,
-	wide: bool = False,
-	realtime: bool = False,
+	**_more: Any,
 ) -> None:
-	"""Add a message to the reply; with `raise_exception`, raise it too.
-
-	`msg` is a text, or a list of texts with `as_list`. Raises ValidationError when `raise_exception` is
-	true, or the given exception (class or instance).
-	"""
-	message = _dict(message=msg if isinstance(msg, list) else str(msg))
-	for key, value in (("title", title), ("indicator", indicator), ("primary_action", primary_action)):
-		if value:
-			message[key] = value
-	for key, flag in (("as_table", as_table), ("as_list", as_list), ("alert", alert), ("wide", wide)):
-		if flag:
-			message[key] = 1
-	context = peek()
+	"""Add a message to the reply; with `raise_exception` (true, or an exception) throw it instead."""
 	if raise_exception:
-		message["raise_exception"] = 1
-		message.setdefault("indicator", "red")
-	if context is not None and not context.flags.mute_messages:
-		context.message_log.append(message)
-	if raise_exception:
-		raise _as_exception(raise_exception, message)
+		throw(msg, ValidationError if raise_exception is True else raise_exception, title)
+	_tell(msg, title=title, indicator=indicator, alert=int(alert))
 
 
 def throw(
-	msg: Any,
-	exc: type[Exception] | Exception = ValidationError,
-	title: str | None = None,
-	is_minimizable: bool = False,
-	wide: bool = False,
-	as_list: bool = False,
-	primary_action: Any = None,
+	msg: Any, exc: type[Exception] | Exception = ValidationError, title: str | None = None, **place: Any
 ) -> NoReturn:
-	"""Raise `exc` with a message meant for the user."""
-	msgprint(msg, title=title, raise_exception=exc, wide=wide, as_list=as_list, primary_action=primary_action)
-	raise AssertionError("msgprint with raise_exception always raises")
+	"""Raise `exc` with a message meant for the user.
+
+	`place` says which field it is about: `fieldname` and, for a row, `parentfield` and `idx`. The message and
+	the exception carry it, so that a form can show it there.
+	"""
+	tell_error(msg, title, **place)
+	error = exc if isinstance(exc, Exception) else exc(str(msg))
+	error.__dict__.update(place)
+	raise error
+
+
+def tell_error(msg: Any, title: str | None, **place: Any) -> None:
+	"""Add the message of an error that is about to be raised to the reply."""
+	_tell(msg, title=title, indicator="red", raise_exception=1, **place)
 
 
 def clear_messages() -> None:
@@ -70,9 +54,8 @@ def clear_messages() -> None:
 		context.message_log.clear()
 
 
-def _as_exception(raise_exception: bool | type[Exception] | Exception, message: _dict) -> Exception:
-	if isinstance(raise_exception, Exception):
-		return raise_exception
-	kind = raise_exception if isinstance(raise_exception, type) else ValidationError
-	text = message.message if isinstance(message.message, str) else "\n".join(map(str, message.message))
-	return kind(text)
+def _tell(msg: Any, **more: Any) -> None:
+	context = peek()
+	if context is not None and not context.flags.mute_messages:
+		kept = {key: value for key, value in more.items() if value}
+		context.message_log.append(_dict(message=str(msg), **kept))

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from banco.context import current
 from banco.document import events, store
-from banco.document.problems import raise_with, shown
+from banco.document.problems import shown
 from banco.document.references import refuse_if_linked
 from banco.errors import DoesNotExistError, ValidationError
+from banco.messages import throw
 from banco.meta.load import get_meta
 from banco.meta.plan import quoted
 from banco.translate import _
@@ -75,11 +76,9 @@ def _delete(doc: Document, force: bool, ignore_on_trash: bool, permanently: bool
 	if not doc.flags.ignore_permissions:
 		doc.check_permission("delete")
 	if doc.docstatus == 1:
-		raise_with(
+		throw(
 			_("{0} {1} is submitted: cancel it before you delete it").format(_(doc.doctype), shown(doc.name)),
 			ValidationError,
-			None,
-			{},
 		)
 	if not ignore_on_trash:
 		events.run(doc, "on_trash")

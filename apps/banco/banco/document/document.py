@@ -8,9 +8,9 @@ from typing import Any
 from banco.context import current
 from banco.document import events, lifecycle, store
 from banco.document.base import BaseDocument
-from banco.document.problems import raise_with
 from banco.document.status import CANCELLED, SUBMITTED
 from banco.errors import PermissionError, ValidationError
+from banco.messages import throw
 from banco.translate import _
 
 
@@ -193,11 +193,10 @@ class Document(BaseDocument):
 
 	def raise_no_permission_to(self, perm_type: str) -> None:
 		"""Raises PermissionError naming what is not allowed."""
-		raise_with(
+		throw(
 			_("You may not {0} {1} {2}").format(_(perm_type), _(self.doctype), self.name or "").strip(),
 			PermissionError,
 			_("Not Permitted"),
-			{},
 		)
 
 	def apply_fieldlevel_read_permissions(self) -> None:

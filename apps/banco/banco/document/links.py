@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from banco.context import current
 from banco.document.children import rows_of
-from banco.document.problems import label, place, refuse, shown, tell, where
+from banco.document.problems import label, place, refuse, shown, where
 from banco.errors import CancelledLinkError, DoesNotExistError, LinkValidationError
+from banco.messages import tell_error
 from banco.meta.load import get_meta
 from banco.meta.plan import Fetch, quoted
 from banco.translate import _
@@ -144,7 +145,7 @@ def _refuse(broken: list[tuple[Any, Field, Any]]) -> None:
 	listed = []
 	for owner, field, value in broken:
 		reason = _("{0} does not exist: choose an existing one").format(shown(value))
-		tell(f"{where(owner, field)}: {reason}", _("Broken Link"), place(owner, field))
+		tell_error(f"{where(owner, field)}: {reason}", _("Broken Link"), **place(owner, field))
 		link = f"{label(owner, field)}: {shown(value)}"
 		listed.append(_("row {0}, {1}").format(owner.idx, link) if owner._meta.istable else link)
 	error = LinkValidationError(_("Could not find {0}").format(", ".join(listed)))

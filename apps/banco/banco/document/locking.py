@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from banco.document.problems import raise_with
 from banco.document.status import NAMES
 from banco.errors import DataError, DocstatusTransitionError, TimestampMismatchError, ValidationError
+from banco.messages import throw
 from banco.storage.columns import datetime_text
 from banco.translate import _
 
@@ -33,13 +33,12 @@ def check_latest(doc: Document) -> None:
 		return
 	if doc._meta.issingle and not stored:
 		return
-	raise_with(
+	throw(
 		_("{0} {1} has been changed by {2} after you opened it: reload it and make your change again").format(
 			_(doc.doctype), doc.name, doc._before.__dict__.get("modified_by") or ""
 		),
 		TimestampMismatchError,
 		_("Document Changed"),
-		{},
 	)
 
 
@@ -51,17 +50,16 @@ def action_of(doc: Document, former: int | None) -> str:
 	"""
 	status = int(doc.docstatus)
 	if status and not doc._meta.is_submittable and not doc._meta.istable:
-		raise_with(_("{0} cannot be submitted").format(_(doc.doctype)), DocstatusTransitionError, None, {})
+		throw(_("{0} cannot be submitted").format(_(doc.doctype)), DocstatusTransitionError)
 	action = _ACTIONS.get((former or 0, status))
 	if action and not (former is None and action == "update_after_submit"):
 		return action
 	if former == status == 2:
-		raise_with(_("A cancelled document cannot be changed: amend it"), ValidationError, None, {})
-	raise_with(
+		throw(_("A cancelled document cannot be changed: amend it"), ValidationError)
+	throw(
 		_("A document cannot go from {0} to {1}").format(_(NAMES[former or 0]), _(NAMES[status])),
 		DocstatusTransitionError,
-		None,
-		{"fieldname": "docstatus"},
+		fieldname="docstatus",
 	)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from banco.document.children import rows_of
-from banco.document.problems import label, place, tell, where
+from banco.document.problems import label, place, where
 from banco.errors import MandatoryError
+from banco.messages import tell_error
 from banco.meta.fieldtypes import MARKUP
 from banco.text import strip_html
 from banco.translate import _
@@ -55,7 +56,7 @@ def _refuse(doc: BaseDocument, missing: list[tuple[Any, Field]]) -> None:
 	fieldnames = [field.fieldname for _owner, field in missing]
 	for owner, field in missing:
 		extra = {**place(owner, field), "fieldnames": fieldnames}
-		tell(_("{0}: fill in this field").format(where(owner, field)), _("Missing Values"), extra)
+		tell_error(_("{0}: fill in this field").format(where(owner, field)), _("Missing Values"), **extra)
 	labels = ", ".join(dict.fromkeys(label(owner, field) for owner, field in missing))
 	error = MandatoryError(f"[{_(doc.doctype)}, {doc.name}]: {labels}")
 	error.__dict__.update(place(*missing[0]), fieldnames=fieldnames)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from banco.context import peek
 from banco.errors import ValidationError
-from banco.messages import bold
+from banco.messages import bold, throw
 from banco.text import escape_html
 from banco.translate import _
-from banco.types import _dict
 
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
@@ -30,23 +28,7 @@ def refuse(
 	The message begins with the field's label and its row; the reply carries `fieldname` and, for a row,
 	`parentfield` and `idx`, so that a form can show it beside the field.
 	"""
-	raise_with(f"{where(doc, field)}: {reason}", exc, title, place(doc, field))
-
-
-def raise_with(message: str, exc: type[Exception], title: str | None, extra: dict[str, Any]) -> NoReturn:
-	"""Raise `exc` with a message for the user and further keys for the form."""
-	tell(message, title, extra)
-	error = exc(message)
-	error.__dict__.update(extra)
-	raise error
-
-
-def tell(message: str, title: str | None, extra: dict[str, Any]) -> None:
-	"""Add the message of an error that is about to be raised to the reply."""
-	context = peek()
-	if context is not None and not context.flags.mute_messages:
-		more = {"title": title, **extra} if title else extra
-		context.message_log.append(_dict(message=message, indicator="red", raise_exception=1, **more))
+	throw(f"{where(doc, field)}: {reason}", exc, title, **place(doc, field))
 
 
 def where(doc: BaseDocument, field: Field | str | None) -> str:

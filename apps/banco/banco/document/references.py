@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from banco.context import current
-from banco.document.problems import raise_with, shown
+from banco.document.problems import shown
 from banco.errors import DoesNotExistError, LinkExistsError
+from banco.messages import throw
 from banco.meta.definitions import recall
 from banco.meta.load import get_meta
 from banco.meta.plan import quoted
@@ -111,11 +112,10 @@ def _refuse(doc: Document, reference: Reference, verb: str) -> None:
 		if verb == "delete"
 		else _("{0} {1} cannot be cancelled: {2} {3} points to it. Cancel that first")
 	)
-	raise_with(
+	throw(
 		message.format(_(doc.doctype), shown(doc.name), _(reference.doctype), shown(reference.name)),
 		LinkExistsError,
 		_("Link Exists"),
-		{},
 	)
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from banco.context import current
 from banco.document import events, store
-from banco.document.problems import raise_with, shown
+from banco.document.problems import shown
 from banco.document.references import LinkField, link_fields
 from banco.errors import ValidationError
+from banco.messages import throw
 from banco.meta import definitions
 from banco.meta.load import get_meta
 from banco.meta.plan import quoted
@@ -152,4 +153,4 @@ def _repoint(field: LinkField, doctype: str, old: Any, new: str) -> None:
 
 
 def _refuse(message: str) -> None:
-	raise_with(message, ValidationError, None, {"fieldname": "name"})
+	throw(message, ValidationError, fieldname="name")

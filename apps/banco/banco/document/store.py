@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from banco.context import current
 from banco.document.controllers import from_row, get_controller
 from banco.document.defaults import default_of
-from banco.document.problems import raise_with, refuse, shown
+from banco.document.problems import refuse, shown
 from banco.errors import DataError, DoesNotExistError, DuplicateEntryError, UniqueValidationError
+from banco.messages import throw
 from banco.meta.load import get_meta
 from banco.storage import singles
 from banco.translate import _
@@ -32,7 +33,7 @@ def load(doctype: str, name: Any) -> Document:
 
 def missing(doctype: str, name: Any) -> NoReturn:
 	"""Say that there is no such document."""
-	raise_with(_("{0} {1} not found").format(_(doctype), shown(name)), DoesNotExistError, None, {})
+	throw(_("{0} {1} not found").format(_(doctype), shown(name)), DoesNotExistError)
 
 
 def _read(meta: Meta, name: Any) -> dict[str, Any] | None:
@@ -169,11 +170,11 @@ def _refuse_duplicate(doc: BaseDocument, error: Exception) -> NoReturn:
 	fields = [column.partition(".")[2].strip('`"') for column in getattr(error, "columns", ())]
 	rule = str(doc._meta.autoname or "")
 	if isinstance(error, DuplicateEntryError) or not fields or rule.lower() == f"field:{fields[-1]}":
-		raise_with(
+		throw(
 			_("{0} {1} already exists: choose another name").format(_(doc.doctype), shown(doc.name)),
 			DuplicateEntryError,
 			_("Duplicate Name"),
-			{"fieldname": "name"},
+			fieldname="name",
 		)
 	field = doc._meta.get_field(fields[-1])
 	value = shown(doc.__dict__.get(fields[-1]))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from banco.context import current
 from banco.document import events
-from banco.document.problems import raise_with, refuse
+from banco.document.problems import refuse
 from banco.document.status import CANCELLED
 from banco.errors import NameError, ValidationError
+from banco.messages import throw
 from banco.meta.plan import quoted
 from banco.naming.series import (
 	getseries,
@@ -144,4 +145,4 @@ def _is_unicode(text: str) -> bool:
 
 
 def _refuse(message: str, exc: type[Exception]) -> None:
-	raise_with(message, exc, None, {"fieldname": "name"})
+	throw(message, exc, fieldname="name")

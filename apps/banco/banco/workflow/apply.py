@@ -10,8 +10,9 @@ from typing import Any
 from banco.context import current
 from banco.document import store
 from banco.document.base import BaseDocument
-from banco.document.problems import raise_with, shown
+from banco.document.problems import shown
 from banco.errors import TimestampMismatchError, ValidationError, WorkflowTransitionError
+from banco.messages import throw
 from banco.storage.columns import datetime_text
 from banco.translate import _
 from banco.types import _dict
@@ -48,17 +49,15 @@ def apply_workflow(doc: Any, action: str) -> Any:
 	document = doc.load_from_db() if isinstance(doc, BaseDocument) else _fresh(doc)
 	workflow = workflow_of(document.doctype) if document is not None else None
 	if document is None or workflow is None:
-		raise_with(_("There is no workflow to apply here"), WorkflowTransitionError, None, {})
+		throw(_("There is no workflow to apply here"), WorkflowTransitionError)
 	document.check_permission("read")  # the refusal of an action tells the state
 	row = _chosen(document, workflow, action)
 	before, after = int(document.docstatus), workflow.state(row.next_state) or _dict()
 	way = _WAYS.get((before, int(after.doc_status or 0)))
 	if way is None:
-		raise_with(
+		throw(
 			_("A document cannot go from {0} to {1}").format(_(row.state), _(row.next_state)),
 			WorkflowTransitionError,
-			None,
-			{},
 		)
 	document.set(workflow.state_field, row.next_state)
 	if after.update_field:
@@ -89,19 +88,17 @@ def _chosen(document: Any, workflow: Workflow, action: str) -> _dict:
 		if row.allow_self_approval or not is_own:
 			return row
 	if rows:
-		raise_with(
+		throw(
 			_("You made this document: somebody else has to take the action {0}").format(_(action)),
 			ValidationError,
 			_("Self approval is not allowed"),
-			{},
 		)
-	raise_with(
+	throw(
 		_("{0} is not a valid action in state {1}, or you lack the role for it").format(
 			shown(_(action)), _(state)
 		),
 		WorkflowTransitionError,
 		_("Not a valid Workflow Action"),
-		{},
 	)
 
 
@@ -126,19 +123,18 @@ def _holds(condition: str, document: Any) -> bool:
 def _fresh(doc: Any) -> Any:
 	values = _parsed(doc) if isinstance(doc, str) else doc
 	if not isinstance(values, Mapping) or not isinstance(values.get("doctype"), str):
-		raise_with(_("A document must be sent as a JSON object."), ValidationError, None, {})
+		throw(_("A document must be sent as a JSON object."), ValidationError)
 	if values.get("__islocal") or not values.get("name"):
 		return None
 	document = store.load(values["doctype"], values["name"])
 	given = values.get("modified")
 	if given and datetime_text(given) != datetime_text(document.modified):
-		raise_with(
+		throw(
 			_("{0} {1} has been changed after you opened it: reload it").format(
 				_(document.doctype), document.name
 			),
 			TimestampMismatchError,
 			_("Document Changed"),
-			{},
 		)
 	return document
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from banco.context import current
-from banco.document.problems import raise_with, refuse, shown
+from banco.document.problems import refuse, shown
 from banco.errors import WorkflowPermissionError
+from banco.messages import throw
 from banco.translate import _
 from banco.workflow.apply import allowed, state_of
 from banco.workflow.load import workflow_of
@@ -52,5 +53,5 @@ def _refuse(doc: Any, field: str, state: str, wanted: Any) -> None:
 	message = _("the workflow does not let you go from {0} to {1}").format(_(state), shown(_(wanted)))
 	found = doc._meta.get_field(field)
 	if found is None:
-		raise_with(message, WorkflowPermissionError, None, {})
+		throw(message, WorkflowPermissionError)
 	refuse(doc, found, message, WorkflowPermissionError)
