@@ -223,3 +223,19 @@ def test_documents_do_not_stay_in_memory_for_their_methods(served: Site) -> None
 		del doc
 		gc.collect()
 		assert kept() is None
+
+
+def test_a_file_of_a_hidden_field_is_hidden(reader: Client, keeper: Client, served: Site) -> None:
+	book = reader.post(BOOKS, json={"title": "Il gattopardo"}).json()["data"]["name"]
+	place = {"doctype": "Book", "docname": book, "fieldname": "secret"}
+	sent = keeper.post("/api/method/upload_file", files={"file": ("referto.txt", b"x")}, data=place)
+	file = sent.json()["message"]
+	moved = reader.put(f"/api/resource/File/{file['name']}", json={"attached_to_field": ""})
+	assert moved.status_code == 403
+	assert (reader.get(file["file_url"]).status_code, keeper.get(file["file_url"]).status_code) == (403, 200)
+
+	def listed(client: Client) -> list[str]:
+		reply = client.get("/api/method/frappe.desk.form.load.get_docinfo", params=place | {"name": book})
+		return [row["name"] for row in reply.json()["docinfo"]["attachments"]]
+
+	assert (listed(reader), listed(keeper)) == ([], [file["name"]])

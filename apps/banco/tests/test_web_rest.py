@@ -203,6 +203,7 @@ def test_version_2(reader: Client) -> None:
 	assert reader.get(f"{path}/{made['name']}").json() == {"data": made}
 	changed = reader.patch(f"{path}/{made['name']}", json={"kind": "Poem"}).json()["data"]
 	assert changed["kind"] == "Poem"
+	book(reader)
 	page = reader.get(path, params={"fields": '["name"]', "start": 0, "limit": 1}).json()
 	assert len(page["data"]) == 1 and page["has_next_page"] is True
 	last = reader.get(path, params={"filters": json.dumps({"name": made["name"]})}).json()

@@ -66,6 +66,8 @@ def of(doc: Document) -> dict[str, Any]:
 		permissions=_rights(doc),
 		tags=doc.get("_user_tags") or "",
 	)  # fmt: skip
+	hidden = _hidden_fields(doctype)
+	info["attachments"] = [row for row in info["attachments"] if row.attached_to_field not in hidden]
 	info["user_info"] = user_info((doc.owner, doc.modified_by, *_people(info)))
 	return info
 
