@@ -1,7 +1,7 @@
 """List every line of the two briefs with the tests that show it; fail on one that has none once built.
 
-`make requirements`. The ids stand in tests/requirements.csv with the part of the product that builds each;
-a test claims one by `@pytest.mark.requirement("EM-02")`, or, in the app's own tests, by a
+`make requirements`. The ids stand in tests/requirements.csv: built (yes), built but for what the last column
+names (partly), or not yet (no); a test claims one by `@pytest.mark.requirement("EM-02")`, or, in the app's own tests, by a
 `requirement: EM-02` line in its docstring.
 """
 
@@ -46,23 +46,31 @@ def main() -> int:
 	with (REPO / "tests" / "requirements.csv").open(encoding="utf-8", newline="") as file:
 		rows = list(csv.DictReader(file))
 	found = claims()
-	missing = [row["id"] for row in rows if row["built"] == "yes" and not found.get(row["id"])]
+	built = [row for row in rows if row["built"] in ("yes", "partly")]
+	missing = [row["id"] for row in built if not found.get(row["id"])]
+	early = [row["id"] for row in rows if row["built"] == "no" and found.get(row["id"])]
 	unknown = sorted(set(found) - {row["id"] for row in rows})
 	for row in rows:
-		tests = found.get(row["id"], [])
-		state = f"{len(tests)} tests" if tests else ("NO TEST" if row["built"] == "yes" else "not built yet")
-		print(f"{row['id']}  {state:14} {row['requirement']}")
-		for test in tests:
-			print(f"         {test}")
-	if missing or unknown:
-		print(
-			f"\nWithout a test: {', '.join(missing) or 'none'}. Not in the list: {', '.join(unknown) or 'none'}."
-		)
-		return 1
-	print(
-		f"\n{sum(row['built'] == 'yes' for row in rows)} of {len(rows)} requirements built, each with its tests."
-	)
-	return 0
+		show(row, found.get(row["id"], []))
+	partly = sum(row["built"] == "partly" for row in rows)
+	print(f"\n{len(built)} of {len(rows)} requirements built, {partly} of them in part.")
+	for text, ids in (
+		("Without a test", missing),
+		("Claimed by a test but not built", early),
+		("Not in the list", unknown),
+	):
+		if ids:
+			print(f"{text}: {', '.join(ids)}")
+	return int(bool(missing or early or unknown))
+
+
+def show(row: dict[str, str], tests: list[str]) -> None:
+	"""One requirement, what is missing of it, and its tests."""
+	print(f"{row['id']}  {row['built']:6} {row['requirement']}")
+	if row["missing"]:
+		print(f"         missing: {row['missing']}")
+	for test in tests:
+		print(f"         {test}")
 
 
 if __name__ == "__main__":

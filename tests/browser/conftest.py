@@ -26,9 +26,9 @@ def desk(browser: Browser, host: Host) -> Iterator[Open]:
 	"""`desk(user)` is that person's desk, logged in; `desk()` the one of a guest. Its scripts must not fail."""
 	opened: list[tuple[BrowserContext, Desk]] = []
 
-	def open_desk(user: str = "", width: int = 1280, height: int = 900, **options: object) -> Desk:
+	def open_desk(user: str = "", width: int = 1280, height: int = 900) -> Desk:
 		context = browser.new_context(
-			viewport={"width": width, "height": height}, locale="it-IT", timezone_id="Europe/Rome", **options
+			viewport={"width": width, "height": height}, locale="it-IT", timezone_id="Europe/Rome"
 		)
 		context.set_default_timeout(10_000)
 		if user:

@@ -34,6 +34,7 @@ def messages(body: dict[str, Any]) -> list[dict[str, Any]]:
 	return [json.loads(entry) for entry in json.loads(body["_server_messages"])]
 
 
+@pytest.mark.requirement("BO-07")
 @pytest.mark.parametrize("route", [*VERSIONS["v1"], *VERSIONS["v2"]])
 def test_a_document_is_made_read_changed_and_deleted(worker: Client, admin: Client, route: str) -> None:
 	values = {"last_name": surname(), "first_name": "Ada", "residence_municipality": "Segrate"}
@@ -59,6 +60,7 @@ def test_a_document_is_made_read_changed_and_deleted(worker: Client, admin: Clie
 	assert worker.http.get(path).status_code == 404
 
 
+@pytest.mark.requirement("BO-07")
 def test_child_rows_come_in_order_and_are_replaced_as_a_whole(worker: Client, home: dict[str, Any]) -> None:
 	rows = home["members"]
 	assert [row["idx"] for row in rows] == [1, 2]
@@ -85,6 +87,7 @@ def test_bodies_may_be_forms(worker: Client) -> None:
 		assert (response.status_code, response.json()["data"]["first_name"]) == (200, "Modulo")
 
 
+@pytest.mark.requirement("BO-07")
 @pytest.mark.parametrize(
 	("verb", "path", "options", "status", "kind"),
 	[
@@ -125,6 +128,7 @@ def test_errors_carry_status_and_kind(
 		assert kind in response.json()["exception"]
 
 
+@pytest.mark.requirement("BO-07")
 @pytest.mark.parametrize(
 	("verb", "path", "options", "status", "kind"),
 	[
@@ -180,6 +184,7 @@ def test_a_collection_is_not_written_as_a_whole(worker: Client) -> None:
 		assert worker.http.request(verb, "/api/resource/Person").status_code == 405
 
 
+@pytest.mark.requirement("BO-07")
 def test_methods_answer_in_an_envelope(host: Host, worker: Client) -> None:
 	assert host.guest().http.get("/api/method/ping").json() == {"message": "pong"}
 	assert host.guest().http.get("/api/v2/method/ping").json() == {"data": "pong"}

@@ -25,7 +25,6 @@ def mortal() -> Host:
 	return make_host()
 
 
-@pytest.mark.requirement("BO-07")
 def test_kill_loses_no_acknowledged_document(mortal: Host) -> None:
 	acknowledged: set[str] = set()
 	try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -34,13 +35,19 @@ def cents(value: Any) -> int:
 def test_budgets_match_to_the_cent(admin: Client, agreement: str, total: int, parts: dict[str, int]) -> None:
 	row = admin.list(
 		"Service Agreement",
-		fields=["name", "total_amount", "status"],
+		fields=["name", "total_amount", "status", "vat_regime", "start_date", "end_date"],
 		filters={"name": ["like", f"{agreement}%"]},
 	)[0]
 	actions = admin.list("Agreement Action", fields=["code", "budget"], filters={"agreement": row["name"]})
 	assert {action["code"]: cents(action["budget"]) for action in actions} == parts
 	assert sum(parts.values()) == total == cents(row["total_amount"])
 	assert row["status"] == "Active"
+	start, end = (
+		date.fromisoformat(row["start_date"]),
+		date.fromisoformat(row["end_date"]) + timedelta(days=1),
+	)
+	assert (end.year - start.year) * 12 + end.month - start.month == 36
+	assert ("VAT excluded" in row["vat_regime"]) == (agreement == "EM-2018")
 
 
 @pytest.mark.requirement("EM-13", "VA-13")
