@@ -5,6 +5,9 @@ import { slug } from "@/form/documents"
 
 export { slug }
 
+/** Where a page is, without the place on it (`#main`). */
+export const addressOf = (route: { fullPath: string }) => route.fullPath.split("#")[0]
+
 export function listRoute(doctype: string, query: Record<string, string> = {}): RouteLocationRaw {
 	if (bootDoctype(doctype)?.issingle) return `/app/${slug(doctype)}`
 	return { path: `/app/${slug(doctype)}`, query }

@@ -26,6 +26,8 @@ export function matches(
 }
 
 function listen(event: KeyboardEvent): void {
+	// A control that used the key itself (bold in a text editor) has the say over the page.
+	if (event.defaultPrevented) return
 	for (let at = shortcuts.length - 1; at >= 0; at--) {
 		const shortcut = shortcuts[at]
 		if (!matches(shortcut.keys, event)) continue

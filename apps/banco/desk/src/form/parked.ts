@@ -27,11 +27,9 @@ export function waitingFor(doctype: string): Parked | undefined {
 }
 
 /** The form that was left at this address, if any; those set aside after it are given up. */
-export function takeBack(path: string): FormModel | undefined {
+export function takeBack(path: string): Parked | undefined {
 	const at = stack.findIndex((entry) => entry.path === path)
-	if (at < 0) return undefined
-	const [entry] = stack.splice(at)
-	return entry.model
+	return at < 0 ? undefined : stack.splice(at)[0]
 }
 
 export function handOver(path: string, model: FormModel): void {

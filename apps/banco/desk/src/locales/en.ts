@@ -64,7 +64,7 @@ const en: Record<keyof typeof it, string> = {
 	"files.none": "No attachments",
 	"files.private": "only for those who may see the document",
 	"files.public": "public: anyone with the address can read it",
-	"files.make_public": "Make public",
+	"files.make_public": "Readable by anybody who has the address",
 	"files.large": "“{name}” is too large: the limit is {limit}.",
 	"files.remove": "Delete attachment",
 	"files.remove_named": "Delete the attachment {name}",
@@ -137,7 +137,13 @@ const en: Record<keyof typeof it, string> = {
 	"home.afternoon": "Good afternoon, {name}",
 	"home.evening": "Good evening, {name}",
 	"home.waiting": "Waiting for you",
-	"home.nothing": "Nothing is waiting",
+	"home.abilities": "What you can do here",
+	"home.may_create": "Read, create and change",
+	"home.may_write": "Read and change",
+	"home.may_read": "Read",
+	"home.no_pages": "There is nothing here for you yet",
+	"home.no_pages_text":
+		"Your profile ({profile}) gives access to no documents yet. When work is given to you, you will find it on this page; if you expected to see some already, ask whoever runs the system.",
 	"home.nothing_text": "No document waits for an action of yours at the moment.",
 	"home.drafts": "Drafts to submit",
 	"home.latest": "Latest updates",
@@ -253,7 +259,7 @@ const en: Record<keyof typeof it, string> = {
 	"palette.none": "No results",
 
 	"parked.text":
-		"You are creating “{doctype}” for “{title}”, which stays open with what you typed. After saving you go back there.",
+		"This document ({doctype}) is for “{title}”. What you typed there is kept: after saving you go back to that place.",
 	"parked.back": "Go back without saving",
 
 	"problem.date": "Not a date: write it like {example}",

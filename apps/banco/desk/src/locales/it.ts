@@ -64,7 +64,7 @@ export default {
 	"files.none": "Nessun allegato",
 	"files.private": "riservato a chi vede il documento",
 	"files.public": "pubblico: leggibile da chiunque abbia l'indirizzo",
-	"files.make_public": "Rendi pubblico",
+	"files.make_public": "Leggibile da chiunque abbia l'indirizzo",
 	"files.large": "«{name}» è troppo grande: il limite è {limit}.",
 	"files.remove": "Elimina allegato",
 	"files.remove_named": "Elimina l'allegato {name}",
@@ -137,7 +137,13 @@ export default {
 	"home.afternoon": "Buon pomeriggio, {name}",
 	"home.evening": "Buonasera, {name}",
 	"home.waiting": "In attesa di te",
-	"home.nothing": "Niente in attesa",
+	"home.abilities": "Che cosa puoi fare qui",
+	"home.may_create": "Consultare, creare e modificare",
+	"home.may_write": "Consultare e modificare",
+	"home.may_read": "Consultare",
+	"home.no_pages": "Per ora non ci sono schede per te",
+	"home.no_pages_text":
+		"Il tuo profilo ({profile}) non dà ancora accesso a schede. Quando ti verrà affidata un'attività la troverai in questa pagina; se ti aspettavi di vederne già, chiedi a chi amministra il sistema.",
 	"home.nothing_text": "Nessun documento aspetta una tua azione in questo momento.",
 	"home.drafts": "Bozze da confermare",
 	"home.latest": "Ultimi aggiornamenti",
@@ -189,7 +195,7 @@ export default {
 	"list.no_match_text": "Nessun documento corrisponde alla ricerca e ai filtri scelti.",
 	"list.empty": "{doctype}: ancora nessun documento",
 	"list.empty_create":
-		"Crea la prima scheda: comparirà qui e lo vedranno le persone che ne hanno il permesso.",
+		"Crea la prima scheda: comparirà qui e la vedranno le persone che ne hanno il permesso.",
 	"list.empty_wait": "Quando ci saranno documenti che puoi vedere, compariranno qui.",
 	"list.first": "Crea la prima scheda",
 	"list.range": "{from}–{to} di {total}",
@@ -256,7 +262,7 @@ export default {
 	"palette.none": "Nessun risultato",
 
 	"parked.text":
-		"Stai creando «{doctype}» per «{title}», che resta aperto con quello che hai scritto. Dopo il salvataggio torni lì.",
+		"Questa scheda ({doctype}) serve a «{title}». Quello che hai scritto lì è conservato: dopo il salvataggio torni a quel punto.",
 	"parked.back": "Torna senza salvare",
 
 	"problem.date": "Data non valida: scrivila come {example}",
