@@ -84,7 +84,7 @@ export class Frm {
 				this.clear_table(fieldname)
 				for (const row of next as Values[]) this.model.addChild(fieldname, row)
 			} else {
-				await this.model.setValue(fieldname, next)
+				await this.model.setValue(fieldname, next, undefined, this.model.untouched)
 			}
 		}
 	}

@@ -84,7 +84,7 @@ async function setValue(
 	if (!form || !row) return
 	const values = typeof field === "string" ? { [field]: value } : field
 	for (const [fieldname, next] of Object.entries(values)) {
-		await form.setValue(fieldname, next, row === form.doc ? undefined : row)
+		await form.setValue(fieldname, next, row === form.doc ? undefined : row, form.untouched)
 	}
 }
 

@@ -3,8 +3,9 @@
  * carry labels in bold or, for missing values, field names after a colon, and those are looked up.
  */
 import { pathOf, type FormModel } from "./model"
+import { stateOf } from "./properties"
 import { plain, type ServerError, type ServerMessage } from "@/data/request"
-import type { Meta } from "@/data/meta"
+import type { DocField } from "@/data/types"
 import { __ } from "@/i18n"
 
 export interface Refusal {
@@ -37,15 +38,26 @@ function pathsOf(message: ServerMessage, model: FormModel, type: string): string
 			.map((name) => name.trim())
 			.filter((name) => model.meta.fields.some((field) => field.fieldname === name))
 	}
-	return fieldNamedIn(message.message, model.meta)
+	return fieldNamedIn(message.message, model)
 }
 
-/** The one field whose label stands in bold (or in quotes) in a message. */
-function fieldNamedIn(html: string, meta: Meta): string[] {
+/**
+ * The one field that a message is about: its label is marked (bold, quotes), or else its value is, or else its
+ * label of several words stands in the sentence. Where two fields would do, none is meant.
+ */
+function fieldNamedIn(html: string, model: FormModel): string[] {
 	const marked = [...html.matchAll(/<(?:b|strong)[^>]*>(.*?)<\/(?:b|strong)>|"([^"]+)"|«([^»]+)»/g)]
 	const words = new Set(marked.map((match) => plain(match[1] ?? match[2] ?? match[3])))
-	const found = meta.dataFields.filter(
-		(field) => field.label && (words.has(field.label) || words.has(__(field.label))),
-	)
+	const sentence = plain(html).toLowerCase()
+	const labels = (field: DocField) => [field.label, __(field.label)].filter(Boolean) as string[]
+	const spoken = (label: string) => label.includes(" ") && sentence.includes(label.toLowerCase())
+	const fields = model.meta.dataFields
+	const writable = fields.filter((field) => !stateOf(model, field.fieldname)?.readOnly)
+	const ways = [
+		fields.filter((field) => labels(field).some((label) => words.has(label))),
+		writable.filter((field) => words.has(String(model.doc[field.fieldname] || "\n"))),
+		writable.filter((field) => labels(field).some(spoken)),
+	]
+	const found = ways.find((way) => way.length) ?? []
 	return found.length === 1 ? [found[0].fieldname] : []
 }

@@ -64,6 +64,7 @@ const meta = new Meta({
 		{ fieldname: "health", fieldtype: "Data", label: "Health", permlevel: 1 },
 		{ fieldname: "secret", fieldtype: "Data", label: "Secret", permlevel: 2 },
 		{ fieldname: "note", fieldtype: "Data", label: "Note", allow_on_submit: 1 },
+		{ fieldname: "start_date", fieldtype: "Date", label: "Start Date" },
 		{ fieldname: "members", fieldtype: "Table", options: "Member", label: "Members" },
 	] as DocField[],
 })
@@ -101,6 +102,15 @@ describe("a document", () => {
 			],
 		})
 		expect(newDocument(free).household).toBeUndefined()
+	})
+
+	it("is not changed by what scripts propose before the user writes", async () => {
+		const model = new FormModel(meta, newDocument(meta))
+		calls.answer = { municipality: "Segrate" }
+		await model.setValue("household", "H1", undefined, model.untouched)
+		expect([model.doc.municipality, model.dirty]).toEqual(["Segrate", false])
+		await model.setValue("note", "typed")
+		expect([model.dirty, model.untouched]).toEqual([true, false])
 	})
 
 	it("is copied without what must not be copied", () => {
@@ -251,6 +261,16 @@ describe("refusals of the server", () => {
 			"amount",
 		)
 		expect(refused("ValidationError", { message: "No" })[0]).toEqual({ text: "No" })
+	})
+
+	it("stand at the field whose value or long label they say", () => {
+		const model = stored({ note: "RSSMRA", title: "Rossi" })
+		const path = (message: string) =>
+			refusals(new ServerError(417, "ValidationError", [{ message }]), model)[0].path
+		expect(path("Codice <strong>RSSMRA</strong> is wrong")).toBe("note")
+		expect(path("Nobody may write <strong>Rossi</strong>, which is derived")).toBeUndefined()
+		expect(path("Household is asked for")).toBeUndefined()
+		expect(path("The start date cannot be in the future")).toBe("start_date")
 	})
 
 	it("are read from Frappe's double wrapping", () => {

@@ -98,15 +98,23 @@ export class FormModel {
 		this.overrides[key] = { ...this.overrides[key], [property]: value }
 	}
 
-	/** Sets a value as the user would: marks the form, fetches what hangs on a link, tells the scripts. */
-	async setValue(fieldname: string, value: unknown, row?: Doc): Promise<void> {
+	/**
+	 * Sets a value as the user would: marks the form, fetches what hangs on a link, tells the scripts.
+	 * What scripts propose in a new document that nobody wrote in yet (`proposed`) is no change to lose.
+	 */
+	async setValue(fieldname: string, value: unknown, row?: Doc, proposed = false): Promise<void> {
 		const target = row ?? this.doc
 		if (same(target[fieldname], value)) return
 		target[fieldname] = value
-		this.touch()
+		if (!proposed) this.touch()
 		delete this.errors[pathOf(fieldname, row)]
-		await this.fetchLinked(fieldname, row)
+		await this.fetchLinked(fieldname, row, proposed)
 		await this.dispatch(fieldname, target.doctype, target.name)
+	}
+
+	/** A new document in which the user has done nothing yet. */
+	get untouched(): boolean {
+		return this.isNew && !this.dirty
 	}
 
 	touch(): void {
@@ -115,7 +123,7 @@ export class FormModel {
 	}
 
 	/** Fills the fields that hang on a link from the document it points to. */
-	async fetchLinked(fieldname: string, row?: Doc): Promise<void> {
+	async fetchLinked(fieldname: string, row?: Doc, proposed = false): Promise<void> {
 		const meta = this.metaFor(row)
 		const dependents = linkedFields(meta, fieldname)
 		const field = meta.field(fieldname)
@@ -127,7 +135,7 @@ export class FormModel {
 		if (target[fieldname] !== chosen) return
 		for (const { field: dependent, source } of dependents) {
 			if (dependent.fetch_if_empty && target[dependent.fieldname]) continue
-			await this.setValue(dependent.fieldname, chosen ? (values[source] ?? null) : null, row)
+			await this.setValue(dependent.fieldname, chosen ? (values[source] ?? null) : null, row, proposed)
 		}
 	}
 
