@@ -20,6 +20,14 @@ export interface NavGroup {
 	closed?: boolean
 }
 
+/** What the user may do in a list at most; a key of the desk's texts. */
+export type Scope = "home.may_create" | "home.may_write" | "home.may_read"
+
+export function scopeOf(doctype: string, boot: Boot): Scope {
+	if (boot.can?.create?.includes(doctype)) return "home.may_create"
+	return boot.can?.write?.includes(doctype) ? "home.may_write" : "home.may_read"
+}
+
 /** The module of the doctypes that every site has: for those who administer it. */
 const HOST_MODULE = "Core"
 

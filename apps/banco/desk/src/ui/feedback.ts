@@ -35,7 +35,11 @@ export const feedback = reactive({
 
 let count = 0
 
-export function notify(text: string, tone: Tone = "success", seconds = tone === "error" ? 8 : 4): void {
+export function notify(
+	text: string,
+	tone: Tone = "success",
+	seconds = tone === "error" || tone === "warning" ? 10 : 4,
+): void {
 	const id = ++count
 	feedback.notices = feedback.notices.filter((notice) => notice.text !== plain(text))
 	feedback.notices.push({ id, text: plain(text), tone })
