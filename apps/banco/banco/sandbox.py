@@ -1,70 +1,49 @@
-"""Expressions and templates that administrators write, run without reach into the process.
+"""Expressions that administrators write, run without reach into the process.
 
-RestrictedPython and Jinja's sandbox keep out names with underscores, frames and format-string tricks; on
-top, sizes are limited, as nothing else stops `"a" * 10**10` in a process that serves everybody.
+RestrictedPython keeps out names with underscores, frames and format-string tricks; on top, sizes are limited,
+as nothing else stops `"a" * 10**10` in a process that serves everybody.
 """
 
 from __future__ import annotations
 
 import ast
-import operator
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import CodeType
 from typing import Any
 
 from RestrictedPython import RestrictingNodeTransformer, compile_restricted_eval
 from RestrictedPython.Eval import default_guarded_getitem, default_guarded_getiter
-from RestrictedPython.Guards import (
-	guarded_iter_unpack_sequence,
-	guarded_unpack_sequence,
-	safe_builtins,
-	safer_getattr,
-)
+from RestrictedPython.Guards import guarded_iter_unpack_sequence, guarded_unpack_sequence, safer_getattr
 
 from banco.errors import ValidationError
 from banco.types import _dict
 
 LONGEST_SOURCE = 50_000
-LONGEST_RESULT = 1_000_000
-LARGEST_EXPONENT = 1_000
-LONGEST_RANGE = 100_000
+LONGEST_RESULT = 1_000_000  # characters of a text, items of a list
+LARGEST_NUMBER = 8_000  # bits
 
-_ARITHMETIC: dict[type[ast.operator], str] = {ast.Mult: "*", ast.Pow: "**", ast.LShift: "<<", ast.Mod: "%"}
-_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
-	"*": operator.mul,
-	"**": operator.pow,
-	"<<": operator.lshift,
-	"%": operator.mod,
-}
 # Methods of text that can make a small text a huge one.
-_GROWING_METHODS = frozenset(("ljust", "rjust", "center", "zfill", "expandtabs", "replace", "join"))
-
-
-class _Policy(RestrictingNodeTransformer):
-	"""RestrictedPython's rules, with the growing operators handed to a guard."""
-
-	def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-		node = self.node_contents_visit(node)
-		sign = _ARITHMETIC.get(type(node.op))
-		if sign is None:
-			return node
-		call = ast.Call(
-			func=ast.Name(id="_operate_", ctx=ast.Load()),
-			args=[ast.Constant(sign), node.left, node.right],
-			keywords=[],
-		)
-		return ast.fix_missing_locations(ast.copy_location(call, node))
-
-	def visit_Attribute(self, node: ast.Attribute) -> Any:
-		if node.attr == "_dict":
-			node.attr = "new_dict"  # documented as frappe._dict; names with underscores are refused otherwise
-		return super().visit_Attribute(node)
-
-	def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
-		if node.format_spec is not None and not _is_short_format(node.format_spec):
-			self.error(node, "Such a format is not allowed here.")
-		return self.node_contents_visit(node)
+_GROWING_METHODS = frozenset(
+	("ljust", "rjust", "center", "zfill", "expandtabs", "replace", "join", "translate")
+)
+_BUILTINS = {
+	function.__name__: function
+	for function in (
+		abs, all, any, bool, dict, float, int, isinstance, len, list, max, min, round, set, sorted, str, sum,
+		tuple, zip,
+	)
+}  # fmt: skip
+_UTILS = {
+	"banco.dates": (
+		"add_days add_months add_to_date add_years date_diff get_datetime get_first_day get_last_day getdate now"
+		" now_datetime nowdate today"
+	),
+	"banco.numbers": "cint flt rounded",
+	"banco.text": "cstr strip_html",
+	"banco.formatting": "fmt_money formatdate",
+}
+_DB_READS = ("get_value", "exists", "count", "get_single_value")
 
 
 def safe_eval(
@@ -75,60 +54,41 @@ def safe_eval(
 	Raises ValidationError for source that is not allowed or too long; what the expression itself raises
 	(a TypeError, say) passes through.
 	"""
-	names = {**_guards(), **sandbox_names(), **(eval_globals or {})}
-	names["__builtins__"] = _builtins()
-	return eval(_compile_expression(code.strip()), names, dict(eval_locals or {}))
-
-
-def sandbox_names() -> dict[str, Any]:
-	"""What an expression or a template may call besides the names given to it; only reads."""
-	from banco import dates, numbers, text
-	from banco.context import peek
-	from banco.formatting import fmt_money, formatdate
-	from banco.translate import _
-
-	utils = _Namespace(
-		{
-			**{name: getattr(dates, name) for name in _DATE_NAMES},
-			**{name: getattr(numbers, name) for name in ("flt", "cint", "rounded")},
-			**{name: getattr(text, name) for name in ("cstr", "strip_html", "escape_html", "comma_and")},
-			"fmt_money": fmt_money,
-			"formatdate": formatdate,
-		}
-	)
-	context = peek()
-	user = context.user if context else None
-	frappe = _Namespace(
-		{
-			"_": _,
-			"new_dict": _dict,
-			"utils": utils,
-			"session": _Namespace({"user": user}),
-			"user": user,
-			"flags": _Namespace({}),
-			"bold": _bold,
-			"throw": _throw,
-			"format_date": formatdate,
-			"db": _Namespace({name: _reader(name) for name in _DB_READS}),
-		}
-	)
-	return {"frappe": frappe, "_": _, "_dict": _dict, "int": int, "float": float, "long": int, "round": round}
+	names = {**_GUARDS, **_helpers(), **(eval_globals or {}), "__builtins__": _BUILTINS}
+	return eval(_compiled(code.strip()), names, dict(eval_locals or {}))
 
 
 def is_valid_expression(code: str) -> str | None:
 	"""None when the expression may run, else why not."""
 	try:
-		_compile_expression(code.strip())
+		_compiled(code.strip())
 	except ValidationError as error:
 		return str(error)
 	return None
 
 
-_DATE_NAMES = (
-	"now_datetime", "now", "nowdate", "today", "getdate", "get_datetime", "add_to_date", "add_days",
-	"add_months", "add_years", "date_diff", "get_first_day", "get_last_day",
-)  # fmt: skip
-_DB_READS = ("get_value", "exists", "count", "get_single_value")
+class _Policy(RestrictingNodeTransformer):
+	"""RestrictedPython's rules, with the operators that grow handed to a guard or kept out."""
+
+	def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+		if isinstance(node.op, ast.LShift):
+			self.error(node, "<< is not allowed here.")
+		node = self.node_contents_visit(node)
+		guard = _OPERATORS.get(type(node.op))
+		if guard is None:
+			return node
+		call = ast.Call(func=ast.Name(id=guard, ctx=ast.Load()), args=[node.left, node.right], keywords=[])
+		return ast.fix_missing_locations(ast.copy_location(call, node))
+
+	def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
+		if node.format_spec is not None:
+			self.error(node, "A format is not allowed here.")
+		return self.node_contents_visit(node)
+
+	def visit_Attribute(self, node: ast.Attribute) -> Any:
+		if node.attr == "_dict":
+			node.attr = "new_dict"  # documented as frappe._dict; names with underscores are refused otherwise
+		return super().visit_Attribute(node)
 
 
 class _Namespace:
@@ -148,6 +108,30 @@ class _Namespace:
 		raise AttributeError("Read only")
 
 
+def _helpers() -> dict[str, Any]:
+	from banco.context import peek
+	from banco.translate import _
+
+	context = peek()
+	user = context.user if context else None
+	frappe = {"utils": _utils(), "db": _database(), "user": user, "session": _Namespace({"user": user})}
+	return {"frappe": _Namespace({**frappe, "_": _, "new_dict": _dict}), "_": _}
+
+
+@cache
+def _utils() -> _Namespace:
+	from banco.modules import get_attr
+
+	return _Namespace(
+		{name: get_attr(f"{module}.{name}") for module, names in _UTILS.items() for name in names.split()}
+	)
+
+
+@cache
+def _database() -> _Namespace:
+	return _Namespace({name: _reader(name) for name in _DB_READS})
+
+
 def _reader(name: str) -> Callable[..., Any]:
 	def read(*args: Any, **kwargs: Any) -> Any:
 		from banco.context import current
@@ -159,134 +143,62 @@ def _reader(name: str) -> Callable[..., Any]:
 	return read
 
 
-def _bold(text: Any) -> str:
-	from banco.messages import bold
-
-	return bold(text)
-
-
-def _throw(msg: Any, title: str | None = None) -> None:
-	from banco.messages import throw
-
-	throw(msg, title=title)
-
-
 @lru_cache(maxsize=1024)
-def _compile_expression(code: str) -> CodeType:
-	_check_length(code)
-	return _checked(compile_restricted_eval(code, filename="<expression>", policy=_Policy), code)
-
-
-def _checked(result: Any, code: str) -> CodeType:
-	if result.errors:
+def _compiled(code: str) -> CodeType:
+	if len(code) > LONGEST_SOURCE:
+		raise ValidationError(f"An expression may have at most {LONGEST_SOURCE} characters")
+	result = compile_restricted_eval(code, filename="<expression>", policy=_Policy)
+	if result.code is None:
 		shown = code if len(code) <= 100 else f"{code[:100]}…"
 		raise ValidationError(f"Not allowed in an expression: {'; '.join(result.errors)} ({shown})")
 	return result.code
 
 
-def _check_length(code: str) -> None:
-	if len(code) > LONGEST_SOURCE:
-		raise ValidationError(f"An expression may have at most {LONGEST_SOURCE} characters")
+# -- guards, called by the compiled expression
 
 
-def _guards() -> dict[str, Any]:
-	return {
-		"_getattr_": _guarded_getattr,
-		"_getitem_": default_guarded_getitem,
-		"_getiter_": default_guarded_getiter,
-		"_iter_unpack_sequence_": guarded_iter_unpack_sequence,
-		"_unpack_sequence_": guarded_unpack_sequence,
-		"_operate_": operate,
-	}
+def _multiplied(left: Any, right: Any) -> Any:
+	for value, times in ((left, right), (right, left)):
+		if isinstance(value, int) and isinstance(times, int):
+			if value.bit_length() + times.bit_length() > LARGEST_NUMBER:
+				raise ValidationError("The number is too large")
+		elif isinstance(times, int) and hasattr(value, "__len__") and len(value) * times > LONGEST_RESULT:
+			raise ValidationError("The text or list would be too long")
+	return left * right
 
 
-@lru_cache(maxsize=1)
-def _builtins() -> dict[str, Any]:
-	return {
-		**safe_builtins,
-		"all": all,
-		"any": any,
-		"dict": dict,
-		"enumerate": enumerate,
-		"filter": filter,
-		"list": list,
-		"map": map,
-		"max": max,
-		"min": min,
-		"range": _limited_range,
-		"reversed": reversed,
-		"set": set,
-		"sum": sum,
-		"pow": lambda base, exponent: operate("**", base, exponent),
-	}
+def _raised(base: Any, exponent: Any) -> Any:
+	if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * exponent > LARGEST_NUMBER:
+		raise ValidationError("The number is too large")
+	return base**exponent
 
 
-def operate(sign: str, left: Any, right: Any) -> Any:
-	"""`left sign right`, refused when the result would be huge. Raises ValidationError."""
-	if sign == "*":
-		_check_repeat(left, right)
-		_check_repeat(right, left)
-	elif sign == "**" and _is_big(right, LARGEST_EXPONENT):
-		raise ValidationError("The exponent is too large")
-	elif sign == "<<" and _is_big(right, LARGEST_EXPONENT):
-		raise ValidationError("The shift is too large")
-	elif sign == "%" and isinstance(left, str | bytes):
+def _remainder(left: Any, right: Any) -> Any:
+	if isinstance(left, str | bytes):
 		raise ValidationError("Use + or an f-string instead of % to build text")
-	return _OPERATORS[sign](left, right)
+	return left % right
 
 
-def _check_repeat(value: Any, times: Any) -> None:
-	if isinstance(value, int) and isinstance(times, int):
-		if value.bit_length() + times.bit_length() > LARGEST_EXPONENT * 8:
-			raise ValidationError("The number is too large")
-	elif isinstance(times, int) and hasattr(value, "__len__") and len(value) * times > LONGEST_RESULT:
-		raise ValidationError("The text or list would be too long")
-
-
-def _is_big(value: Any, limit: int) -> bool:
-	return isinstance(value, int | float) and abs(value) > limit
-
-
-def _limited_range(*args: int) -> range:
-	span = range(*args)
-	if len(span) > LONGEST_RANGE:
-		raise ValidationError(f"A range may have at most {LONGEST_RANGE} steps")
-	return span
-
-
-def _guarded_getattr(target: Any, name: str, *default: Any) -> Any:
-	if isinstance(target, str | bytes):
-		if name in _GROWING_METHODS:
-			return _limited_method(target, name)
-		if name == "translate":
-			raise ValidationError("str.translate is not allowed here")
-	if isinstance(target, _Namespace) and name == "_":
+def _attribute(target: Any, name: str, *default: Any) -> Any:
+	if name in _GROWING_METHODS and isinstance(target, str | bytes | type):
+		raise ValidationError(f"{name} is not allowed here: the text could grow too long")
+	if name == "_" and isinstance(target, _Namespace):
 		return getattr(target, name)
 	return safer_getattr(target, name, *default)
 
 
-def _limited_method(target: Any, name: str) -> Callable[..., Any]:
-	def method(*args: Any) -> Any:
-		if name == "join":
-			args = (list(args[0]),)
-		if _grown_length(target, name, args) > LONGEST_RESULT:
-			raise ValidationError("The text would be too long")
-		return getattr(target, name)(*args)
-
-	return method
-
-
-def _grown_length(target: Any, name: str, args: tuple[Any, ...]) -> int:
-	if name == "replace":
-		return len(target) + target.count(args[0]) * len(args[1])
-	if name == "join":
-		return sum(len(item) + len(target) for item in args[0])
-	widest = max((arg for arg in args if isinstance(arg, int)), default=0)
-	return widest * (len(target) if name == "expandtabs" else 1)
-
-
-def _is_short_format(spec: ast.expr) -> bool:
-	parts = spec.values if isinstance(spec, ast.JoinedStr) else [spec]
-	return all(isinstance(part, ast.Constant) and len(str(part.value)) <= 8 for part in parts) and (
-		sum(char.isdigit() for part in parts for char in str(getattr(part, "value", ""))) <= 4
-	)
+_OPERATORS: dict[type[ast.operator], str] = {
+	ast.Mult: "_multiplied_",
+	ast.Pow: "_raised_",
+	ast.Mod: "_remainder_",
+}
+_GUARDS: dict[str, Any] = {
+	"_getattr_": _attribute,
+	"_getitem_": default_guarded_getitem,
+	"_getiter_": default_guarded_getiter,
+	"_iter_unpack_sequence_": guarded_iter_unpack_sequence,
+	"_unpack_sequence_": guarded_unpack_sequence,
+	"_multiplied_": _multiplied,
+	"_raised_": _raised,
+	"_remainder_": _remainder,
+}

@@ -9,6 +9,9 @@ from banco.sandbox import LONGEST_SOURCE, is_valid_expression, safe_eval
 from banco.types import _dict
 
 ESCAPES = [
+	"bytes(10**10)",
+	"range(10**12)",
+	"pow(2, 10**9)",
 	"().__class__.__bases__[0].__subclasses__()",
 	"(x for x in [1]).gi_frame.f_back.f_globals",
 	"frappe.utils.getdate.__globals__",
@@ -39,7 +42,6 @@ BOMBS = [
 	"10**10 * 'a'",
 	"[0] * 10**9",
 	"2 ** 10**9",
-	"pow(2, 10**9)",
 	"1 << 10**9",
 	"'a'.ljust(10**10)",
 	"'a'.zfill(10**10)",
@@ -49,7 +51,8 @@ BOMBS = [
 	"'%0999999999d' % 1",
 	"f'{1:>999999999}'",
 	"f'{1:>{10**9}}'",
-	"range(10**12)",
+	"str.ljust('a', 10**10)",
+	"((10 ** 1000) ** 1000) ** 1000",
 	"1 + " * 20000 + "1",
 ]
 
@@ -80,10 +83,11 @@ def test_no_bomb_goes_off(code):
 		("frappe.utils.date_diff('2026-01-04', doc.date)", 3),
 		("frappe._dict(a=1).a", 1),
 		("max(1, 2) if doc.amount else 0", 2),
-		("'a'.replace('a', 'b') + 'c'", "bc"),
-		("', '.join(['a', 'b'])", "a, b"),
+		("'a' + doc.status.lower()", "aopen"),
+		("'Op' in doc.status and doc.status.startswith('O')", True),
 		("7 % 4 * 2 ** 3", 24),
-		("f'{doc.amount:.2f}'", "150.00"),
+		("f'{doc.amount} €'", "150 €"),
+		("round(10 ** 3 / 7, 2)", 142.86),
 		("_('Open')", "Open"),
 	],
 )
