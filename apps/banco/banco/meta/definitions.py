@@ -46,6 +46,13 @@ def changed() -> None:
 	context.db.bump_generation()
 
 
+def undone(context: Context) -> None:
+	"""What was written since a savepoint is undone: forget what was derived from it."""
+	context.memo.clear()
+	if context.__dict__.get(_OWN) is not None:
+		context.__dict__[_OWN] = {}
+
+
 def _settle(context: Context) -> None:
 	context.__dict__.pop(_OWN, None)
 	context.memo.clear()

@@ -27,6 +27,15 @@ class Database(Transaction):
 	# The SQL apps write for MariaDB is understood here.
 	db_type = "mariadb"
 
+	def rollback(self, *, save_point: str | None = None) -> None:
+		"""Undo everything since the last commit, or since a savepoint (which stays)."""
+		super().rollback(save_point=save_point)
+		context = peek()
+		if save_point and context is not None and context.db is self:
+			from banco.meta.definitions import undone
+
+			undone(context)
+
 	# -- SQL
 
 	def sql(

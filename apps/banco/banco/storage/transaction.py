@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
@@ -18,6 +19,8 @@ from banco.storage.pool import Pool
 Row = tuple[Any, ...]
 Description = tuple[tuple[str, str | None], ...]
 
+logger = logging.getLogger("banco.storage")
+
 _ERRORS = (apsw.Error, UnicodeEncodeError, OverflowError)
 
 
@@ -30,10 +33,27 @@ class Callbacks:
 	def add(self, function: Callable[[], Any]) -> None:
 		self._functions.append(function)
 
+	def __len__(self) -> int:
+		return len(self._functions)
+
 	def run(self) -> None:
 		"""Call each function in the order of adding, those added meanwhile included."""
 		while self._functions:
 			self._functions.pop(0)()
+
+	def run_regardless(self) -> None:
+		"""The same; one that fails is logged, since what it waited for has happened and stays."""
+		while self._functions:
+			try:
+				self.run()
+			except Exception:
+				logger.exception("A function that waited for the transaction failed")
+
+	def cut(self, length: int) -> list[Callable[[], Any]]:
+		"""Take out and return the functions beyond the first `length`."""
+		taken = self._functions[length:]
+		del self._functions[length:]
+		return taken
 
 	def reset(self) -> None:
 		self._functions.clear()
@@ -57,6 +77,7 @@ class Transaction:
 		self._connection: Connection | None = None
 		self._changes_at_begin = 0
 		self._early_savepoints: list[str] = []
+		self._waiting_at: dict[str, tuple[int, ...]] = {}
 		self._changed_schema = False
 		self._broken: Exception | None = None
 
@@ -166,12 +187,13 @@ class Transaction:
 			self.pool.give_reader(connection)
 		self.before_rollback.reset()
 		self.after_rollback.reset()
-		self.after_commit.run()
+		self.after_commit.run_regardless()
 
 	def rollback(self, *, save_point: str | None = None) -> None:
 		"""Undo everything since the last commit, or since a savepoint (which stays)."""
 		if save_point:
 			self._at_savepoint("rollback to", save_point)
+			self._forget_since(save_point)
 			return
 		self.before_rollback.run()
 		self._leave()
@@ -182,6 +204,7 @@ class Transaction:
 	def savepoint(self, save_point: str) -> None:
 		"""Mark a point to which `rollback(save_point=...)` can return."""
 		self._at_savepoint("savepoint", save_point)
+		self._waiting_at[save_point] = tuple(map(len, self._callbacks()))
 
 	def release_savepoint(self, save_point: str) -> None:
 		"""Forget a savepoint; what came after it stays."""
@@ -197,6 +220,18 @@ class Transaction:
 			self._early_savepoints.append(name)  # made for good once there is something to undo
 		elif verb == "release" and name in self._early_savepoints:
 			del self._early_savepoints[self._early_savepoints.index(name) :]
+
+	def _callbacks(self) -> tuple[Callbacks, ...]:
+		return self.before_commit, self.after_commit, self.before_rollback, self.after_rollback
+
+	def _forget_since(self, save_point: str) -> None:
+		"""What was put off since a savepoint is not to happen; what undoes it otherwise, happens now."""
+		lengths = self._waiting_at.get(save_point)
+		if lengths is None:
+			return
+		*_dropped, undoing = [found.cut(n) for found, n in zip(self._callbacks(), lengths, strict=True)]
+		for function in undoing:
+			function()
 
 	def close(self) -> None:
 		"""Give the connection back; what was not committed is undone."""
