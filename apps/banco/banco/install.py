@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from banco.context import ADMINISTRATOR, GUEST, current
-from banco.errors import AppNotInstalledError, ValidationError
+from banco.errors import ValidationError
 from banco.hooks import app_hooks
 from banco.modules import CORE_APP, get_attr, import_app, module_names
 from banco.site import DATABASE_FILE, Site
@@ -77,18 +77,17 @@ def drop_site(name: str, sites_path: Path, keep_backup: Path | None = None) -> N
 	shutil.rmtree(site.path)
 
 
-def install_app(site: Site, app: str, force: bool = False) -> list[str]:
+def install_app(site: Site, app: str) -> list[str]:
 	"""Install an app, and first those it requires; returns the names of the apps installed now.
 
-	Raises AppNotInstalledError when an app is not in the bench. With `force`, an app that is installed is
-	gone through again.
+	Raises AppNotInstalledError when an app is not in the bench.
 	"""
 	import_app(app)
 	done: list[str] = []
 	for required in required_apps(app):
 		if required not in site.apps:
 			done += install_app(site, required)
-	if app in site.apps and not force:
+	if app in site.apps:
 		return done
 	try:
 		with site.context() as context:
@@ -147,7 +146,7 @@ def sync_roles(app: str) -> None:
 
 	named = {
 		row["role"]
-		for kind in ("doctype", "report", "workspace")
+		for kind in ("doctype", "workspace")
 		for _module, record, _file in documents_of(app, kind)
 		for row in (*record.get("permissions", ()), *record.get("roles", ()))
 		if row.get("role")
@@ -166,12 +165,10 @@ def record_app(app: str) -> None:
 	_insert("Installed Application", {"app_name": app, "app_version": version, "idx": place})
 
 
-def update_site_config(
-	key: str, value: Any, validate: bool = True, site_config_path: str | None = None
-) -> None:
+def update_site_config(key: str, value: Any, validate: bool = True) -> None:
 	"""Set a key of the current site's `site_config.json`, or remove it with the value None or "None"."""
 	context = current()
-	write_config(Path(site_config_path or context.site.path / "site_config.json"), key, value)
+	write_config(context.site.path / "site_config.json", key, value)
 	if value is None or value == "None":
 		context.conf.pop(key, None)
 	else:
@@ -251,15 +248,10 @@ def _install_app(app: str) -> None:
 
 
 def _after_install(app: str) -> None:
-	from banco.fixtures import sync_fixtures
 	from banco.migrate import mark_up_to_date
 	from banco.patches import mark_all_done
 
 	mark_all_done(app)
-	sync_fixtures(app)
-	run_hooks(app, "after_sync")
-	for path in current().site.hooks.get("after_app_install"):
-		get_attr(path)(app)
 	mark_up_to_date()
 
 
@@ -276,18 +268,3 @@ def _insert(doctype: str, values: dict[str, Any], name: str | None = None) -> No
 	doc = get_doc({"doctype": doctype, **values})
 	doc.flags.ignore_links = True
 	doc.insert(ignore_permissions=True, set_name=name)
-
-
-def check_apps(apps: Iterable[str]) -> None:
-	"""Raise AppNotInstalledError unless Python finds all the apps."""
-	missing = [app for app in apps if not _is_importable(app)]
-	if missing:
-		raise AppNotInstalledError(f"Not in this bench: {', '.join(missing)}")
-
-
-def _is_importable(app: str) -> bool:
-	try:
-		import_app(app)
-	except AppNotInstalledError:
-		return False
-	return True

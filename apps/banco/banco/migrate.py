@@ -1,4 +1,4 @@
-"""Bringing a site in line with its apps' files: patches, doctypes, records, fixtures.
+"""Bringing a site in line with its apps' files: patches, doctypes, records.
 
 Every step looks at what is there and does what is missing, in transactions of its own: a migration that
 was killed is finished by running it again.
@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterable
 
 from banco.context import current
-from banco.fixtures import sync_fixtures
 from banco.install import make_system_tables, record_app, run_hooks, sync_app
 from banco.modules import app_path
 from banco.patches import AFTER_SYNC, BEFORE_SYNC, run_patches
@@ -66,7 +65,6 @@ def fingerprint(apps: Iterable[str]) -> str:
 
 def _sync_rest(app: str) -> None:
 	sync_records(app)
-	sync_fixtures(app)
 	record_app(app)
 
 

@@ -40,22 +40,15 @@ def is_right_password(user: str | None, pwd: str) -> bool:
 	return stored is not None
 
 
-def check_password(user: str, pwd: str, doctype: str = "User", fieldname: str = "password") -> str:
-	"""The user's name when `pwd` is right. Raises AuthenticationError otherwise."""
+def check_password(user: str, pwd: str) -> None:
+	"""Raises AuthenticationError unless `pwd` is the user's password."""
 	from banco.translate import _
 
-	if (doctype, fieldname) != _HASHED or not is_right_password(user, pwd):
+	if not is_right_password(user, pwd):
 		raise AuthenticationError(_("Incorrect User or Password"))
-	return user
 
 
-def update_password(
-	user: str,
-	pwd: str,
-	doctype: str = "User",
-	fieldname: str = "password",
-	logout_all_sessions: bool = False,
-) -> None:
+def update_password(user: str, pwd: str, logout_all_sessions: bool = False) -> None:
 	"""Set a user's password; with `logout_all_sessions`, all sessions but the current one end.
 
 	Raises ValidationError for a password that is empty or longer than 1024 characters.
@@ -63,11 +56,9 @@ def update_password(
 	from banco.sessions import end_sessions
 	from banco.translate import _
 
-	if (doctype, fieldname) != _HASHED:
-		raise ValidationError(_("Only a user's password can be set"))
 	if not pwd or len(pwd) > LONGEST_PASSWORD:
 		raise ValidationError(_("A password has 1 to {0} characters").format(LONGEST_PASSWORD))
-	_store(doctype, fieldname, user, _hasher.hash(pwd))
+	_store(*_HASHED, user, _hasher.hash(pwd))
 	if logout_all_sessions:
 		context = current()
 		end_sessions(user, keep_sid=context.session.sid if context.user == user else None)

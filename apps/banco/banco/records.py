@@ -8,17 +8,8 @@ from banco.context import current
 from banco.dates import get_datetime
 from banco.modules import documents_of
 
-# Folder names under a module and the doctype of what lies there, in the order of import.
-KINDS = {
-	"workflow_state": "Workflow State",
-	"workflow_action_master": "Workflow Action Master",
-	"workspace": "Workspace",
-	"report": "Report",
-	"print_format": "Print Format",
-	"notification": "Notification",
-	"number_card": "Number Card",
-	"dashboard_chart": "Dashboard Chart",
-}
+# Folder names under a module, in the order of import.
+KINDS = ("workflow_state", "workflow_action_master", "workspace")
 _SKIPPED_CHECKS = (
 	"ignore_links",
 	"ignore_validate",
@@ -30,15 +21,13 @@ _SKIPPED_CHECKS = (
 
 def sync_records(app: str) -> None:
 	"""Bring the site's records in line with an app's files; kinds that the host lacks are passed over."""
-	db = current().db
-	for kind, doctype in KINDS.items():
-		if db.exists("DocType", doctype):
-			for _module, record, _file in documents_of(app, kind):
-				import_record(record)
+	for kind in KINDS:
+		for _module, record, _file in documents_of(app, kind):
+			import_record(record)
 
 
-def import_record(record: dict[str, Any], force: bool = False) -> bool:
-	"""Make a record, or replace it when its file is newer than what the site has; whether it did.
+def import_record(record: dict[str, Any]) -> None:
+	"""Make a record, or replace it when its file is newer than what the site has.
 
 	So a record changed on the site stays until the app brings a newer one.
 	"""
@@ -47,9 +36,8 @@ def import_record(record: dict[str, Any], force: bool = False) -> bool:
 	doctype, name = record["doctype"], record["name"]
 	present = current().db.get_value(doctype, name, "modified")
 	if present is not None:
-		newer = get_datetime(record.get("modified") or "1970-01-01") > get_datetime(present)
-		if not (newer or force):
-			return False
+		if get_datetime(record.get("modified") or "1970-01-01") <= get_datetime(present):
+			return
 		delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 	doc = get_doc(dict(record))
 	for flag in _SKIPPED_CHECKS:
@@ -57,4 +45,3 @@ def import_record(record: dict[str, Any], force: bool = False) -> bool:
 	doc.insert(ignore_permissions=True, set_name=name)
 	if record.get("modified"):
 		doc.db_set("modified", record["modified"], update_modified=False)
-	return True

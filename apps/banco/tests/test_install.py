@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 import frappe
 from banco import install
 from banco.errors import AppNotInstalledError, ValidationError
-from banco.fixtures import export_fixtures
 from banco.migrate import is_up_to_date, migrate
 from banco.site import Site
 from banco.testing.runner import Selection, run
@@ -99,8 +97,6 @@ def test_an_app_that_fails_to_install_leaves_nothing(bench, made_site, monkeypat
 def test_an_app_that_is_not_there(tiny):
 	with pytest.raises(AppNotInstalledError, match="nowhere_app"):
 		install.install_app(tiny, "nowhere_app")
-	with pytest.raises(AppNotInstalledError, match="nowhere_app"):
-		install.check_apps(["tiny_app", "nowhere_app"])
 
 
 def test_migrating_runs_each_patch_once(tiny):
@@ -149,16 +145,6 @@ def test_a_column_added_to_a_doctype_comes_with_the_migration(tiny, monkeypatch)
 	with tiny.context() as context:
 		assert context.db.has_column("Tree", "height")
 		assert frappe.get_doc("Tree", "Old Oak").height == 0
-
-
-def test_exporting_fixtures(tiny, tmp_path, monkeypatch):
-	monkeypatch.setattr("banco.fixtures.app_path", lambda app, *parts: tmp_path.joinpath(*parts))
-	with tiny.context():
-		frappe.get_doc({"doctype": "Tree", "tree_name": "Elm", "kind": "Elm"}).insert()
-		(file,) = export_fixtures("tiny_app")
-	(record,) = json.loads(file.read_text())
-	assert (record["name"], record["rows"][0]["note"]) == ("Old Oak", "hollow")
-	assert "owner" not in record
 
 
 def test_tests_run_and_are_rolled_back(tiny, capfd):

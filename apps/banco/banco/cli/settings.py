@@ -22,7 +22,7 @@ def set_config(bench: Bench, key: str, value: str, everywhere: bool, parse: bool
 	"""Set a key of the site's settings file; the value None removes it."""
 	from banco.install import write_config
 
-	content = _parsed(value) if parse else _number(value)
+	content = literal(value) if parse else _number(value)
 	if everywhere:
 		write_config(bench.sites_path / "common_site_config.json", key, content)
 		return
@@ -42,18 +42,6 @@ def set_admin_password(bench: Bench, password: str | None) -> None:
 		update_password(ADMINISTRATOR, secret, logout_all_sessions=True)
 
 
-@click.command("export-fixtures")
-@click.option("--app", required=True, help="The app whose fixtures to write.")
-@click.pass_obj
-def export_fixtures(bench: Bench, app: str) -> None:
-	"""Write an app's fixtures from a site into the app's folder."""
-	from banco.fixtures import export_fixtures as write
-
-	with bench.context(write=False):
-		for file in write(app):
-			click.echo(file)
-
-
 @click.command("clear-cache")
 @click.pass_obj
 def clear_cache(bench: Bench) -> None:
@@ -62,7 +50,8 @@ def clear_cache(bench: Bench) -> None:
 		context.db.bump_generation()
 
 
-def _parsed(value: str) -> Any:
+def literal(value: str) -> Any:
+	"""A value given as JSON or as a Python literal. Raises click.BadParameter for anything else."""
 	for read in (json.loads, ast.literal_eval):
 		try:
 			return read(value)
@@ -75,4 +64,4 @@ def _number(value: str) -> Any:
 	return int(value) if value.lstrip("-").isdigit() else value
 
 
-COMMANDS = (set_config, set_admin_password, export_fixtures, clear_cache)
+COMMANDS = (set_config, set_admin_password, clear_cache)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from banco.cli import Bench, site_names
+from banco.modules import import_app
 
 
 @click.command("new-site")
@@ -31,7 +32,8 @@ def new_site(
 	from banco import install
 
 	sites_path = bench.sites_path
-	install.check_apps(apps)
+	for app in apps:
+		import_app(app)
 	password = admin_password or secrets.token_urlsafe(12)
 	site = install.new_site(name, sites_path, password, {"language": language}, force)
 	try:
@@ -69,16 +71,14 @@ def drop_site(bench: Bench, name: str, no_backup: bool, force: bool) -> None:
 
 @click.command("install-app")
 @click.argument("apps", nargs=-1, required=True)
-@click.option("--force", is_flag=True, help="Go through an installed app again.")
 @click.pass_obj
-def install_app(bench: Bench, apps: tuple[str, ...], force: bool) -> None:
+def install_app(bench: Bench, apps: tuple[str, ...]) -> None:
 	"""Install apps on a site."""
 	from banco import install
 
-	install.check_apps(apps)
 	with bench.site() as site:
 		for app in apps:
-			done = install.install_app(site, app, force)
+			done = install.install_app(site, app)
 			click.echo(f"Installed {', '.join(done)}" if done else f"{app} is installed already")
 
 

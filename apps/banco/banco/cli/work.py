@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import sys
 from typing import Any
 
 import click
 
 from banco.cli import Bench
+from banco.cli.settings import literal
 
 
 @click.command()
@@ -34,8 +33,8 @@ def execute(bench: Bench, method: str, args: str | None, kwargs: str | None) -> 
 	from banco.modules import get_attr
 	from banco.public import as_json
 
-	given = _literal("--args", args, (list, tuple)) if args else []
-	named = _literal("--kwargs", kwargs, (dict,)) if kwargs else {}
+	given = _parsed("--args", args, list) if args else []
+	named = _parsed("--kwargs", kwargs, dict) if kwargs else {}
 	with bench.context():
 		result = get_attr(method)(*given, **named)
 	if result is not None:
@@ -63,39 +62,23 @@ def console(bench: Bench) -> None:
 @click.option("--module", help="Run the tests of a Python module.")
 @click.option("--doctype", help="Run the tests of a doctype.")
 @click.option("--test", "tests", multiple=True, help="Run only tests of that name.")
-@click.option("--failfast", is_flag=True, help="Stop at the first failure.")
-@click.option("--skip-before-tests", is_flag=True, help="Do not run the apps' before_tests hooks.")
 @click.pass_obj
 def run_tests(
-	bench: Bench,
-	app: str | None,
-	module: str | None,
-	doctype: str | None,
-	tests: tuple[str, ...],
-	failfast: bool,
-	skip_before_tests: bool,
+	bench: Bench, app: str | None, module: str | None, doctype: str | None, tests: tuple[str, ...]
 ) -> None:
 	"""Run unit tests on a site; each class's changes are rolled back."""
 	from banco.testing.runner import Selection
 	from banco.testing.runner import run as run_selected
 
 	with bench.site() as site:
-		selection = Selection(app=app, module=module, doctype=doctype, tests=tests)
-		good = run_selected(site, selection, failfast=failfast, before_tests=not skip_before_tests)
+		good = run_selected(site, Selection(app, module, doctype, tests))
 	sys.exit(0 if good else 1)
 
 
-def _literal(option: str, text: str, kinds: tuple[type, ...]) -> Any:
-	"""A value given as JSON or as a Python literal. Raises click.BadParameter for anything else."""
-	try:
-		value = json.loads(text)
-	except ValueError:
-		try:
-			value = ast.literal_eval(text)
-		except (ValueError, SyntaxError):
-			value = None
-	if not isinstance(value, kinds):
-		raise click.BadParameter(f"{option} must be JSON: {'a list' if list in kinds else 'an object'}")
+def _parsed(option: str, text: str, kind: type) -> Any:
+	value = literal(text)
+	if not isinstance(value, kind):
+		raise click.BadParameter(f"{option} must be JSON: {'a list' if kind is list else 'an object'}")
 	return value
 
 

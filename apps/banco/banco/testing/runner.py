@@ -24,7 +24,7 @@ class Selection:
 	tests: tuple[str, ...] = ()
 
 
-def run(site: Site, selection: Selection, failfast: bool = False, before_tests: bool = True) -> bool:
+def run(site: Site, selection: Selection) -> bool:
 	"""Run the selected tests; whether all passed. Raises ValidationError when there is nothing to run.
 
 	A site must allow it (`banco set-config allow_tests 1`), since tests may commit.
@@ -35,13 +35,11 @@ def run(site: Site, selection: Selection, failfast: bool = False, before_tests: 
 		)
 	with site.context() as context:
 		context.flags.in_test = True
-		context.flags.mute_emails = True
-		if before_tests:
-			for app in [selection.app] if selection.app else site.apps:
-				run_hooks(app, "before_tests")
-			context.db.commit()
+		for app in [selection.app] if selection.app else site.apps:
+			run_hooks(app, "before_tests")
+		context.db.commit()
 		suite = load(selection)
-		result = unittest.TextTestRunner(verbosity=2, failfast=failfast, buffer=False).run(suite)
+		result = unittest.TextTestRunner(verbosity=2).run(suite)
 		context.db.rollback()
 	return result.wasSuccessful()
 

@@ -6,5 +6,4 @@ after_install = "tiny_app.setup.after_install"
 before_migrate = ["tiny_app.setup.before_migrate"]
 after_migrate = ["tiny_app.setup.after_migrate"]
 before_tests = "tiny_app.setup.before_tests"
-fixtures = [{"dt": "Tree", "filters": [["kind", "=", "Oak"]]}]
 doc_events = {"Tree": {"on_update": "tiny_app.setup.note_tree"}}

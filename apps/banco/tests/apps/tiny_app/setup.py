@@ -11,6 +11,7 @@ def before_install():
 
 def after_install():
 	CALLS.append(f"after_install {frappe.db.exists('DocType', 'Tree')}")
+	plant("Old Oak", kind="Oak", rows=[{"note": "hollow"}])
 
 
 def before_migrate():
@@ -33,8 +34,8 @@ def greet(name, times=1):
 	return f"Hello {name}" * times
 
 
-def plant(name):
-	frappe.get_doc({"doctype": "Tree", "tree_name": name}).insert()
+def plant(name, **values):
+	frappe.get_doc({"doctype": "Tree", "tree_name": name, **values}).insert()
 
 
 def fail():
