@@ -74,7 +74,7 @@ def add_messages(body: dict[str, Any], context: Context, version: int) -> None:
 def failure(context: Context, error: BaseException, version: int) -> dict[str, Any]:
 	"""The envelope of an error; what the user is told is translated, the inner workings are not told."""
 	text = told(error) if is_deliberate(error) else _(FAULT)
-	if text and not any(_is_text(message, text) for message in context.message_log):
+	if text and not any(_says(message, error, text) for message in context.message_log):
 		context.message_log.append(_dict(message=text, indicator="red", raise_exception=1))
 	_add_place(context, error)
 	detail = _detail(context, error, text)
@@ -149,11 +149,14 @@ def _add_place(context: Context, error: BaseException) -> None:
 		context.message_log[-1].update(place)
 
 
-def _is_text(message: Mapping[str, Any], text: str) -> bool:
-	said = message.get("message")
-	return bool(message.get("raise_exception")) and text == (
-		"\n".join(map(str, said)) if isinstance(said, list) else said
-	)
+def _says(message: Mapping[str, Any], error: BaseException, text: str) -> bool:
+	"""Whether a message tells the error already: in its words, or field by field for an error about several."""
+	if not message.get("raise_exception"):
+		return False
+	said, fields = message.get("message"), message.get("fieldnames")
+	if fields and fields == getattr(error, "fieldnames", None):
+		return True
+	return text == ("\n".join(map(str, said)) if isinstance(said, list) else said)
 
 
 def _shown(message: Mapping[str, Any]) -> dict[str, Any]:
