@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import apsw
 
 from banco.errors import ValidationError
-from banco.install import FOLDERS, UNFINISHED
+from banco.install import FOLDERS, UNFINISHED, require_unused
 from banco.site import DATABASE_FILE, Site
 
 CONFIG = "site_config.json"
@@ -80,6 +80,7 @@ def restore(archive: Path, sites_path: Path, name: str, force: bool = False) -> 
 	target = sites_path / name
 	if target.exists() and not force:
 		raise ValidationError(f"Site {name!r} exists already: use --force to replace its data")
+	require_unused(target)
 	members = verify(archive)
 	building = sites_path / f"{UNFINISHED}{name}"
 	shutil.rmtree(building, ignore_errors=True)

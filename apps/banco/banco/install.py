@@ -49,6 +49,7 @@ def new_site(
 	target = sites_path / name
 	if target.exists() and not force:
 		raise ValidationError(f"Site {name!r} exists already: use --force to replace it")
+	require_unused(target)
 	building = sites_path / f"{UNFINISHED}{name}"
 	shutil.rmtree(building, ignore_errors=True)
 	_make_folders(building, config or {})
@@ -66,6 +67,14 @@ def new_site(
 	return Site(name, sites_path)
 
 
+def require_unused(site_path: Path) -> None:
+	"""Raise ValidationError while a site is served: what is stored from then on would be lost without a word."""
+	from banco.storage.connection import is_open_elsewhere
+
+	if is_open_elsewhere(site_path / DATABASE_FILE):
+		raise ValidationError(f"Site {site_path.name} is in use: stop its server and commands first")
+
+
 def drop_site(name: str, sites_path: Path, keep_backup: Path | None = None) -> None:
 	"""Delete a site with its data; with `keep_backup`, write a backup into that folder first."""
 	site = Site(name, sites_path)
@@ -74,6 +83,7 @@ def drop_site(name: str, sites_path: Path, keep_backup: Path | None = None) -> N
 
 		backup(site, keep_backup)
 	site.close()
+	require_unused(site.path)
 	shutil.rmtree(site.path)
 
 

@@ -83,6 +83,21 @@ class Connection(apsw.Connection):
 		return self.deadline is not None and time.monotonic() > self.deadline
 
 
+def is_open_elsewhere(path: Path) -> bool:
+	"""Whether somebody (a server, a command) has the database open."""
+	if not path.is_file():
+		return False
+	connection = apsw.Connection(str(path))
+	try:
+		connection.pragma("locking_mode", "exclusive")
+		connection.execute("begin immediate; commit")
+	except apsw.BusyError:
+		return True
+	finally:
+		connection.close()
+	return False
+
+
 def require_safe_sqlite() -> None:
 	"""Raises UnsafeStorageError when the SQLite that apsw carries is older than the first safe one."""
 	version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
