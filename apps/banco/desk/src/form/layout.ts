@@ -63,8 +63,8 @@ export function gridColumns(fields: DocField[], limit = 8): DocField[] {
 
 /** The parts of the grid's width that a column takes. */
 export function columnWeight(field: DocField): number {
-	// A date needs its ten signs, and a tick its heading, whatever the doctype says.
-	const least = field.fieldtype === "Date" ? 1.9 : field.fieldtype === "Check" ? 1.6 : 0
+	// A date needs its ten signs, a tick its heading and a name its room, whatever the doctype says.
+	const least = { Date: 1.9, Check: 1.6, Link: 2.4, Select: 2.2 }[field.fieldtype as string] ?? 0
 	if (field.columns) return Math.max(Number(field.columns), least)
 	if (field.fieldtype === "Check" || field.fieldtype === "Int") return Math.max(1, least)
 	if (["Small Text", "Text", "Text Editor"].includes(field.fieldtype)) return 3

@@ -168,6 +168,8 @@ describe("setting a value", () => {
 		expect(model.dirty).toBe(true)
 		model.absorb({ ...model.doc, modified: "2" })
 		expect(model.dirty).toBe(false)
+		model.absorb({ ...model.doc, reason: null, _user_tags: "" } as unknown as Doc)
+		expect(model.dirty).toBe(false)
 	})
 
 	it("keeps rows in order", async () => {

@@ -3,6 +3,7 @@
  * It knows nothing of the screen nor of the network; `persist.ts` loads and stores it.
  */
 import { reactive, toRaw } from "vue"
+import { differences } from "./conflict"
 import { newRow, withNamedRows } from "./documents"
 import { fetchValues, linkedFields } from "./fetching"
 import { type Meta, metaOf } from "@/data/meta"
@@ -207,10 +208,10 @@ export class FormModel {
 	/** Takes what a method of the document changed in memory; what is not stored yet is still to be saved. */
 	absorb(doc: Doc): void {
 		const stored = !this.isNew && doc.modified !== this.doc.modified
-		const before = JSON.stringify(this.doc)
+		const before = this.payload()
 		Object.assign(this.doc, withNamedRows({ ...doc, name: this.doc.name }, this.meta))
 		if (stored) this.dirty = false
-		else if (JSON.stringify(this.doc) !== before) this.touch()
+		else if (differences(before, this.doc, this.meta).length) this.touch()
 	}
 
 	/** The document as it is sent: plain, without what only the desk reads. */
