@@ -28,7 +28,6 @@ _ENGINE = {
 	"banco.translate": "_",
 	"banco.whitelist": "whitelist",
 	"banco.modules": "get_attr scrub",
-	"banco.text": "generate_hash",
 	"banco.sandbox": "safe_eval",
 	"banco.errorlog": "get_traceback log_error logger",
 	"banco.query": "get_all get_list qb",

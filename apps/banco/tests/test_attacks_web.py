@@ -239,3 +239,32 @@ def test_a_file_of_a_hidden_field_is_hidden(reader: Client, keeper: Client, serv
 		return [row["name"] for row in reply.json()["docinfo"]["attachments"]]
 
 	assert (listed(reader), listed(keeper)) == ([], [file["name"]])
+
+
+def test_an_app_that_is_not_there_is_not_listed(admin: Client) -> None:
+	"""A site that lists one answers no request any more, and starts no more either."""
+	reply = admin.post("/api/resource/Installed Application", json={"app_name": "nowhere"})
+	assert reply.status_code == 417
+	assert admin.get("/api/method/banco.desk.boot").status_code == 200
+
+
+def test_controllers_meet_text_where_text_belongs(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+	from banco.core.doctype.todo.todo import ToDo
+
+	seen: list[Any] = []
+
+	def note(self: Any) -> None:
+		seen.append((self.color, self.description))
+
+	monkeypatch.setattr(ToDo, "before_insert", note, raising=False)
+	monkeypatch.setattr(ToDo, "before_validate", note, raising=False)
+	made = admin.post("/api/resource/ToDo", json={"color": True, "description": 12.5})
+	assert made.status_code == 200, made.text
+	assert seen == [("1", "12.5"), ("1", "12.5")]
+	for value in ([], {"a": 1}):
+		assert admin.post("/api/resource/ToDo", json={"description": value}).status_code == 417
+
+
+def test_a_property_setter_names_its_doctype(admin: Client) -> None:
+	values = {"doctype_or_field": "DocType", "property": "title_field", "value": "x"}
+	assert admin.post("/api/resource/Property Setter", json=values).status_code == 417

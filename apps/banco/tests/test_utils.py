@@ -31,31 +31,20 @@ def test_several_addresses_stand_or_fall_together():
 def test_html():
 	assert text.strip_html("<b>a</b> & <i>b</i>") == "a & b"
 	assert text.escape_html('<img src="x">\'') == "&lt;img src=&quot;x&quot;&gt;&#x27;"
-	assert text.sanitize_html("<p onclick=x>a<script>b</script></p>") == "<p>a</p>"
-	assert text.is_html("a < b") is False
 
 
 def test_lists_as_sentences():
-	assert text.comma_and(["a", "b", "c"], add_quotes=False) == "a, b and c"
-	assert text.comma_or(["a", "b"]) == "'a' or 'b'"
-	assert text.comma_and(["a"]) == "'a'"
-	assert text.comma_and([]) == ""
+	assert text.comma_or(["a", "b", "c"]) == "'a', 'b' or 'c'"
+	assert text.comma_or(["a"]) == "'a'"
 
 
 def test_small_helpers():
-	assert text.has_common([1, 2], [2, 3])
-	assert not text.has_common([1], [])
-	assert text.unique([3, 1, 3]) == [3, 1]
-	assert len(text.random_string(40)) == 40
-	assert text.random_string(40) != text.random_string(40)
-	assert len(text.generate_hash(length=9)) == 9
 	assert text.cstr(b"\xc3\xa0") == "à"
 
 
 def test_urls_and_telephone_numbers():
 	assert text.validate_url("https://example.org/a?b=c")
 	assert not text.validate_url("javascript:alert(1)")
-	assert not text.validate_url("ftp://example.org", valid_schemes=["http", "https"])
 	assert text.validate_phone_number("+39 02 1234567")
 	assert not text.validate_phone_number("call me")
 

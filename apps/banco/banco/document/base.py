@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from banco.document.status import DocStatus, status
+from banco.document.status import status
 from banco.errors import ValidationError
+from banco.meta.field import matches
 from banco.meta.load import get_meta
 from banco.types import _dict
 
@@ -59,7 +60,7 @@ class BaseDocument:
 		return self._meta
 
 	@property
-	def docstatus(self) -> DocStatus:
+	def docstatus(self) -> int:
 		return status(self.__dict__.get("docstatus"))
 
 	@docstatus.setter
@@ -101,7 +102,7 @@ class BaseDocument:
 				row.parent_doc = self
 
 	def __repr__(self) -> str:
-		standing = f" docstatus={int(self.docstatus)}" if self.docstatus else ""
+		standing = f" docstatus={self.docstatus}" if self.docstatus else ""
 		parent = f" parent={self.parent}" if self._meta.istable else ""
 		return f"<{type(self).__name__}: {self.name or 'unsaved'}{standing}{parent}>"
 
@@ -110,24 +111,18 @@ class BaseDocument:
 
 	# -- reading
 
-	def get(
-		self, key: str | Mapping[str, Any], filters: Any = None, limit: Any = None, default: Any = None
-	) -> Any:
+	def get(self, key: str, filters: Any = None, default: Any = None) -> Any:
 		"""A value, or `default`; with a dict of filters the matching rows of a table.
 
 		As in Frappe, a second argument that is no dict is the default.
 		"""
-		if isinstance(key, Mapping):
-			return self._matching(list(self.get_all_children()), key, limit)
 		value = self.__dict__.get(key)
 		if value is None and key not in self.__dict__:
 			value = self._unset(
 				key, default if default is not None or isinstance(filters, Mapping) else filters
 			)
-		if isinstance(value, list):
-			if isinstance(filters, Mapping):
-				return self._matching(value, filters, limit)
-			return value[:limit] if limit else value
+		if isinstance(value, list) and isinstance(filters, Mapping):
+			return [row for row in value if matches(row, filters)]
 		return value
 
 	def _unset(self, key: str, default: Any) -> Any:
@@ -136,14 +131,6 @@ class BaseDocument:
 		if key in self._meta._fields and isinstance(getattr(type(self), key, None), property):
 			return getattr(self, key)
 		return default
-
-	@staticmethod
-	def _matching(rows: list[Any], filters: Mapping[str, Any], limit: Any) -> list[Any]:
-		from banco.meta.field import matches
-
-		wanted = dict(filters)
-		found = [row for row in rows if matches(row, wanted)]
-		return found[:limit] if limit else found
 
 	def get_all_children(self, parenttype: str | None = None) -> list[Any]:
 		"""The rows of all tables, or of those whose rows are of one doctype."""
@@ -193,7 +180,7 @@ class BaseDocument:
 				self.set(key, value)
 		return self
 
-	def append(self, key: str, value: Any = None, position: int = -1) -> Any:
+	def append(self, key: str, value: Any = None) -> Any:
 		"""Add a row to a table (a dict or a document) and return it as a child document."""
 		from banco.document.children import adopt
 
@@ -201,12 +188,8 @@ class BaseDocument:
 			raise ValidationError(f"{str(key)[:140]} is not a table of {self.doctype}")
 		rows = getattr(self, key)
 		row = adopt(self, key, value)
-		if 0 <= position < len(rows):
-			rows.insert(position, row)
-			renumber(rows)
-		else:
-			rows.append(row)
-			row.__dict__["idx"] = len(rows)
+		rows.append(row)
+		row.__dict__["idx"] = len(rows)
 		return row
 
 	def extend(self, key: str, value: Iterable[Any]) -> None:
@@ -218,7 +201,8 @@ class BaseDocument:
 		"""Take a row out of its table."""
 		rows = getattr(self, doc.parentfield)
 		rows.remove(doc)
-		renumber(rows)
+		for place, row in enumerate(rows, 1):
+			row.__dict__["idx"] = place
 
 	def is_new(self) -> bool:
 		"""Whether the document is not in the database yet."""
@@ -226,17 +210,11 @@ class BaseDocument:
 
 	# -- as data
 
-	def as_dict(
-		self, no_nulls: bool = False, no_default_fields: bool = False, convert_dates_to_str: bool = False
-	) -> _dict:
-		"""The values as a dict, tables as lists of dicts, with the `doctype`.
-
-		`no_default_fields` leaves out name, owner, dates and the like; `convert_dates_to_str` gives dates as
-		text.
-		"""
+	def as_dict(self, no_nulls: bool = False, convert_dates_to_str: bool = False) -> _dict:
+		"""The values as a dict, tables as lists of dicts, with the `doctype`; dates as text when asked."""
 		from banco.document.export import as_dict
 
-		return as_dict(self, no_nulls, no_default_fields, convert_dates_to_str)
+		return as_dict(self, no_nulls, convert_dates_to_str)
 
 	def as_json(self) -> str:
 		"""The document as JSON text with sorted keys, dates as text."""
@@ -247,9 +225,3 @@ class BaseDocument:
 
 _EMPTY_SLOTS = frozenset(("_before", "_hidden", "parent_doc"))
 _STANDING_ASIDE = frozenset(("_user_tags", "_comments", "_assign", "_liked_by"))
-
-
-def renumber(rows: list[Any]) -> None:
-	"""Number a table's rows from 1."""
-	for place, row in enumerate(rows, 1):
-		row.__dict__["idx"] = place

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from banco.context import current
 from banco.document import events, store
 from banco.document.problems import shown
 from banco.document.references import refuse_if_linked
-from banco.errors import DoesNotExistError, ValidationError
+from banco.errors import ValidationError
 from banco.messages import throw
 from banco.meta.load import get_meta
 from banco.meta.plan import quoted
@@ -31,48 +31,31 @@ def delete_doc(
 	doctype: str | None = None,
 	name: Any = None,
 	force: bool | int = 0,
-	ignore_doctypes: Iterable[str] | None = None,
-	for_reload: bool = False,
 	ignore_permissions: bool = False,
 	flags: Mapping[str, Any] | None = None,
-	ignore_on_trash: bool = False,
 	ignore_missing: bool = True,
 	delete_permanently: bool = False,
 ) -> bool | None:
 	"""Delete a document (or a list of names); False when it does not exist.
 
-	`force` passes over links from other documents, `ignore_on_trash` over the controller's events,
-	`delete_permanently` leaves no trace of it. Raises PermissionError, LinkExistsError, ValidationError for
+	`force` passes over links from other documents, `delete_permanently` leaves no trace of it. Raises PermissionError, LinkExistsError, ValidationError for
 	a submitted document, DoesNotExistError unless `ignore_missing`.
 	"""
 	if not doctype:
 		raise ValidationError("delete_doc needs a doctype and a name")
 	current().db.writing()
-	for one in name if isinstance(name, list | tuple) else [name]:
-		doc = _load(doctype, doctype if one is None else one, ignore_missing)
-		if doc is None:
+	for one in name if isinstance(name, list | tuple) else [doctype if name is None else name]:
+		if ignore_missing and not get_meta(doctype).issingle and not store.exists(doctype, one):
 			return False
+		doc = store.load(doctype, one)
 		doc.flags.update(flags or {})
 		if ignore_permissions:
 			doc.flags.ignore_permissions = True
-		doc.flags.for_reload = for_reload
-		_delete(doc, bool(force), ignore_on_trash, delete_permanently)
+		_delete(doc, bool(force), delete_permanently)
 	return None
 
 
-def _load(doctype: str, name: Any, ignore_missing: bool) -> Document | None:
-	log = current().message_log
-	before = len(log)
-	try:
-		return store.load(doctype, name)
-	except DoesNotExistError:
-		if not ignore_missing:
-			raise
-		del log[before:]
-		return None
-
-
-def _delete(doc: Document, force: bool, ignore_on_trash: bool, permanently: bool) -> None:
+def _delete(doc: Document, force: bool, permanently: bool) -> None:
 	if not doc.flags.ignore_permissions:
 		doc.check_permission("delete")
 	if doc.docstatus == 1:
@@ -80,16 +63,14 @@ def _delete(doc: Document, force: bool, ignore_on_trash: bool, permanently: bool
 			_("{0} {1} is submitted: cancel it before you delete it").format(_(doc.doctype), shown(doc.name)),
 			ValidationError,
 		)
-	if not ignore_on_trash:
-		events.run(doc, "on_trash")
-		events.run(doc, "on_change")
+	events.run(doc, "on_trash")
+	events.run(doc, "on_change")
 	if not force and not doc._meta.istable:
 		refuse_if_linked(doc, "delete")
 	_erase(doc)
 	_revert_series(doc)
 	doc.clear_cache()
-	if not ignore_on_trash:
-		events.run(doc, "after_delete")
+	events.run(doc, "after_delete")
 	if not permanently and not doc._meta.istable:
 		_note(doc)
 

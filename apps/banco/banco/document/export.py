@@ -6,20 +6,16 @@ import datetime
 import json
 from typing import TYPE_CHECKING, Any
 
-from banco.meta import fieldtypes
 from banco.types import _dict
 
 if TYPE_CHECKING:
 	from banco.document.base import BaseDocument
 
-_DEFAULT_FIELDS = frozenset(("doctype", *fieldtypes.STANDARD, *fieldtypes.OF_CHILDREN))
 # Marks that travel between a client and the host beside the fields.
 _MARKS = ("__islocal", "__onload", "__unsaved", "__run_link_triggers")
 
 
-def as_dict(
-	doc: BaseDocument, no_nulls: bool = False, no_defaults: bool = False, dates_as_text: bool = False
-) -> _dict:
+def as_dict(doc: BaseDocument, no_nulls: bool = False, dates_as_text: bool = False) -> _dict:
 	"""See BaseDocument.as_dict."""
 	values = doc.__dict__
 	plan = doc._meta.plan
@@ -35,11 +31,18 @@ def as_dict(
 		rows = values.get(fieldname)
 		if rows is None:
 			rows = _virtual(doc, fieldname) or ()
-		out[fieldname] = [as_dict(row, no_nulls, no_defaults, dates_as_text) for row in rows]
+		out[fieldname] = [as_dict(row, no_nulls, dates_as_text) for row in rows]
 	for mark in _MARKS:
 		if values.get(mark):
 			out[mark] = values[mark]
-	return _trimmed(out, doc._hidden or frozenset(), no_nulls, no_defaults, dates_as_text)
+	if dates_as_text:
+		for key, value in out.items():
+			out[key] = text_of(value)
+	hidden = doc._hidden or ()
+	if hidden or no_nulls:
+		for key in [key for key, value in out.items() if key in hidden or (no_nulls and value is None)]:
+			del out[key]
+	return out
 
 
 def as_json(doc: BaseDocument) -> str:
@@ -64,16 +67,3 @@ def _virtual(doc: BaseDocument, fieldname: str) -> Any:
 	if isinstance(getattr(type(doc), fieldname, None), property):
 		return getattr(doc, fieldname)
 	return doc.__dict__.get(fieldname)
-
-
-def _trimmed(
-	out: _dict, hidden: frozenset[str], no_nulls: bool, no_defaults: bool, dates_as_text: bool
-) -> _dict:
-	if dates_as_text:
-		for key, value in out.items():
-			out[key] = text_of(value)
-	unwanted = hidden | _DEFAULT_FIELDS if no_defaults else hidden
-	if unwanted or no_nulls:
-		for key in [key for key, value in out.items() if key in unwanted or (no_nulls and value is None)]:
-			del out[key]
-	return out

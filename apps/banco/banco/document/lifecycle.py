@@ -64,6 +64,7 @@ def insert(
 	_check_permission(doc, "create", action)
 	doc.check_new_workflow_state()
 	levels.keep_unwritable(doc)
+	values.read(doc)
 	events.run(doc, "before_insert")
 	_name(doc, set_name)
 	_prepare_and_check(doc, action)

@@ -46,34 +46,27 @@ def rename_doc(
 	merge: bool = False,
 	*,
 	ignore_permissions: bool = False,
-	ignore_if_exists: bool = False,
-	show_alert: bool = False,
-	rebuild_search: bool = True,
-	validate: bool = True,
-	**_unused: Any,
 ) -> str:
 	"""Rename a document and return its new name; with `merge` hand its links to the document named `new`
 	and delete it.
 
 	Raises PermissionError, DoesNotExistError, ValidationError when the doctype does not allow it or the name
-	is taken. `show_alert` and `rebuild_search` are accepted as documented.
+	is taken.
 	"""
 	current().db.writing()
 	doc = store.load(str(doctype), old)
 	if ignore_permissions:
 		doc.flags.ignore_permissions = True
 	old_name = doc.name
-	new_name = validate_name(doc.doctype, new) if validate else str(new)
+	new_name = validate_name(doc.doctype, new)
 	_check(doc, old_name, new_name, force, merge)
 	answer = events.run(doc, "before_rename", old_name, new_name, merge)
 	if isinstance(answer, dict) and answer.get("new"):
 		new_name = answer["new"]
 	elif isinstance(answer, str) and answer:
 		new_name = answer
-	taken = store_has(doc.doctype, new_name) and new_name.lower() != str(old_name).lower()
+	taken = store.exists(doc.doctype, new_name) and new_name.lower() != str(old_name).lower()
 	if taken and not merge:
-		if ignore_if_exists:
-			return new_name
 		_refuse(_("Another {0} is called {1}: choose another name").format(_(doc.doctype), shown(new_name)))
 	if merge and not taken:
 		_refuse(_("There is no {0} {1} to merge with").format(_(doc.doctype), shown(new_name)))
@@ -87,11 +80,6 @@ def rename_doc(
 	)
 	current().memo.pop("documents", None)
 	return new_name
-
-
-def store_has(doctype: str, name: str) -> bool:
-	"""Whether a document of that name is stored."""
-	return bool(current().db.fetch(get_meta(doctype).plan.sql.exists, (name,)))
 
 
 def _check(doc: Document, old: Any, new: str, force: bool, merge: bool) -> None:

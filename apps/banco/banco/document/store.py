@@ -31,6 +31,13 @@ def load(doctype: str, name: Any) -> Document:
 	return document
 
 
+def exists(doctype: str, name: Any) -> bool:
+	"""Whether a document of that name is stored."""
+	return isinstance(name, str | int) and bool(
+		current().db.fetch(get_meta(doctype).plan.sql.exists, (name,))
+	)
+
+
 def missing(doctype: str, name: Any) -> NoReturn:
 	"""Say that there is no such document."""
 	throw(_("{0} {1} not found").format(_(doctype), shown(name)), DoesNotExistError)

@@ -23,6 +23,7 @@ from banco.errors import (
 from banco.meta.fieldtypes import INTEGERS
 from banco.numbers import rounded
 from banco.settings import time_zone
+from banco.storage.columns import text as text_of
 from banco.storage.columns import to_db
 from banco.text import comma_or, validate_email_address, validate_phone_number, validate_url
 from banco.translate import _
@@ -43,7 +44,8 @@ _PLAIN_DATES = {
 
 
 def read(doc: BaseDocument) -> None:
-	"""Make numbers and plain dates of the texts given for them, in the document and its rows."""
+	"""Give each value the type of its field, in the document and its rows: what a controller sees is a number
+	where a number belongs, and text where text does."""
 	_read(doc)
 	for row in rows_of(doc):
 		_read(row)
@@ -62,6 +64,10 @@ def _read(doc: BaseDocument) -> None:
 		value = values.get(name)
 		if value is not None and type(value) is not float and type(value) is not int:
 			values[name] = _number(doc, field, value)
+	for name, field, _longest, is_structured in doc._meta.plan.texts:
+		value = values.get(name)
+		if value is not None and type(value) is not str:
+			values[name] = _text(doc, field, value, is_structured)
 	for field in doc._meta.plan.dates:
 		_read_date(doc, field)
 
@@ -166,6 +172,14 @@ def _refuse_date(doc: BaseDocument, field: Field, value: Any) -> NoReturn:
 	refuse(doc, field, messages[field.fieldtype].format(shown(value)), DataError)
 
 
+def _text(doc: BaseDocument, field: Field, value: Any, is_structured: bool) -> Any:
+	if is_structured:
+		return value
+	if isinstance(value, dict | list | tuple):
+		refuse(doc, field, _("cannot be a list or an object: give one value"))
+	return text_of(value)
+
+
 def _check_texts(doc: BaseDocument) -> None:
 	values = doc.__dict__
 	for name, field, longest, is_structured in doc._meta.plan.texts:
@@ -173,8 +187,7 @@ def _check_texts(doc: BaseDocument) -> None:
 		if value is None:
 			continue
 		if type(value) is not str:
-			if isinstance(value, dict | list | tuple) and not is_structured:
-				refuse(doc, field, _("cannot be a list or an object: give one value"))
+			values[name] = _text(doc, field, value, is_structured)
 			value = str(value)
 		if longest and len(value) > longest:
 			refuse(

@@ -65,11 +65,8 @@ def name_row(row: BaseDocument) -> None:
 		_name_by_rule(row, rule, None)
 
 
-def validate_name(doctype: str, name: Any, case: str | None = None) -> str:
-	"""`name` without surrounding space, in the wanted case. Raises NameError or ValidationError.
-
-	`case` is "Title Case" or "UPPER CASE", as Frappe documents it.
-	"""
+def validate_name(doctype: str, name: Any) -> str:
+	"""`name` without surrounding space. Raises NameError or ValidationError."""
 	text = str(name or "").strip()
 	if not text:
 		_refuse(_("{0}: give the document a name").format(_(doctype)), ValidationError)
@@ -84,9 +81,7 @@ def validate_name(doctype: str, name: Any, case: str | None = None) -> str:
 		_refuse(
 			_("{0} is kept for documents that are not saved yet: choose another name").format(text), NameError
 		)
-	if case == "Title Case":
-		return text.title()
-	return text.upper() if case == "UPPER CASE" else text
+	return text
 
 
 def _name_by_rule(doc: BaseDocument, rule: str, given: Any) -> None:

@@ -35,12 +35,10 @@ def getseries(key: str, digits: int) -> str:
 	return f"{rows[0][0]:0{digits}d}"
 
 
-def make_autoname(
-	key: str = "", doctype: str = "", doc: BaseDocument | None = None, *, ignore_validate: bool = False
-) -> str:
+def make_autoname(key: str = "", doctype: str = "", doc: BaseDocument | None = None) -> str:
 	"""A name by a pattern: `hash`, or parts divided by points (`INV-.YYYY.-.####`, `.{field}.`, `.field.`).
 
-	A pattern without a part of `#` gets `.#####`. `ignore_validate` is accepted as documented.
+	A pattern without a part of `#` gets `.#####`.
 	"""
 	if key == "hash" or not key:
 		return random_name()
