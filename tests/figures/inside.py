@@ -1,7 +1,8 @@
 """What one process does without HTTP, through the public API alone: the same file measures either host.
 
 Run on a site with the demo loaded, by the `execute` verb of the host with this folder on PYTHONPATH:
-`inside.measure`. Rows it makes are marked `FIGURES` and removed at the end.
+`banco execute inside.measure`, or `bench execute '__import__("inside").measure'` since a bench takes plain
+paths of its apps only. Rows it makes are marked `FIGURES` and removed at the end.
 """
 
 from __future__ import annotations
