@@ -58,8 +58,12 @@ def _pending() -> dict[Read, bool]:
 def _from_address(request: Any) -> list[Read]:
 	"""Reads that no permission check of a document tells of: single values, and whatever the Administrator opens."""
 	form = frappe.form_dict
-	if request.path.endswith("/frappe.client.get_value"):
+	# By the last name alone: a method may be reached by more than one path, and by `cmd`.
+	methods = {str(path or "").rstrip("/").rpartition(".")[2] for path in (request.path, form.get("cmd"))}
+	if "get_value" in methods:
 		return _as_read(form.get("doctype"), _named_in(form.get("filters")))
+	if "validate_link" in methods and form.get("fields"):
+		return _as_read(form.get("doctype"), form.get("docname"))
 	if frappe.session.user != "Administrator" or request.method != "GET":
 		return []
 	parts = tuple(unquote(part) for part in request.path.strip("/").split("/"))

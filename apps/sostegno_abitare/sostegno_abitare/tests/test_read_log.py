@@ -95,19 +95,36 @@ class TestReadLog(AppTestCase):
 			self.request("Administrator", lambda: None, path="/api/resource/Municipality/Prova"), []
 		)
 
+	def asked(self, path, **form):
+		"""The cases that a call of a method leaves in the log."""
+
+		def ask():
+			frappe.local.form_dict = frappe._dict(form)
+
+		rows = self.request(self.manager, ask, path=path)
+		frappe.local.form_dict = frappe._dict()
+		return [row.case_name for row in rows]
+
 	def test_a_single_value_is_a_read(self):
-		def asked(doctype, filters):
-			def ask():
-				frappe.local.form_dict = frappe._dict(doctype=doctype, filters=filters, fieldname="report")
+		name, path = self.referral.name, "/api/method/frappe.client.get_value"
+		self.assertEqual(self.asked(path, doctype="Referral", filters=name), [name])
+		named = frappe.as_json({"name": name})
+		self.assertEqual(self.asked(path, doctype="Referral", filters=named), [name])
+		self.assertEqual(self.asked(path, doctype="Municipality", filters="X"), [])
+		link = "/api/method/frappe.client.validate_link"
+		self.assertEqual(self.asked(link, doctype="Referral", docname=name, fields='["needs"]'), [name])
+		self.assertEqual(self.asked(link, doctype="Referral", docname=name), [])
 
-			rows = self.request(self.manager, ask, path="/api/method/frappe.client.get_value")
-			frappe.local.form_dict = frappe._dict()
-			return [row.case_name for row in rows]
-
+	def test_no_other_address_of_a_method_goes_unseen(self):
 		name = self.referral.name
-		self.assertEqual(asked("Referral", name), [name])
-		self.assertEqual(asked("Referral", frappe.as_json({"name": name})), [name])
-		self.assertEqual(asked("Municipality", "X"), [])
+		for path, cmd in (
+			("/api/method/frappe.client.get_value/", None),
+			("/api/v2/method/frappe.client.get_value", None),
+			("/api/method/another.way.to.get_value", None),
+			("/api/method/frappe.client.get_value", "frappe.ping"),
+			("/", "frappe.client.get_value"),
+		):
+			self.assertEqual(self.asked(path, cmd=cmd, doctype="Referral", filters=name), [name], path)
 
 	def test_an_opened_form_is_logged_for_the_administrator_too(self):
 		def open_form():
