@@ -65,16 +65,8 @@ def as_json(obj: Any, indent: int | None = 1, separators: Any = None, ensure_asc
 
 
 def _json_default(value: Any) -> Any:
-	import datetime
+	from banco.document.export import text_of
 
 	if hasattr(value, "as_dict"):
 		return value.as_dict()
-	if isinstance(value, datetime.datetime):
-		return value.isoformat(sep=" ", timespec="microseconds")
-	if isinstance(value, datetime.date):
-		return value.isoformat()
-	if isinstance(value, datetime.timedelta | datetime.time):
-		return str(value)
-	if isinstance(value, set | frozenset | tuple):
-		return list(value)
-	return str(value)
+	return list(value) if isinstance(value, set | frozenset) else str(text_of(value))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from banco.document.locking import same_moment
 from banco.document.problems import refuse, shown
 from banco.document.values import canonical, same
 from banco.errors import CannotChangeConstantError, UpdateAfterSubmitError
-from banco.storage.columns import datetime_text
 from banco.translate import _
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def check_constants(doc: Document) -> None:
 		given, stored = doc.__dict__.get(name), before.__dict__.get(name)
 		if given in (None, ""):
 			doc.__dict__[name] = stored
-		elif given != stored and not (name == "creation" and _same_moment(given, stored)):
+		elif given != stored and not (name == "creation" and same_moment(given, stored)):
 			refuse(doc, name, _("cannot be changed"), CannotChangeConstantError)
 	for field in doc._meta.plan.once:
 		if not _is_empty(before, field) and _differs(doc, before, field):
@@ -87,10 +87,3 @@ def _differs(doc: BaseDocument, before: BaseDocument, field: Field) -> bool:
 	if field.is_table:
 		return table_rows_differ(doc.get(name), before.get(name))
 	return not same(field, doc.__dict__.get(name), before.__dict__.get(name))
-
-
-def _same_moment(one: Any, other: Any) -> bool:
-	try:
-		return datetime_text(one) == datetime_text(other)
-	except ValueError:
-		return False

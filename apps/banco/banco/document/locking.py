@@ -28,10 +28,7 @@ _ACTIONS = {
 def check_latest(doc: Document) -> None:
 	"""Raises TimestampMismatchError unless the document carries the `modified` that is stored."""
 	stored = doc._before.__dict__.get("modified")
-	given = doc.__dict__.get("modified")
-	if stored == given or (_moment(stored) == _moment(given) and given not in (None, "")):
-		return
-	if doc._meta.issingle and not stored:
+	if same_moment(stored, doc.__dict__.get("modified")) or (doc._meta.issingle and not stored):
 		return
 	throw(
 		_("{0} {1} has been changed by {2} after you opened it: reload it and make your change again").format(
@@ -63,8 +60,9 @@ def action_of(doc: Document, former: int | None) -> str:
 	)
 
 
-def _moment(value: Any) -> Any:
+def same_moment(one: Any, other: Any) -> bool:
+	"""Whether two stamps, as a row or a client writes them, are of the same moment."""
 	try:
-		return datetime_text(value)
+		return bool(one == other) or datetime_text(one) == datetime_text(other)
 	except DataError:
-		return value
+		return False

@@ -10,10 +10,10 @@ from typing import Any
 from banco.context import current
 from banco.document import store
 from banco.document.base import BaseDocument
+from banco.document.locking import same_moment
 from banco.document.problems import shown
 from banco.errors import TimestampMismatchError, ValidationError, WorkflowTransitionError
 from banco.messages import throw
-from banco.storage.columns import datetime_text
 from banco.translate import _
 from banco.types import _dict
 from banco.workflow import decide
@@ -128,7 +128,7 @@ def _fresh(doc: Any) -> Any:
 		return None
 	document = store.load(values["doctype"], values["name"])
 	given = values.get("modified")
-	if given and datetime_text(given) != datetime_text(document.modified):
+	if given and not same_moment(given, document.modified):
 		throw(
 			_("{0} {1} has been changed after you opened it: reload it").format(
 				_(document.doctype), document.name
