@@ -67,6 +67,7 @@ def test_bad_values_name_the_field_and_change_nothing(
 
 def test_the_place_of_a_fault_is_told(reader: Client) -> None:
 	assert messages(reader.post(BOOKS, json={"title": "x", "unknown": 1}))[-1]["fieldname"] == "unknown"
+	assert messages(reader.post(BOOKS, json={"title": "x", "pages": "y"}))[-1]["fieldname"] == "pages"
 
 
 def test_a_stale_document_is_refused(reader: Client) -> None:

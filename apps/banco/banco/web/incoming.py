@@ -89,12 +89,11 @@ def name_of(data: Mapping[str, Any]) -> str | int:
 def _field_value(meta: Meta, key: str, value: Any) -> Any:
 	field = meta.get_field(key)
 	if field is None:
-		error = ValidationError(_("{0} has no field {1}: check the name.").format(_(meta.name), key[:140]))
-		error.fieldname = key[:140]  # type: ignore[attr-defined]
-		raise error
+		message = _("{0} has no field {1}: check the name.").format(_(meta.name), key[:140])
+		throw(message, ValidationError, fieldname=key[:140])
 	if not field.is_table:
 		return value
 	rows = value or []
 	if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-		throw(_("{0} must be a list of rows.").format(_(field.text_label)))
+		throw(_("{0} must be a list of rows.").format(_(field.text_label)), fieldname=key)
 	return [document_data(str(field.options), row) for row in rows]
