@@ -69,7 +69,7 @@ def test_extreme_nesting_is_refused_without_recursion() -> None:
 
 def test_too_large_bodies_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 	monkeypatch.setattr(reading, "JSON_LIMIT", 1000)
-	with pytest.raises(PayloadTooLargeError):
+	with pytest.raises(PayloadTooLargeError, match="shorter texts or a smaller file"):
 		read(b" " * 1001, content_type="application/json")
 	with pytest.raises(PayloadTooLargeError):
 		read(b"", content_type="application/json", content_length="999999")

@@ -13,6 +13,7 @@ from banco.errors import DataError, UniqueValidationError
 from banco.storage import columns
 from banco.storage.columns import FLOAT, INT, TEXT
 from banco.storage.database import table
+from banco.translate import _
 
 if TYPE_CHECKING:
 	from banco.storage.database import Database
@@ -212,14 +213,19 @@ def _convert_values(db: Database, doctype: str, name: str, kind: str) -> None:
 		try:
 			converted = convert(value)
 		except DataError as error:
-			raise DataError(f"{doctype}.{name} cannot become {kind}: {error}") from None
+			raise _unfit(doctype, name, error) from None
 		if kind == INT and converted != columns.number(value):
-			raise DataError(f"{doctype}.{name} cannot become {kind}: {value} is not a whole number")
+			raise _unfit(doctype, name, _("{0} is not a whole number").format(value))
 		if converted != value:
 			db.write(
 				f"update {table(doctype)} set `{name}` = ? where `{name}` = ?",
 				(converted, columns.bind(value)),
 			)
+
+
+def _unfit(doctype: str, name: str, reason: object) -> DataError:
+	text = _("The field {0} of {1} cannot take the new type: {2}. Correct the values first")
+	return DataError(text.format(name, _(doctype), reason))
 
 
 def _sync_indexes(db: Database, meta: Any) -> bool:
@@ -258,6 +264,5 @@ def _refuse_equal_values(db: Database, doctype: str, fields: Sequence[str]) -> N
 	)
 	if rows:
 		shown = ", ".join(str(value) for value in rows[0][:-1])
-		raise UniqueValidationError(
-			f"{', '.join(fields)} of {doctype} cannot be made unique: {rows[0][-1]} documents have {shown!r}"
-		)
+		text = _("The field {0} of {1} cannot be made unique: {2} documents have '{3}'. Change them first")
+		raise UniqueValidationError(text.format(", ".join(fields), _(doctype), rows[0][-1], shown))

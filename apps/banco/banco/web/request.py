@@ -18,6 +18,7 @@ JSON_LIMIT = 5 * 1024 * 1024  # bytes of a body that is not an upload
 JSON_DEPTH = 64  # nested arrays and objects
 FIELDS_LIMIT = 1000  # fields of a form or query
 BODY_SECONDS = 60  # a slower body is given up
+TOO_LARGE = "The request is too large: send shorter texts or a smaller file."
 READING = ("GET", "HEAD", "OPTIONS")
 
 Receive = Callable[[], Any]
@@ -179,7 +180,7 @@ async def _chunks(receive: Receive, limit: int) -> Any:
 		body = message.get("body", b"")
 		seen += len(body)
 		if seen > limit:
-			raise PayloadTooLargeError("The request is too large.")
+			raise PayloadTooLargeError(TOO_LARGE)
 		yield body
 		if not message.get("more_body", False):
 			return
@@ -188,7 +189,7 @@ async def _chunks(receive: Receive, limit: int) -> Any:
 def _refuse_announced(request: Request, limit: int) -> None:
 	announced = request.headers.get("content-length", "0")
 	if announced.isdigit() and int(announced) > limit:
-		raise PayloadTooLargeError("The request is too large.")
+		raise PayloadTooLargeError(TOO_LARGE)
 
 
 def _pairs(text: bytes) -> dict[str, str]:
