@@ -9,7 +9,6 @@ import hashlib
 import os
 import re
 import secrets
-import shutil
 import tempfile
 import unicodedata
 from pathlib import Path
@@ -198,12 +197,22 @@ def _write(name: str, content: Any, is_private: bool) -> tuple[Path, int, str]:
 			size, digest = _copy(content, out, limit)
 			out.flush()
 			os.fsync(out.fileno())
-		shutil.move(temporary, path)
+		os.replace(temporary, path)
+		_keep_names(folder)
 	except BaseException:
 		Path(temporary).unlink(missing_ok=True)
 		raise
 	current().db.after_rollback.add(lambda: path.unlink(missing_ok=True))
 	return path, size, digest
+
+
+def _keep_names(folder: Path) -> None:
+	"""Make the names in a folder durable: after a power cut a file synced under no name is lost."""
+	handle = os.open(folder, os.O_RDONLY)
+	try:
+		os.fsync(handle)
+	finally:
+		os.close(handle)
 
 
 def _copy(content: Any, out: BinaryIO, limit: int) -> tuple[int, str]:

@@ -68,7 +68,7 @@ class LastUse:
 	def write(self, db: Database) -> None:
 		"""Record the uses gathered since the last time."""
 		seen, self._seen = self._seen, {}
-		for key, used in seen.items():
+		for key, used in tuple(seen.items()):  # a request under way may still note its use in it
 			db.write("update `tabSessions` set lastupdate = ? where sid = ?", (used, key))
 
 	def __bool__(self) -> bool:

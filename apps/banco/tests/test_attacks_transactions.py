@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from banco.context import Context
 from banco.document.cache import get_cached_doc
 from banco.files import path_of
 from banco.meta import get_meta
+from banco.sessions import LastUse, Session
 from banco.site import Site
 
 
@@ -82,3 +86,34 @@ def test_a_failure_after_the_commit_is_no_failure_of_the_work(
 	assert done == [1] and "waited for the transaction" in caplog.text
 	with site.context(write=False) as context:
 		assert context.db.exists("ToDo", task)
+
+
+def test_a_stored_file_outlives_a_power_cut(ctx: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+	"""Content and name are on the disk before the File that points to them can be committed."""
+	synced: list[str] = []
+	real = os.fsync
+
+	def fsync(handle: int) -> None:
+		synced.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "content")
+		real(handle)
+
+	monkeypatch.setattr(os, "fsync", fsync)
+	attached(b"x")
+	assert synced == ["content", "folder"]
+
+
+def test_the_uses_of_sessions_are_written_while_requests_go_on(ctx: Context) -> None:
+	use, old = LastUse(), Session("a", "u", "t", 0.0, 0.0, 1, "System User", None, None)
+	use.note(old, 1000.0)
+	gathered = use._seen  # a request that has it in hand already
+	written: list[tuple[float, str]] = []
+
+	class Slow:
+		def write(self, _text: str, params: tuple[float, str]) -> int:
+			gathered[f"late {len(gathered)}"] = 1000.0
+			written.append(params)
+			return 1
+
+	use.note(replace(old, key="b"), 1000.0)
+	use.write(Slow())  # type: ignore[arg-type]
+	assert [key for _used, key in written] == ["a", "b"]
