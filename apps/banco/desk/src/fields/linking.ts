@@ -6,6 +6,8 @@ import { scopeOf } from "@/form/properties"
 import { call } from "@/data/request"
 import { rememberTitle } from "@/data/titles"
 import type { Doc, DocField } from "@/data/types"
+import { __ } from "@/i18n"
+import { TRANSLATED } from "@/i18n/format"
 
 export interface LinkOption {
 	value: string
@@ -38,24 +40,41 @@ export async function searchLink(
 	signal?: AbortSignal,
 ): Promise<LinkOption[]> {
 	const doctype = targetOf(field, where.model, where.row)
+	const inWords = TRANSLATED.has(doctype)
 	const { filters, query, ...rest } = queryOf(field, where.model, where.row)
 	const found = await call<{ value: string; label?: string; description?: string }[]>(
 		"frappe.desk.search.search_link",
 		{
 			...rest,
 			doctype,
-			txt: text,
-			page_length: 10,
+			// The server knows these by their source names, the reader by their translation.
+			txt: inWords ? "" : text,
+			page_length: inWords ? ALL : SHOWN,
 			reference_doctype: where.row?.doctype ?? where.model?.doctype ?? "",
 			...(query ? { query } : {}),
 			...(filters ? { filters: JSON.stringify(filters) } : {}),
 		},
 		{ signal },
 	)
-	return found.map((entry) => {
+	const options = found.map((entry) => {
 		if (entry.label && entry.label !== entry.value) rememberTitle(doctype, entry.value, entry.label)
 		return { value: entry.value, label: entry.label || entry.value, description: entry.description ?? "" }
 	})
+	return inWords ? byWords(options, text) : options
+}
+
+const SHOWN = 10
+const ALL = 1000
+
+/** Those whose translated or source name has the text; the ones that begin with it come first. */
+export function byWords(options: LinkOption[], text: string): LinkOption[] {
+	const wanted = text.toLowerCase()
+	const names = ({ label, value }: LinkOption) => [__(label), value].map((name) => name.toLowerCase())
+	const begins = (option: LinkOption) => names(option).some((name) => name.startsWith(wanted))
+	return options
+		.filter((option) => names(option).some((name) => name.includes(wanted)))
+		.sort((a, b) => Number(begins(b)) - Number(begins(a)) || __(a.label).localeCompare(__(b.label)))
+		.slice(0, SHOWN * 2)
 }
 
 /** What a script's `set_query` says, or the doctype's own `link_filters`. */

@@ -124,11 +124,20 @@ export function valueFromText(meta: Meta, text: string): Record<string, string> 
 	return text && target ? { [target.fieldname]: text } : {}
 }
 
-/** A copy to be saved as a new document; fields marked "no copy" start afresh. */
-export function copyDocument(source: Doc, meta: Meta, childMeta: (doctype: string) => Meta | undefined): Doc {
+/**
+ * A copy to be saved as a new document. Fields marked "no copy" start afresh; a correction keeps those that
+ * people wrote, for what was right in the cancelled document is not to be written again.
+ */
+export function copyDocument(
+	source: Doc,
+	meta: Meta,
+	childMeta: (doctype: string) => Meta | undefined,
+	correction = false,
+): Doc {
+	const afresh = (field: DocField) => Boolean(field.no_copy && !(correction && !field.read_only))
 	const copy = newDocument(meta)
 	for (const field of meta.fields) {
-		if (isLayout(field) || field.no_copy || field.fieldname === meta.stateField) continue
+		if (isLayout(field) || afresh(field) || field.fieldname === meta.stateField) continue
 		const value = source[field.fieldname]
 		if (!isTable(field)) {
 			if (field.fieldtype !== "Password") copy[field.fieldname] = value
@@ -138,12 +147,18 @@ export function copyDocument(source: Doc, meta: Meta, childMeta: (doctype: strin
 		if (!rowMeta) continue
 		copy[field.fieldname] = []
 		for (const row of (value ?? []) as Doc[])
-			copy[field.fieldname].push(copyRow(row, rowMeta, copy, field.fieldname))
+			copy[field.fieldname].push(copyRow(row, rowMeta, copy, field.fieldname, afresh))
 	}
 	return copy
 }
 
-export function copyRow(row: Doc, meta: Meta, parent: Doc, parentfield: string): Doc {
+export function copyRow(
+	row: Doc,
+	meta: Meta,
+	parent: Doc,
+	parentfield: string,
+	afresh: (field: DocField) => boolean = (field) => Boolean(field.no_copy),
+): Doc {
 	const fresh = newRow(meta, parent, parentfield)
 	const kept = [
 		"name",
@@ -156,7 +171,8 @@ export function copyRow(row: Doc, meta: Meta, parent: Doc, parentfield: string):
 		...STANDARD,
 	]
 	for (const [key, value] of Object.entries(row)) {
-		if (!kept.includes(key) && !meta.field(key)?.no_copy) fresh[key] = value
+		const field = meta.field(key)
+		if (!kept.includes(key) && !(field && afresh(field))) fresh[key] = value
 	}
 	return fresh
 }
@@ -167,5 +183,5 @@ export function amendDocument(
 	meta: Meta,
 	childMeta: (doctype: string) => Meta | undefined,
 ): Doc {
-	return Object.assign(copyDocument(source, meta, childMeta), { amended_from: source.name })
+	return Object.assign(copyDocument(source, meta, childMeta, true), { amended_from: source.name })
 }
