@@ -1,4 +1,6 @@
-"""Row conditions of the cases, as SQL for lists, reports and counts; the check of one document runs the same text."""
+"""Row conditions of the cases, as SQL for lists, reports and counts; the check of one document runs the same
+text.
+"""
 
 from collections.abc import Callable, Iterable
 
@@ -165,7 +167,9 @@ def _members(households: str) -> str:
 
 
 def _by_residence(doctype: str, scope: Scope) -> list[str]:
-	"""Residents of the user's territory, and those the user registered who live where no agreement reaches (nobody else would see them)."""
+	"""Residents of the user's territory, and those the user registered who live where no agreement reaches
+	(nobody else would see them).
+	"""
 	parts = []
 	for territory in scope.territories:
 		places = (
@@ -187,7 +191,9 @@ def _places(agreements: Iterable[str]) -> str:
 
 
 def _not_restricted(scope: Scope) -> str:
-	"""A restricted person (R52) is open to coordinators, to who registered it, to the referring worker and to the case manager."""
+	"""A restricted person (R52) is open to coordinators, to who registered it, to the referring worker and to
+	the case manager.
+	"""
 	if scope.as_coordinator:
 		return "1=1"
 	user = frappe.db.escape(scope.user)

@@ -10,7 +10,9 @@ from . import CASE_DOCTYPES
 
 @frappe.whitelist()
 def get_count(doctype: str, filters: Any = None, debug: bool = False, cache: bool = False) -> int:
-	"""In place of `frappe.client.get_count`: asks for the permission to read, and counts only the rows the user sees."""
+	"""In place of `frappe.client.get_count`: asks for the permission to read, and counts only the rows the
+	user sees.
+	"""
 	frappe.has_permission(doctype, "read", throw=True)
 	if doctype not in CASE_DOCTYPES:
 		return count_of_the_host(doctype, filters=filters, debug=debug, cache=cache)

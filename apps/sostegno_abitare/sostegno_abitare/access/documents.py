@@ -15,7 +15,9 @@ READING = ("read", "print", "email", "export", "share", "report", "select")
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook of every case doctype: True leaves the decision to the roles, False denies. A granted read is noted for the log."""
+	"""Hook of every case doctype: True leaves the decision to the roles, False denies. A granted read is
+	noted for the log.
+	"""
 	user, ptype = user or frappe.session.user, ptype or "read"
 	if not _allowed(doc, ptype, user):
 		return False
@@ -25,7 +27,9 @@ def has_permission(
 
 
 def may_see(doctype: str, name: str | None, user: str | None = None, writing: bool = False) -> bool:
-	"""Whether the stored row lies in the user's scope. It decides on rows alone, not on the role's rights, and is not a read."""
+	"""Whether the stored row lies in the user's scope. It decides on rows alone, not on the role's rights,
+	and is not a read.
+	"""
 	condition = row_condition(doctype, user or frappe.session.user, writing)
 	if condition is None:
 		return True
@@ -46,7 +50,9 @@ def _allowed(doc: Document, ptype: str, user: str) -> bool:
 
 
 def _may_hold(doc: Document, user: str) -> bool:
-	"""Whether the user may give the document the municipality, agreement or case it now names, on creation and on every change."""
+	"""Whether the user may give the document the municipality, agreement or case it now names, on creation
+	and on every change.
+	"""
 	scope = scope_of(user, doc.doctype, writing=True)
 	if scope.everything:
 		return True

@@ -36,7 +36,9 @@ def has_permission(
 
 
 def _host_allows(doc: Document, ptype: str | None, user: str) -> bool:
-	"""What the other hooks say: Frappe v15 asks only the last one that has an opinion, which would be this one."""
+	"""What the other hooks say: Frappe v15 asks only the last one that has an opinion, which would be this
+	one.
+	"""
 	paths = frappe.get_hooks("has_permission").get("File", [])
 	others = (frappe.get_attr(path) for path in paths if path != f"{__name__}.has_permission")
 	return all(frappe.call(other, doc=doc, ptype=ptype, user=user) is not False for other in others)

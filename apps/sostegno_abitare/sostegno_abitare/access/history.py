@@ -1,7 +1,8 @@
 """The history of changes without the values that only some may read (R52).
 
-Whoever opens a form sees its versions; a version row keeps old and new values of every field, also of those at a permission level the reader has
-not. The values are masked before they are stored: who changed which field, and when, stays.
+Whoever opens a form sees its versions; a version row keeps old and new values of every field, also of those
+at a permission level the reader has not. The values are masked before they are stored: who changed which
+field, and when, stays.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Reads of a case, logged: who, when, what (R51, BO-06).
 
-A read is noted when the permission of the one document is granted, which every route does (form, REST, print), and written once the request has
-ended: while a GET runs nothing can be kept, since it is rolled back.
+A read is noted when the permission of the one document is granted, which every route does (form, REST,
+print), and written once the request has ended: while a GET runs nothing can be kept, since it is rolled back.
 """
 
 from contextlib import suppress
@@ -21,7 +21,9 @@ Read = tuple[str, str, str, str]
 
 
 def note(doctype: str, name: str, ptype: str, user: str) -> None:
-	"""Remembers a granted read for the end of the request; outside a request (jobs, console) there is nobody who reads."""
+	"""Remembers a granted read for the end of the request; outside a request (jobs, console) there is nobody
+	who reads.
+	"""
 	if ptype in ACCESS_TYPES and getattr(frappe.local, "request", None) is not None:
 		_pending()[(user, ACCESS_TYPES[ptype], doctype, name)] = True
 
@@ -32,7 +34,9 @@ def note_form(doc: Any, method: str | None = None) -> None:
 
 
 def write_reads(request: Any = None, response: Any = None) -> None:
-	"""Hook `after_request`: keeps what was read, in a transaction of its own. A refused request has read nothing."""
+	"""Hook `after_request`: keeps what was read, in a transaction of its own. A refused request has read
+	nothing.
+	"""
 	if request is None or getattr(frappe.local, "db", None) is None:
 		return
 	reads = list(_pending())
@@ -56,7 +60,9 @@ def _pending() -> dict[Read, bool]:
 
 
 def _from_address(request: Any) -> list[Read]:
-	"""Reads that no permission check of a document tells of: single values, and whatever the Administrator opens."""
+	"""Reads that no permission check of a document tells of: single values, and whatever the Administrator
+	opens.
+	"""
 	form = frappe.form_dict
 	# By the last name alone: a method may be reached by more than one path, and by `cmd`.
 	methods = {str(path or "").rstrip("/").rpartition(".")[2] for path in (request.path, form.get("cmd"))}

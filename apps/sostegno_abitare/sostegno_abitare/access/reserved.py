@@ -1,7 +1,8 @@
 """Special-category fields in what a list is asked for (R52).
 
-Frappe v15 leaves a field of a higher level out of the rows of a list, but filters, sorts and groups by it for anybody; counting the rows then tells
-what the field says. A request that names such a field is refused to those who may not read it.
+Frappe v15 leaves a field of a higher level out of the rows of a list, but filters, sorts and groups by it for
+anybody; counting the rows then tells what the field says. A request that names such a field is refused to
+those who may not read it.
 """
 
 import re

@@ -1,8 +1,9 @@
 """What a user's roles and user permissions open.
 
-A case is open to a social worker through the municipality, to a coordinator through the agreement (both as User Permissions; neither sees a case
-without one), to a case manager through the assignment, to a member of the Commission through the agenda of its sessions. Roles add up. The fields
-of a case that name municipality and agreement ignore the framework's own user permissions, which would hide from a Commission the cases of the
+A case is open to a social worker through the municipality, to a coordinator through the agreement (both as
+User Permissions; neither sees a case without one), to a case manager through the assignment, to a member of
+the Commission through the agenda of its sessions. Roles add up. The fields of a case that name municipality
+and agreement ignore the framework's own user permissions, which would hide from a Commission the cases of the
 other municipalities that it decides on; the conditions built here take their place.
 """
 

@@ -10,7 +10,9 @@ from . import CASE_DOCTYPES
 
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str) -> Any:
-	"""In place of `frappe.desk.search.get_link_title`, which asks for no permission: the bare name where the document is out of sight."""
+	"""In place of `frappe.desk.search.get_link_title`, which asks for no permission: the bare name where the
+	document is out of sight.
+	"""
 	if doctype in CASE_DOCTYPES and not _visible(doctype, docname):
 		return docname
 	return title_of_the_host(doctype, docname)

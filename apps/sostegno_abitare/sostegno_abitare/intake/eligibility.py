@@ -27,7 +27,9 @@ def run(expression: str, names: dict[str, Any]) -> Any:
 
 
 def facts_of(referral: Document) -> dict[str, Any]:
-	"""The facts of the referral on its date, read without regard to the reader's permissions: the verdict is the same for everybody."""
+	"""The facts of the referral on its date, read without regard to the reader's permissions: the verdict is
+	the same for everybody.
+	"""
 	day = getdate(referral.referral_date)
 	household = frappe.get_doc("Household", referral.household)
 	return facts.build(
@@ -91,7 +93,9 @@ def rules_of(action: str) -> list[eligibility.Rule]:
 
 
 def as_rows(checks: list[eligibility.Check]) -> list[dict[str, Any]]:
-	"""The checks as rows of the referral. What reveals special-category data goes to a field at the reserved level (R52)."""
+	"""The checks as rows of the referral. What reveals special-category data goes to a field at the reserved
+	level (R52).
+	"""
 	return [_as_row(check) for check in checks]
 
 

@@ -1,4 +1,6 @@
-"""How people are called on lists and titles: by name, or by the code of their file where the person is restricted (R52)."""
+"""How people are called on lists and titles: by name, or by the code of their file where the person is
+restricted (R52).
+"""
 
 from typing import Any
 
@@ -8,7 +10,9 @@ SHOWN = ["name", "full_name", "birth_date", "sex", "restricted_person"]
 
 
 def shown(persons: list[str]) -> dict[str, Any]:
-	"""Person -> name, full_name (the code for a restricted person), birth_date, sex (empty for a restricted person)."""
+	"""Person -> name, full_name (the code for a restricted person), birth_date, sex (empty for a restricted
+	person).
+	"""
 	if not persons:
 		return {}
 	rows = frappe.get_all("Person", filters={"name": ["in", list(persons)]}, fields=SHOWN)

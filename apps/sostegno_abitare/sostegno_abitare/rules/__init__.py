@@ -1,1 +1,3 @@
-"""Decisions as pure functions: plain values in, a verdict out. Nothing here reads a database or knows the host."""
+"""Decisions as pure functions: plain values in, a verdict out. Nothing here reads a database or knows the
+host.
+"""

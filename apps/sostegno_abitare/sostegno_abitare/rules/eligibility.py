@@ -1,4 +1,6 @@
-"""Eligibility of a referral: rules and thresholds of a day applied to its facts (EM-03, EM-12, VA-01; R26-R28, R34)."""
+"""Eligibility of a referral: rules and thresholds of a day applied to its facts (EM-03, EM-12, VA-01;
+R26-R28, R34).
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -39,7 +41,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Check:
-	"""What a rule said: `missing` are the facts, `missing_thresholds` the values that were not known, `error` a failure of the expression itself."""
+	"""What a rule said: `missing` are the facts, `missing_thresholds` the values that were not known, `error`
+	a failure of the expression itself.
+	"""
 
 	rule: Rule
 	outcome: str
@@ -78,7 +82,9 @@ def evaluate(
 
 
 def overall(checks: Iterable[Check], overridden: bool = False) -> str:
-	"""The verdict. What the Commission may not override refuses even where data are missing; the rest waits for the data."""
+	"""The verdict. What the Commission may not override refuses even where data are missing; the rest waits
+	for the data.
+	"""
 	checks = list(checks)
 	blocking = [check for check in checks if check.blocks]
 	if any(not check.rule.may_override for check in blocking):

@@ -15,7 +15,8 @@ class UnknownFactError(TypeError):
 
 
 class Unknown:
-	"""Stands for a fact that is not known: whatever is asked of it but `known` raises, so that no rule is decided on it.
+	"""Stands for a fact that is not known: whatever is asked of it but `known` raises, so that no rule is
+	decided on it.
 
 	Plain None would not do: `not None` and `None != "Owned"` are true.
 	"""
@@ -77,7 +78,9 @@ _ALLOWED = (
 
 
 class ExpressionError(ValueError):
-	"""Why an expression is refused: `reason` is one of syntax, construct, arithmetic, name, function, threshold, length; `detail` what offends."""
+	"""Why an expression is refused: `reason` is one of syntax, construct, arithmetic, name, function,
+	threshold, length; `detail` what offends.
+	"""
 
 	def __init__(self, reason: str, detail: str) -> None:
 		super().__init__(f"{reason}: {detail}")
@@ -100,7 +103,9 @@ class Expression:
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Expression:
-	"""Reads an expression. Raises ExpressionError on anything but facts, constants, comparisons, arithmetic and the known functions."""
+	"""Reads an expression. Raises ExpressionError on anything but facts, constants, comparisons, arithmetic
+	and the known functions.
+	"""
 	text = " ".join(text.split())
 	if len(text) > MAX_LENGTH:
 		raise ExpressionError("length", str(MAX_LENGTH))

@@ -1,7 +1,7 @@
 """What an eligibility rule can speak of.
 
-`FACTS` is the one list of names an administrator may write in a rule; the form of the rule shows it. A fact that is not known is None: a rule that
-needs it then asks for the data instead of refusing the household.
+`FACTS` is the one list of names an administrator may write in a rule; the form of the rule shows it. A fact
+that is not known is None: a rule that needs it then asks for the data instead of refusing the household.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,9 @@ PROCEDURES = (*EVICTIONS, "Foreclosure")
 
 @dataclass(frozen=True)
 class Fact:
-	"""A name usable in rules, the English label of it, a sample for checking, whether it is special-category (R52)."""
+	"""A name usable in rules, the English label of it, a sample for checking, whether it is special-category
+	(R52).
+	"""
 
 	name: str
 	label: str
@@ -87,8 +89,9 @@ def build(
 ) -> dict[str, Any]:
 	"""Every fact of a referral on its own date.
 
-	`members` are the persons in the household that day (birth_date, sex, is_reference, asylum_applicant, disability, pregnancy); `residence` is the
-	municipality of residence (name, province, region). Dates are `date`, amounts euros.
+	`members` are the persons in the household that day (birth_date, sex, is_reference, asylum_applicant,
+	disability, pregnancy); `residence` is the municipality of residence (name, province, region). Dates are
+	`date`, amounts euros.
 	"""
 	members = list(members)
 	return {

@@ -19,7 +19,9 @@ class InvalidFiscalCodeError(ValueError):
 
 @dataclass(frozen=True)
 class Reading:
-	"""What a valid code tells. A provisional one (eleven digits) tells nothing; `place_*` are empty where the place is unknown on that date."""
+	"""What a valid code tells. A provisional one (eleven digits) tells nothing; `place_*` are empty where the
+	place is unknown on that date.
+	"""
 
 	code: str
 	provisional: bool = False
@@ -55,7 +57,9 @@ def is_tax_id(code: str) -> bool:
 def disagreements(
 	reading: Reading, birth_date: date | None, sex: str | None, place_code: str | None
 ) -> list[str]:
-	"""Which of birth_date, sex, birth_place_code contradict the code. The century is not in the code, so years agree by their last two digits."""
+	"""Which of birth_date, sex, birth_place_code contradict the code. The century is not in the code, so
+	years agree by their last two digits.
+	"""
 	found = []
 	if birth_date and reading.birth_date and _in_code(birth_date) != _in_code(reading.birth_date):
 		found.append("birth_date")

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Requirement:
-	"""How many of a role must be present, and whether they must represent the municipality that referred the case."""
+	"""How many of a role must be present, and whether they must represent the municipality that referred the
+	case.
+	"""
 
 	commission_role: str
 	required: int

@@ -9,7 +9,9 @@ from .periods import overlap, valid_on
 
 @dataclass(frozen=True)
 class Threshold:
-	"""A value and the period and scope it holds for; no agreement means every agreement, no action every action."""
+	"""A value and the period and scope it holds for; no agreement means every agreement, no action every
+	action.
+	"""
 
 	key: str
 	value: float
@@ -25,7 +27,9 @@ class Threshold:
 
 
 def in_force(rows: Iterable[Threshold], day: date, agreement: str, action: str) -> dict[str, float]:
-	"""Key -> value on the day. A row of the action goes before one of the agreement, and that before a general one."""
+	"""Key -> value on the day. A row of the action goes before one of the agreement, and that before a
+	general one.
+	"""
 	chosen: dict[str, tuple[int, float]] = {}
 	for row in rows:
 		rank = _rank(row, agreement, action)

@@ -29,10 +29,10 @@ def load(
 ) -> None:
 	"""Load every service under `folder` (or only `service`), what they share first; print what was done.
 
-	`demo` adds the demo users and cases. A document already there is left alone unless `update`. `password` is
-	the demo users'; without it a random one is made and kept in the site's configuration. Each service is one
-	transaction: it is loaded whole or not at all. A fault is printed with file, row, column and reason, and ends
-	the command with status 1.
+	`demo` adds the demo users and cases. A document already there is left alone unless `update`. `password`
+	is the demo users'; without it a random one is made and kept in the site's configuration. Each service is
+	one transaction: it is loaded whole or not at all. A fault is printed with file, row, column and reason,
+	and ends the command with status 1.
 	"""
 	# A command has no session to take the language from.
 	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "it"

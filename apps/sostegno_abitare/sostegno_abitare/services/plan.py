@@ -27,7 +27,9 @@ STEP_COLUMNS = (BY, "doctype", "key", "action")
 
 @dataclass
 class Record:
-	"""A document as the files describe it: `key` is the cell of the first column, `by` the user who writes it."""
+	"""A document as the files describe it: `key` is the cell of the first column, `by` the user who writes
+	it.
+	"""
 
 	doctype: str
 	key_field: str

@@ -1,7 +1,8 @@
 """Demo logins: people who do not exist, with the roles and the user permissions of those who will.
 
 Their addresses end in .invalid (RFC 2606), so no mail can ever reach anybody. The one password they share is
-never in a file: it is given to the command or made up at the first load, and kept in the site's configuration.
+never in a file: it is given to the command or made up at the first load, and kept in the site's
+configuration.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Apply what the files ask for, through documents and workflow actions, so that every rule runs.
 
-What is already there is recognised by the first column and never overwritten unless asked: a change made in the
-desk is worth more than the file it once came from.
+What is already there is recognised by the first column and never overwritten unless asked: a change made in
+the desk is worth more than the file it once came from.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ REFUSALS = (
 
 @dataclass
 class Report:
-	"""What a load did: documents per type loaded, unchanged, updated; `different` says which rows the site has
-	otherwise than the file (`file, row: field, field`)."""
+	"""What a load did: documents per type loaded, unchanged, updated; `different` says which rows the site
+	has otherwise than the file (`file, row: field, field`).
+	"""
 
 	loaded: Counter[str] = field(default_factory=Counter)
 	updated: Counter[str] = field(default_factory=Counter)

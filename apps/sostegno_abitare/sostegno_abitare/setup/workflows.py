@@ -1,4 +1,6 @@
-"""The workflows of a case, as data. An administrator changes them on the desk; what must hold whatever they say stands in the controllers."""
+"""The workflows of a case, as data. An administrator changes them on the desk; what must hold whatever they
+say stands in the controllers.
+"""
 
 from dataclasses import dataclass
 
@@ -104,7 +106,9 @@ PEI = WorkflowData(
 
 
 def ensure_workflow(data: WorkflowData) -> None:
-	"""Makes the workflow with its states and actions, unless the doctype has one already, active or put aside."""
+	"""Makes the workflow with its states and actions, unless the doctype has one already, active or put
+	aside.
+	"""
 	for state in data.states:
 		_ensure("Workflow State", {"workflow_state_name": state.name, "style": state.style})
 	for action in dict.fromkeys(transition.action for transition in data.transitions):

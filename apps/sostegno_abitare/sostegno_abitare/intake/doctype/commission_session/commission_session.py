@@ -64,7 +64,9 @@ class QuorumNotMetError(frappe.ValidationError):
 
 
 class CommissionSession(Document):
-	"""A session of the Commission: who sat, which cases, what was decided. Its decisions take effect when it is submitted."""
+	"""A session of the Commission: who sat, which cases, what was decided. Its decisions take effect when it
+	is submitted.
+	"""
 
 	def before_validate(self) -> None:
 		"""The agenda shows the cases as they are."""
@@ -89,7 +91,9 @@ class CommissionSession(Document):
 		self.validate_quorum()
 
 	def on_submit(self) -> None:
-		"""Decisions take effect, all or none: placements first, since a PEI is validated for an accepted case."""
+		"""Decisions take effect, all or none: placements first, since a PEI is validated for an accepted
+		case.
+		"""
 		for row in self._effective():
 			effects.apply(row, self)
 
@@ -146,7 +150,9 @@ class CommissionSession(Document):
 			seen[key] = row.idx
 
 	def validate_cases_await_decision(self) -> None:
-		"""On the agenda stand cases of the agreement that await the decision; naming a case opens it to the members, so no other may be named."""
+		"""On the agenda stand cases of the agreement that await the decision; naming a case opens it to the
+		members, so no other may be named.
+		"""
 		if self.docstatus == 2:
 			return
 		for row in self.decisions:
@@ -205,7 +211,9 @@ class CommissionSession(Document):
 			frappe.throw(_("Only an attendee who was present can submit the session"), NotAtTheSessionError)
 
 	def validate_quorum(self) -> None:
-		"""Every decision has its quorum, the referring municipality included where the agreement asks for it (R31)."""
+		"""Every decision has its quorum, the referring municipality included where the agreement asks for it
+		(R31).
+		"""
 		if not self.requirements():
 			frappe.throw(
 				_("Agreement {0} does not say who must be present: fill its Quorum").format(
@@ -251,7 +259,8 @@ class CommissionSession(Document):
 	def fetch_cases(self) -> None:
 		"""Puts on the agenda every case of the agreement that awaits a decision and that the user can see.
 
-		Rows that the form brings along stay as they are: details are shown of cases found here, not of any code typed in.
+		Rows that the form brings along stay as they are: details are shown of cases found here, not of any
+		code typed in.
 		"""
 		self.check_permission("write")
 		on_agenda = {(row.kind, row.pei or row.referral) for row in self.decisions}

@@ -1,7 +1,7 @@
 """What a decision does to its case, and how a cancelled session takes it back.
 
-The states are written by the submitted session itself, not by a workflow action of the user: no role can enter them on a desk, and nobody needs a
-right on the case to take a decision on it.
+The states are written by the submitted session itself, not by a workflow action of the user: no role can
+enter them on a desk, and nobody needs a right on the case to take a decision on it.
 """
 
 import frappe
@@ -119,7 +119,9 @@ def _decide_placement(row: Document, session: Document) -> None:
 
 
 def _check_eligible(row: Document) -> dict[str, str | None]:
-	"""The eligibility to store with an acceptance: the rules are applied once more, to the household as it is now."""
+	"""The eligibility to store with an acceptance: the rules are applied once more, to the household as it is
+	now.
+	"""
 	checks = eligibility.evaluate(frappe.get_doc("Referral", row.referral))
 	verdict = verdicts.overall(checks, overridden=bool(row.override_eligibility))
 	if verdict in (verdicts.ELIGIBLE, verdicts.OVERRIDDEN):

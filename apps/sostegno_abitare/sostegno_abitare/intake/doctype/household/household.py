@@ -56,7 +56,9 @@ class Household(Document):
 		return [row for row in self.members if valid_on(today, as_date(row.from_date), as_date(row.to_date))]
 
 	def validate_members_in_sight(self) -> None:
-		"""Naming a person opens the file to those who follow the household, so only one who can see the file may name it."""
+		"""Naming a person opens the file to those who follow the household, so only one who can see the file
+		may name it.
+		"""
 		if self.flags.ignore_permissions:
 			return
 		before = self.get_doc_before_save()
@@ -109,7 +111,9 @@ class Household(Document):
 				self.title = row.full_name
 
 	def set_counts(self) -> None:
-		"""How many are in the household today. Ages are of today; a rule counts them anew on the date of the referral."""
+		"""How many are in the household today. Ages are of today; a rule counts them anew on the date of the
+		referral.
+		"""
 		persons = [row.person for row in self.current_members()]
 		births = (
 			frappe.get_all("Person", filters={"name": ["in", persons]}, pluck="birth_date") if persons else []

@@ -47,7 +47,9 @@ class Person(Document):
 		self.title = self.name if self.restricted_person else self.full_name
 
 	def validate_fiscal_code(self) -> None:
-		"""The check digit holds, omocodia and provisional codes included; what it says of the bearer fills empty fields, or warns (R55)."""
+		"""The check digit holds, omocodia and provisional codes included; what it says of the bearer fills
+		empty fields, or warns (R55).
+		"""
 		self.birth_place_code = (self.birth_place_code or "").strip().upper()
 		if not self.fiscal_code:
 			self.fiscal_code = None

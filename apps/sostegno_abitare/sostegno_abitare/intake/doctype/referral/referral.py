@@ -101,7 +101,9 @@ class Referral(Document):
 			_leave_waiting_list(self.name)
 
 	def validate_request_is_new(self) -> None:
-		"""The same request sent twice makes one referral; the index on the field stops two at the same instant."""
+		"""The same request sent twice makes one referral; the index on the field stops two at the same
+		instant.
+		"""
 		self.request_id = (self.request_id or "").strip() or None
 		earlier = (
 			frappe.db.get_value("Referral", {"request_id": self.request_id}) if self.request_id else None
@@ -144,7 +146,9 @@ class Referral(Document):
 			)
 
 	def validate_municipality(self) -> None:
-		"""The referring municipality is one of the agreement (R26); where the household lives is for the rules of the action."""
+		"""The referring municipality is one of the agreement (R26); where the household lives is for the
+		rules of the action.
+		"""
 		row = {"parent": self.agreement, "parenttype": "Service Agreement", "municipality": self.municipality}
 		if not frappe.db.exists("Agreement Municipality", row):
 			frappe.throw(
@@ -155,7 +159,9 @@ class Referral(Document):
 			)
 
 	def validate_household_in_sight(self) -> None:
-		"""A referral opens the household to those who follow the case, so only one who can see the household may refer it."""
+		"""A referral opens the household to those who follow the case, so only one who can see the household
+		may refer it.
+		"""
 		changed = self.is_new() or self.has_value_changed("household")
 		if changed and not self.flags.ignore_permissions and not may_see("Household", self.household):
 			frappe.throw(_("You cannot see household {0}").format(self.household), HouseholdOutOfSightError)
@@ -204,7 +210,9 @@ class Referral(Document):
 		self.title = names.case_title(self.reference_person, details, self.case_code)
 
 	def set_eligibility(self) -> None:
-		"""Rules and thresholds of the referral date, applied to the household as it is now, until the Commission has decided."""
+		"""Rules and thresholds of the referral date, applied to the household as it is now, until the
+		Commission has decided.
+		"""
 		if self.workflow_state in DECIDED:
 			return
 		facts = eligibility.facts_of(self)

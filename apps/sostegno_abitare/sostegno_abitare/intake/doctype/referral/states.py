@@ -1,4 +1,6 @@
-"""What must hold when a referral enters a state. The workflow says who may act; these rules hold whatever an administrator makes of it."""
+"""What must hold when a referral enters a state. The workflow says who may act; these rules hold whatever an
+administrator makes of it.
+"""
 
 from collections.abc import Callable
 

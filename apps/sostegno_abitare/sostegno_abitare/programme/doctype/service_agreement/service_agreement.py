@@ -25,7 +25,9 @@ class BudgetMismatchError(frappe.ValidationError):
 
 
 class ServiceAgreement(Document):
-	"""An agreement between an authority and the body that runs the service, with its territory, money and Commission."""
+	"""An agreement between an authority and the body that runs the service, with its territory, money and
+	Commission.
+	"""
 
 	def validate(self) -> None:
 		"""The rules of an agreement."""
@@ -82,7 +84,9 @@ class ServiceAgreement(Document):
 
 
 def check_budgets(budgets: list[float], total: float) -> None:
-	"""Budgets and total in euros. Raises BudgetMismatchError, with the difference, unless they agree to the cent (R2)."""
+	"""Budgets and total in euros. Raises BudgetMismatchError, with the difference, unless they agree to the
+	cent (R2).
+	"""
 	excess = difference(budgets, total)
 	if excess:
 		frappe.throw(
