@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from documents_support import doctype, field
+from tests_support import user
 
 import frappe
 from banco import modules
@@ -108,3 +109,29 @@ def test_a_name_is_never_a_search(ctx: Context) -> None:
 	doctype("Label", field("text"), autoname="prompt")
 	frappe.get_doc({"doctype": "Label", "name": "[1] Scala A", "text": "x"}).insert()
 	assert ctx.db.get_value("Label", "[1] Scala A", "text") == "x"
+
+
+def test_restrictions_and_shares_hold_in_the_context_that_makes_them(ctx: Context) -> None:
+	doctype("Town", field("town_name"), autoname="field:town_name")
+	doctype("Field Plot", field("town", "Link", options="Town"), permissions=[{"role": "All", "read": 1}])
+	for town in ("Alfa", "Beta"):
+		frappe.get_doc({"doctype": "Town", "town_name": town}).insert()
+	parcel = frappe.get_doc({"doctype": "Field Plot", "town": "Beta"}).insert()
+	clerk = user("clerk@example.org").name
+
+	def seen() -> bool:
+		granted = frappe.has_permission("Field Plot", "read", parcel, user=clerk)
+		assert granted is (parcel.name in frappe.get_list("Field Plot", user=clerk, pluck="name"))
+		return granted
+
+	assert seen()
+	bound = {"user": clerk, "allow": "Town", "for_value": "Alfa", "apply_to_all_doctypes": 1}
+	restriction = frappe.get_doc({"doctype": "User Permission", **bound}).insert()
+	assert not seen()
+	of_parcel = {"share_doctype": "Field Plot", "share_name": parcel.name, "user": clerk, "read": 1}
+	share = frappe.get_doc({"doctype": "DocShare", **of_parcel}).insert()
+	assert seen()
+	share.delete()
+	assert not seen()
+	restriction.delete()
+	assert seen()
