@@ -36,5 +36,6 @@ after_request = ["sostegno_abitare.access.read_log.write_reads"]
 
 doc_events = {
 	**{doctype: {"onload": "sostegno_abitare.access.read_log.note_form"} for doctype in _CASES},
+	"File": {"validate": "sostegno_abitare.access.attachments.keep_private"},
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }
