@@ -17,11 +17,13 @@ export interface Refusal {
 }
 
 export function refusals(error: ServerError, model: FormModel): Refusal[] {
-	return error.messages.flatMap((message) => {
+	const found = error.messages.flatMap((message): Refusal[] => {
 		const paths = pathsOf(message, model, error.type)
 		const text = plain(message.message)
 		return paths.length ? paths.map((path) => ({ text, path })) : [{ text }]
 	})
+	// Some refusals are said field by field and once more as a whole: one reason for each field will do.
+	return found.filter((entry, at) => !entry.path || found.findIndex(({ path }) => path === entry.path) === at)
 }
 
 function pathsOf(message: ServerMessage, model: FormModel, type: string): string[] {

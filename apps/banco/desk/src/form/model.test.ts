@@ -265,6 +265,16 @@ describe("refusals of the server", () => {
 		expect(refused("ValidationError", { message: "No" })[0]).toEqual({ text: "No" })
 	})
 
+	it("are said once for each field", () => {
+		const both = [
+			{ message: "Household H9 is gone", fieldname: "household" },
+			{ message: "Not found: H9", fieldname: "household" },
+			{ message: "No" },
+		]
+		const found = refusals(new ServerError(417, "LinkValidationError", both), stored())
+		expect(found.map((entry) => entry.text)).toEqual(["Household H9 is gone", "No"])
+	})
+
 	it("stand at the field whose value or long label they say", () => {
 		const model = stored({ note: "RSSMRA", title: "Rossi" })
 		const path = (message: string) =>
