@@ -26,32 +26,32 @@ setup-test: ## install what the tests need too
 
 test: setup-test lint unit app-test http-test browser-test requirements ## run every test, the browser included
 
-lint: ## ruff, mypy, and the desk's types and form
+lint: setup-test ## ruff, mypy, and the desk's types and form
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@npm --prefix apps/banco/desk run --silent check
 
-unit: ## tests of the host and of the desk's code
+unit: setup-test ## tests of the host and of the desk's code
 	@$(PYTHON) -m pytest -n auto apps/banco/tests
 	@npm --prefix apps/banco/desk test --silent
 
-app-test: ## tests of the app, run on the host in Frappe's manner
+app-test: setup-test ## tests of the app, run on the host in Frappe's manner
 	@scripts/app-test
 
-http-test: ## black-box tests over HTTP, on SITE_URL or on a site of their own
+http-test: setup-test ## black-box tests over HTTP, on SITE_URL or on a site of their own
 	@$(PYTHON) -m pytest tests/http
 
-browser-test: ## walks of the desk in a real browser; pictures in artefacts/
+browser-test: setup-test ## walks of the desk in a real browser; pictures in artefacts/
 	@$(PYTHON) -m pytest tests/browser
 
-requirements: ## every line of the briefs with the tests that show it
+requirements: setup-test ## every line of the briefs with the tests that show it
 	@$(PYTHON) tests/requirements.py
 
-bench-figures: ## the figures of speed and memory, as JSON
+bench-figures: setup-test ## the figures of speed and memory, as JSON
 	@$(PYTHON) tests/figures/run.py
 
-lock: ## pin the dependencies again
+lock: setup-test ## pin the dependencies again
 	@scripts/lock
 
 bench-install: ## take the app into a Frappe bench: make bench-install BENCH=~/frappe-bench SITE=my.site

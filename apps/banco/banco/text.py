@@ -17,6 +17,8 @@ _ENTRY = re.compile(r'(?:"[^"]*"?|[^",;\n])+')  # signs inside quotes part nothi
 _LONGEST_EMAIL = 254
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"[+0-9][0-9 ().#/+-]{1,39}")
+# Invisible characters that turn the reading order of what follows: a name could be shown as another.
+TURNS_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def cstr(s: Any, encoding: str = "utf-8") -> str:

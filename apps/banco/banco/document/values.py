@@ -7,6 +7,7 @@ what cannot be one is refused, never taken for 0.
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from banco.numbers import rounded
 from banco.settings import time_zone
 from banco.storage.columns import text as text_of
 from banco.storage.columns import to_db
-from banco.text import comma_or, validate_email_address, validate_phone_number, validate_url
+from banco.text import TURNS_DIRECTION, comma_or, validate_email_address, validate_phone_number, validate_url
 from banco.translate import _
 
 if TYPE_CHECKING:
@@ -60,9 +61,15 @@ def check(doc: BaseDocument) -> None:
 
 def _read(doc: BaseDocument) -> None:
 	values = doc.__dict__
-	for name, field, _is_whole, _decimals in doc._meta.plan.numbers:
+	for name, field, is_whole, _decimals in doc._meta.plan.numbers:
 		value = values.get(name)
-		if value is not None and type(value) is not float and type(value) is not int:
+		if value is None or type(value) is int:
+			continue
+		if is_whole and _has_fraction(value):
+			refuse(
+				doc, field, _("{0} is not a whole number: write digits only").format(shown(value)), DataError
+			)
+		if type(value) is not float:
 			values[name] = _number(doc, field, value)
 	for name, field, _longest, is_structured in doc._meta.plan.texts:
 		value = values.get(name)
@@ -91,6 +98,13 @@ def _check(doc: BaseDocument) -> None:
 			refuse(doc, field, _("cannot be negative"), NonNegativeError, _("Negative Value"))
 	for field in plan.markup:
 		_sanitise(doc, field)
+
+
+def _has_fraction(value: Any) -> bool:
+	try:
+		return float(value) % 1 != 0
+	except (TypeError, ValueError, OverflowError):
+		return False
 
 
 def _number(doc: BaseDocument, field: Field, value: Any) -> int | float:
@@ -199,10 +213,13 @@ def _check_texts(doc: BaseDocument) -> None:
 			)
 		if "\0" in value or not value.isascii():
 			check_text(doc, field, value)
+		if is_structured and value and field.fieldtype == "JSON":
+			_check_json(doc, field, value)
 
 
 def check_text(doc: BaseDocument, field: Field | str, value: str) -> None:
-	"""Refuse characters that no document may hold: NUL, and halves of surrogate pairs."""
+	"""Refuse characters that no document may hold: NUL, halves of surrogate pairs, and the invisible ones that
+	turn the direction of writing. Letters of right-to-left scripts need none of them."""
 	if "\0" in value:
 		refuse(doc, field, _("contains the character NUL: remove it"))
 	if not value.isascii():
@@ -210,6 +227,15 @@ def check_text(doc: BaseDocument, field: Field | str, value: str) -> None:
 			value.encode()
 		except UnicodeEncodeError:
 			refuse(doc, field, _("contains characters that are not valid Unicode: remove them"))
+		if TURNS_DIRECTION.search(value):
+			refuse(doc, field, _("contains hidden characters that turn the direction of the text: retype it"))
+
+
+def _check_json(doc: BaseDocument, field: Field, value: str) -> None:
+	try:
+		json.loads(value)
+	except (ValueError, RecursionError) as error:
+		refuse(doc, field, _("is not valid JSON: {0}").format(error))
 
 
 def _check_options(doc: BaseDocument) -> None:

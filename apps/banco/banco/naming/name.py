@@ -19,6 +19,7 @@ from banco.naming.series import (
 	row_name,
 	set_name_by_naming_series,
 )
+from banco.text import TURNS_DIRECTION
 from banco.translate import _
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def validate_name(doctype: str, name: Any) -> str:
 		)
 	if any(sign in text for sign in "<>\0") or not _is_unicode(text):
 		_refuse(_("A name cannot contain the characters {0}: remove them").format("&lt; &gt; NUL"), NameError)
+	if TURNS_DIRECTION.search(text):
+		_refuse(_("contains hidden characters that turn the direction of the text: retype it"), NameError)
 	if text.startswith(f"New {doctype} ") or text.lower() == f"new {doctype}".lower():
 		_refuse(
 			_("{0} is kept for documents that are not saved yet: choose another name").format(text), NameError
