@@ -181,14 +181,3 @@ def test_a_wrong_rule_is_refused_when_it_is_written(as_user: As, admin: Client, 
 			message="x",
 		)
 	assert refused.value.status == 417
-
-
-def test_demo_has_a_dozen_cases_for_each_service(admin: Client) -> None:
-	rows = admin.list(
-		"Referral",
-		fields=["agreement", "title"],
-		filters={"title": ["like", "%demo%"]},
-		limit_page_length=500,
-	)
-	for prefix in ("EM", "VA"):
-		assert sum(row["agreement"].startswith(prefix) for row in rows) >= 12
