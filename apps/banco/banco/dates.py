@@ -48,7 +48,8 @@ def now() -> str:
 	context = peek()
 	if context is not None and context.flags.current_date:
 		return f"{getdate(context.flags.current_date).isoformat()} {nowtime()}"
-	return now_datetime().strftime(DATETIME_FORMAT)
+	# isoformat, since strftime asks the operating system for its zone file each time.
+	return now_datetime().isoformat(sep=" ", timespec="microseconds")
 
 
 def nowdate() -> str:
@@ -61,7 +62,7 @@ today = nowdate
 
 def nowtime() -> str:
 	"""The time of day as "HH:MM:SS.ffffff"."""
-	return now_datetime().strftime(TIME_FORMAT)
+	return now_datetime().time().isoformat(timespec="microseconds")
 
 
 def getdate(string_date: DateLike | None = None, parse_day_first: bool = False) -> Date:
