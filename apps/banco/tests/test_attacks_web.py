@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from documents_support import doctype, field
-from web_support import KEEPER, READER, Client, text_of
+from web_support import KEEPER, READER, Client, messages, text_of
 
 import frappe
 from banco.site import Site
@@ -268,3 +268,26 @@ def test_controllers_meet_text_where_text_belongs(admin: Client, monkeypatch: py
 def test_a_property_setter_names_its_doctype(admin: Client) -> None:
 	values = {"doctype_or_field": "DocType", "property": "title_field", "value": "x"}
 	assert admin.post("/api/resource/Property Setter", json=values).status_code == 417
+
+
+@pytest.mark.parametrize("row", [{}, {"heading": "x", "reviewer": "nobody"}])
+def test_the_reply_to_many_wrong_rows_stays_small(reader: Client, served: Site, row: dict[str, str]) -> None:
+	"""Each message named every field of every row: two thousand rows made 60 MB, a hundred thousand no server."""
+	with served.context():
+		if not frappe.db.exists("DocType", "Volume"):
+			reviewer = field("reviewer", "Link", options="User")
+			doctype("Volume Page", field("heading", reqd=1), reviewer, istable=1)
+			doctype(
+				"Volume",
+				field("pages", "Table", options="Volume Page"),
+				permissions=[{"role": "Reader", "read": 1, "create": 1}],
+			)
+	reply = reader.post("/api/resource/Volume", json={"pages": [row] * 2_000})
+	assert (reply.status_code, len(reply.content) < 20_000) == (417, True)
+	assert [message["idx"] for message in messages(reply)][:20] == list(range(1, 21))
+	assert len(messages(reply)) <= 21  # and one for the whole
+
+
+def test_a_table_takes_no_endless_rows(reader: Client) -> None:
+	reply = reader.post(BOOKS, json={"title": "x", "pages": [{}] * 1_000_000})
+	assert reply.status_code == 417 and "5000" in text_of(reply)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from banco.context import current
 from banco.document.children import rows_of
-from banco.document.problems import label, place, refuse, shown, where
+from banco.document.problems import MOST_TOLD, label, place, refuse, shown, where
 from banco.errors import CancelledLinkError, DoesNotExistError, LinkValidationError
 from banco.messages import tell_error
 from banco.meta.load import get_meta
@@ -143,11 +143,12 @@ def _may_be_cancelled(doc: BaseDocument, field: Field) -> bool:
 
 def _refuse(broken: list[tuple[Any, Field, Any]]) -> None:
 	listed = []
-	for owner, field, value in broken:
+	for owner, field, value in broken[:MOST_TOLD]:
 		reason = _("{0} does not exist: choose an existing one").format(shown(value))
 		tell_error(f"{where(owner, field)}: {reason}", _("Broken Link"), **place(owner, field))
 		link = f"{label(owner, field)}: {shown(value)}"
 		listed.append(_("row {0}, {1}").format(owner.idx, link) if owner._meta.istable else link)
-	error = LinkValidationError(_("Could not find {0}").format(", ".join(listed)))
+	more = " …" if len(broken) > MOST_TOLD else ""
+	error = LinkValidationError(_("Could not find {0}").format(", ".join(listed) + more))
 	error.__dict__.update(place(broken[0][0], broken[0][1]))
 	raise error

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from banco.document.children import rows_of
-from banco.document.problems import label, place, where
+from banco.document.problems import MOST_TOLD, label, place, where
 from banco.errors import MandatoryError
 from banco.messages import tell_error
 from banco.meta.fieldtypes import MARKUP
@@ -53,8 +53,8 @@ def _missing(doc: BaseDocument, parent: dict[str, Any]) -> Iterator[Field]:
 
 
 def _refuse(doc: BaseDocument, missing: list[tuple[Any, Field]]) -> None:
-	fieldnames = [field.fieldname for _owner, field in missing]
-	for owner, field in missing:
+	fieldnames = list(dict.fromkeys(field.fieldname for _owner, field in missing))
+	for owner, field in missing[:MOST_TOLD]:
 		extra = {**place(owner, field), "fieldnames": fieldnames}
 		tell_error(_("{0}: fill in this field").format(where(owner, field)), _("Missing Values"), **extra)
 	labels = ", ".join(dict.fromkeys(label(owner, field) for owner, field in missing))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 	from banco.meta.field import Field
 
 LONGEST_SHOWN = 60
+MOST_TOLD = 20  # faults of one document: its thousandth row is not read
 
 
 def refuse(

@@ -33,6 +33,7 @@ STANDARD = frozenset(
 		"_liked_by",
 	]
 )
+MOST_ROWS = 5_000  # of one table: every row becomes a document in memory
 # Sent along by Frappe's own clients and meaningless to the server.
 IGNORED = frozenset({"flags", "localname", "cmd", "csrf_token", "run_method", "ignore_permissions"})
 
@@ -96,4 +97,7 @@ def _field_value(meta: Meta, key: str, value: Any) -> Any:
 	rows = value or []
 	if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
 		throw(_("{0} must be a list of rows.").format(_(field.text_label)), fieldname=key)
+	if len(rows) > MOST_ROWS:
+		message = _("{0}: at most {1} rows may be sent at once.").format(_(field.text_label), MOST_ROWS)
+		throw(message, fieldname=key)
 	return [document_data(str(field.options), row) for row in rows]
