@@ -202,7 +202,7 @@ def _check_texts(doc: BaseDocument) -> None:
 			continue
 		if type(value) is not str:
 			values[name] = _text(doc, field, value, is_structured)
-			value = str(value)
+			value = str(text_of(value))
 		if longest and len(value) > longest:
 			refuse(
 				doc,
