@@ -25,6 +25,9 @@ export function matches(
 	return mod === (event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === key
 }
 
+/** A dialog has the cursor and the keys while it is open. */
+export const dialogOpen = () => Boolean(document.querySelector('[role="dialog"]'))
+
 function listen(event: KeyboardEvent): void {
 	// A control that used the key itself (bold in a text editor) has the say over the page.
 	if (event.defaultPrevented) return
@@ -34,7 +37,7 @@ function listen(event: KeyboardEvent): void {
 		if (!shortcut.keys.includes("mod") && typing(event.target)) continue
 		event.preventDefault()
 		// A dialog has keys of its own; the page beneath it keeps still.
-		if (!document.querySelector('[role="dialog"]')) shortcut.run()
+		if (!dialogOpen()) shortcut.run()
 		return
 	}
 }
