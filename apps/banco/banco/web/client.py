@@ -39,7 +39,9 @@ def get_count(doctype: str, **options: Any) -> int:
 
 @reads
 @whitelist()
-def get(doctype: str, name: str | int | None = None, filters: Any = None, parent: str | None = None) -> dict[str, Any]:
+def get(
+	doctype: str, name: str | int | None = None, filters: Any = None, parent: str | None = None
+) -> dict[str, Any]:
 	"""A document by name, or the first one that the filters find; the document of a single doctype."""
 	if name in (None, "") and filters:
 		wanted = as_json(filters)
