@@ -3,6 +3,7 @@
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.client import get_count as count_of_the_host
 
 from . import CASE_DOCTYPES
@@ -16,6 +17,12 @@ def get_count(doctype: str, filters: Any = None, debug: bool = False, cache: boo
 	frappe.has_permission(doctype, "read", throw=True)
 	if doctype not in CASE_DOCTYPES:
 		return count_of_the_host(doctype, filters=filters, debug=debug, cache=cache)
-	return len(
-		frappe.get_list(doctype, filters=frappe.parse_json(filters), pluck="name", limit_page_length=0)
-	)
+	return len(frappe.get_list(doctype, filters=_read(filters), pluck="name", limit_page_length=0))
+
+
+def _read(filters: Any) -> Any:
+	"""Filters as sent: JSON or parsed already."""
+	try:
+		return frappe.parse_json(filters)
+	except ValueError:
+		frappe.throw(_("The filters are not valid JSON"))

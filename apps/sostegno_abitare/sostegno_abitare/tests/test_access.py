@@ -113,6 +113,7 @@ class TestSideDoors(AccessTestCase):
 		with self.as_user(self.worker(HOME)):
 			self.assertEqual(get_count("Referral", filters=names), 1)
 			self.assertEqual(get_count("Referral", filters=frappe.as_json(names)), 1)
+			self.assertRefused(frappe.ValidationError, get_count, "Referral", filters="no JSON")
 		housing = self.make.user("prova.casa@example.com", HOUSING_MANAGER)
 		with self.as_user(housing):
 			self.assertRaises(frappe.PermissionError, get_count, "Person")
