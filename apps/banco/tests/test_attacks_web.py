@@ -151,6 +151,7 @@ def test_a_name_is_no_search_over_http(reader: Client, served: Site) -> None:
 		book = frappe.get_doc({"doctype": "Book", "title": "x", "secret": "Alfa"}).insert().name
 	for guess in ("A%", "Z%"):
 		name = {"name": book, "secret": ["like", guess]}
+		page = {"doctype": "Book Page", "parenttype": "Book", "parentfield": "pages", "heading": "x"}
 		calls: list[tuple[str, dict[str, Any]]] = [
 			("frappe.client.get", {"doctype": "Book", "name": name}),
 			(
@@ -163,6 +164,7 @@ def test_a_name_is_no_search_over_http(reader: Client, served: Site) -> None:
 			("frappe.client.validate_link", {"doctype": "Book", "docname": name}),
 			("frappe.desk.search.get_link_title", {"doctype": "Book", "docname": name}),
 			("frappe.desk.form.load.getdoc", {"doctype": "Book", "name": name}),
+			("frappe.client.insert", {"doc": page | {"parent": name}}),
 			("run_doc_method", {"dt": "Book", "dn": name, "method": "x"}),
 			("run_doc_method", {"docs": {"doctype": "Book", "name": name}, "method": "x"}),
 		]
@@ -291,3 +293,10 @@ def test_the_reply_to_many_wrong_rows_stays_small(reader: Client, served: Site, 
 def test_a_table_takes_no_endless_rows(reader: Client) -> None:
 	reply = reader.post(BOOKS, json={"title": "x", "pages": [{}] * 1_000_000})
 	assert reply.status_code == 417 and "5000" in text_of(reply)
+
+
+@pytest.mark.parametrize("parentfield", ["name", "doctype", "title", "flags", "", None])
+def test_rows_go_into_tables_only(reader: Client, parentfield: str | None) -> None:
+	book = reader.post(BOOKS, json={"title": "Il gattopardo"}).json()["data"]["name"]
+	page = {"doctype": "Book Page", "parenttype": "Book", "parent": book, "parentfield": parentfield}
+	assert reader.call("frappe.client.insert", doc=page | {"heading": "x"}).status_code == 417

@@ -217,8 +217,11 @@ def _insert(data: dict[str, Any]) -> Any:
 	doctype = doctype_of(data)
 	if not (get_meta(doctype).istable and data.get("parenttype")):
 		return documents.create(doctype, data)
-	parent = get_doc(data["parenttype"], data.get("parent"), for_update=True)
-	parent.append(str(data.get("parentfield")), document_data(doctype, data))
+	parent = get_doc(data["parenttype"], name_of({"name": data.get("parent")}), for_update=True)
+	table = str(data.get("parentfield"))
+	if table not in parent.meta.plan.tables:
+		throw(_("{0} has no field {1}: check the name.").format(_(parent.doctype), table[:140]))
+	parent.append(table, document_data(doctype, data))
 	parent.save()
 	return parent
 
