@@ -11,8 +11,8 @@ from typing import Any
 from banco import sessions
 from banco.context import GUEST, current
 from banco.errors import AuthenticationError, InvalidAuthorizationToken, TooManyRequestsError
+from banco.throttle import Throttle
 from banco.translate import _
-from banco.web.throttle import Throttle
 
 WINDOW_SECONDS = 300
 FAILURES_PER_ADDRESS = 100
@@ -139,7 +139,7 @@ def log_activity(user: str | None, operation: str, status: str, subject: str, ad
 
 def run_hooks(name: str, manager: LoginManager) -> None:
 	"""Run the apps' functions for a login or logout."""
-	from banco.web.calling import call
+	from banco.calling import call
 
 	for path in current().site.hooks.get(name):
 		call(path, login_manager=manager)

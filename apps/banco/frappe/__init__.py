@@ -33,7 +33,7 @@ _ENGINE = {
 	"banco.query": "get_all get_list qb",
 	"banco.permissions": "get_roles has_permission only_for",
 	"banco.meta": "get_meta",
-	"banco.web.calling": "call",
+	"banco.calling": "call",
 	"banco.document": "copy_doc delete_doc get_cached_doc get_doc new_doc rename_doc",
 	"banco.public": "as_json clear_cache get_hooks get_installed_apps get_value parse_json set_user",
 }

@@ -216,7 +216,7 @@ def test_documents_do_not_stay_in_memory_for_their_methods(served: Site) -> None
 	import gc
 	import weakref
 
-	from banco.web.calling import shape_of
+	from banco.calling import shape_of
 
 	with served.context(write=False):
 		doc = frappe.get_doc("User", READER)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from banco.calling import resolve
 from banco.meta import Field, get_meta
 from banco.meta.meta import Meta
 from banco.permissions import has_permission, permitted_levels
 from banco.query.filters import parse
 from banco.query.listing import get_list
 from banco.translate import _
-from banco.web.calling import resolve
 from banco.web.registry import check_call, reads
 from banco.web.request import as_json
 from banco.whitelist import whitelist

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from banco.calling import shape_of
 from banco.context import ADMINISTRATOR, current
 from banco.errors import PermissionError
 from banco.messages import bold, throw
@@ -28,7 +29,6 @@ from banco.permissions.load import (
 from banco.permissions.rules import RIGHTS, SHARED_RIGHTS
 from banco.translate import _
 from banco.types import _dict
-from banco.web.calling import shape_of
 
 # Who may not read a document may do none of these with it: apps are asked about reading alone.
 _OF_READING = ("select", "print", "email", "report", "export", "share")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from banco.calling import shape_of
 from banco.context import ADMINISTRATOR, current
 from banco.errors import DataError, PermissionError
 from banco.messages import bold, throw
@@ -16,7 +17,6 @@ from banco.permissions.rules import Link
 from banco.storage.database import table
 from banco.storage.dialect import place, translate
 from banco.translate import _
-from banco.web.calling import shape_of
 
 
 class Criterion(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from banco.calling import call_for_client
 from banco.context import current
 from banco.document import delete_doc, get_doc
 from banco.document.document import Document
@@ -12,7 +13,6 @@ from banco.errors import DoesNotExistError, ValidationError
 from banco.permissions import has_permission
 from banco.query.listing import get_count, get_list
 from banco.translate import _
-from banco.web.calling import call_for_client
 from banco.web.incoming import document_data, name_of
 from banco.web.registry import check_call
 from banco.web.request import as_json

@@ -11,13 +11,13 @@ from functools import partial
 from typing import Any
 
 from banco import login, sessions
+from banco.calling import call
 from banco.context import GUEST, Context, current
 from banco.errors import CSRFTokenError, DoesNotExistError, PermissionError
 from banco.site import Site
 from banco.translate import _
 from banco.web import envelope
 from banco.web.actions import Action, Route, find_route
-from banco.web.calling import call
 from banco.web.encode import encode
 from banco.web.origin import is_foreign
 from banco.web.pages import page_action

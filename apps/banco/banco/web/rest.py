@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from banco.calling import call_for_client, resolve
 from banco.context import Context, current
 from banco.errors import DoesNotExistError
 from banco.modules import doctype_module
@@ -12,7 +13,6 @@ from banco.translate import _
 from banco.types import _dict
 from banco.web import documents
 from banco.web.actions import Action, Route
-from banco.web.calling import call_for_client, resolve
 from banco.web.incoming import as_mapping
 from banco.web.registry import check_call, is_read_only
 from banco.web.request import Request

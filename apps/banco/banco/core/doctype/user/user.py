@@ -11,8 +11,8 @@ from banco.document import Document
 from banco.errors import PermissionError, TooManyRequestsError, ValidationError
 from banco.messages import throw
 from banco.text import validate_email_address
+from banco.throttle import Throttle
 from banco.translate import _
-from banco.web.throttle import Throttle
 from banco.whitelist import whitelist
 
 STANDARD_USERS = (ADMINISTRATOR, GUEST)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from banco import throttle
 from banco.errors import TooManyRequestsError
 from banco.login import Attempts
-from banco.web import throttle
-from banco.web.throttle import Throttle
+from banco.throttle import Throttle
 
 
 class Clock:

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import pytest
 
+from banco.calling import call, call_for_client
 from banco.errors import FrappeTypeError
-from banco.web.calling import call, call_for_client
 
 
 def target(n: int, flag: bool = False, names: list[str] | None = None, kind: Literal["a", "b"] = "a") -> Any:
