@@ -1,8 +1,8 @@
 """List every line of the two briefs with the tests that show it; fail on one that has none once built.
 
 `make requirements`. The ids stand in tests/requirements.csv: built (yes), built but for what the last column
-names (partly), or not yet (no); a test claims one by `@pytest.mark.requirement("EM-02")`, or, in the app's own tests, by a
-`requirement: EM-02` line in its docstring.
+names (partly), or not yet (no); a test claims one by `@pytest.mark.requirement("EM-02")`, or, in the app's
+own tests, by a `requirement: EM-02` line in its docstring.
 """
 
 from __future__ import annotations

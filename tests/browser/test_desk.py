@@ -1,4 +1,6 @@
-"""The desk itself: language, errors, keyboard, small screens, accessibility, and what it must not run or lose."""
+"""The desk itself: language, errors, keyboard, small screens, accessibility, and what it must not run or
+lose.
+"""
 
 from __future__ import annotations
 

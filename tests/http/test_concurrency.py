@@ -1,4 +1,6 @@
-"""Many people at the same documents: nothing acknowledged is lost, nothing happens twice, no number is used twice."""
+"""Many people at the same documents: nothing acknowledged is lost, nothing happens twice, no number is used
+twice.
+"""
 
 from __future__ import annotations
 

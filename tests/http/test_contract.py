@@ -1,4 +1,6 @@
-"""The REST contract that Frappe documents, as seen on a real bench: envelopes, status codes, v1 and v2 side by side."""
+"""The REST contract that Frappe documents, as seen on a real bench: envelopes, status codes, v1 and v2 side
+by side.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The demo: clearly marked, at least a dozen cases for each service, and every hard case judged as its brief asks."""
+"""The demo: clearly marked, at least a dozen cases for each service, and every hard case judged as its brief
+asks.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,8 @@ import pytest
 
 from support.client import Client
 
-# Case -> verdict, state, rules that are not met. The verdicts were worked out from the two briefs, not from a run.
+# Case -> verdict, state, rules that are not met. The verdicts were worked out from the two briefs, not from a
+# run.
 CASES = {
 	# Est Milano: execution in two months, admitted by the Commission with a reason.
 	"DEMO-EM-02": (

@@ -1,7 +1,7 @@
 """Role by doctype by verb: what the hosts allow over HTTP equals the table in rights.csv, by every route.
 
-The letters are read, write, create, delete, submit, cancel (x). The doctypes and roles come from the schema, so
-that a new one without a line in the table fails here.
+The letters are read, write, create, delete, submit, cancel (x). The doctypes and roles come from the schema,
+so that a new one without a line in the table fails here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The known attacks on such hosts, each a probe that must come back empty.
 
-Sessions and files have probes of their own beside this file. Where Frappe 15.55 is known to fail, the probe says so.
+Sessions and files have probes of their own beside this file. Where Frappe 15.55 is known to fail, the probe
+says so.
 """
 
 from __future__ import annotations

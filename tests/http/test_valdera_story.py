@@ -1,4 +1,6 @@
-"""The service of Unione Valdera: its own lines, criteria, Commission and people, beside Est Milano and apart from it."""
+"""The service of Unione Valdera: its own lines, criteria, Commission and people, beside Est Milano and apart
+from it.
+"""
 
 from __future__ import annotations
 

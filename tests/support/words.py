@@ -1,4 +1,6 @@
-"""The Italian words of the desk and of the app, read where they are written, so that a change of wording breaks no walk."""
+"""The Italian words of the desk and of the app, read where they are written, so that a change of wording
+breaks no walk.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Files attached to documents: private unless said otherwise, kept by harmless names inside the site's folder.
+"""Files attached to documents: private unless said otherwise, kept by harmless names inside the site's
+folder.
 
 Who may read an attached file is who may read the document it is attached to.
 """

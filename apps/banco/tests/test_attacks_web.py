@@ -274,7 +274,9 @@ def test_a_property_setter_names_its_doctype(admin: Client) -> None:
 
 @pytest.mark.parametrize("row", [{}, {"heading": "x", "reviewer": "nobody"}])
 def test_the_reply_to_many_wrong_rows_stays_small(reader: Client, served: Site, row: dict[str, str]) -> None:
-	"""Each message named every field of every row: two thousand rows made 60 MB, a hundred thousand no server."""
+	"""Each message named every field of every row: two thousand rows made 60 MB, a hundred thousand no
+	server.
+	"""
 	with served.context():
 		if not frappe.db.exists("DocType", "Volume"):
 			reviewer = field("reviewer", "Link", options="User")

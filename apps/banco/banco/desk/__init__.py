@@ -15,7 +15,9 @@ from banco.whitelist import whitelist
 
 @whitelist(allow_guest=True, methods=["GET"])
 def load_all_translations(lang: str, hash: str | None = None) -> Reply:
-	"""All translations of a language by their source text; a browser keeps them as long as `hash` is the same."""
+	"""All translations of a language by their source text; a browser keeps them as long as `hash` is the
+	same.
+	"""
 	if not current().db.exists("Language", lang):
 		# Each language is kept in memory: only those that there are.
 		throw(_("{0} {1} not found").format(_("Language"), lang[:20]), DoesNotExistError)

@@ -93,7 +93,9 @@ def _user() -> dict[str, Any]:
 
 
 def _user_defaults() -> dict[str, Any]:
-	"""What links of a new document begin with: the user's only permitted value per doctype, or the default one."""
+	"""What links of a new document begin with: the user's only permitted value per doctype, or the default
+	one.
+	"""
 	found = {}
 	for doctype, entries in get_user_permissions().items():
 		values = {entry.doc for entry in entries if entry.is_default} or {entry.doc for entry in entries}

@@ -38,8 +38,9 @@ def delete_doc(
 ) -> bool | None:
 	"""Delete a document (or a list of names); False when it does not exist.
 
-	`force` passes over links from other documents, `delete_permanently` leaves no trace of it. Raises PermissionError, LinkExistsError, ValidationError for
-	a submitted document, DoesNotExistError unless `ignore_missing`.
+	`force` passes over links from other documents, `delete_permanently` leaves no trace of it. Raises
+	PermissionError, LinkExistsError, ValidationError for a submitted document, DoesNotExistError unless
+	`ignore_missing`.
 	"""
 	if not doctype:
 		raise ValidationError("delete_doc needs a doctype and a name")

@@ -13,7 +13,9 @@ NAMES = ("Draft", "Submitted", "Cancelled")
 
 
 def status(value: Any) -> int:
-	"""The status for what a row or a client holds: 0, "1", None ... Raises DocstatusTransitionError for others."""
+	"""The status for what a row or a client holds: 0, "1", None ... Raises DocstatusTransitionError for
+	others.
+	"""
 	try:
 		number = int(value or DRAFT)
 	except (TypeError, ValueError, OverflowError):

@@ -218,8 +218,9 @@ def _check_texts(doc: BaseDocument) -> None:
 
 
 def check_text(doc: BaseDocument, field: Field | str, value: str) -> None:
-	"""Refuse characters that no document may hold: NUL, halves of surrogate pairs, and the invisible ones that
-	turn the direction of writing. Letters of right-to-left scripts need none of them."""
+	"""Refuse characters that no document may hold: NUL, halves of surrogate pairs, and the invisible ones
+	that turn the direction of writing. Letters of right-to-left scripts need none of them.
+	"""
 	if "\0" in value:
 		refuse(doc, field, _("contains the character NUL: remove it"))
 	if not value.isascii():

@@ -75,7 +75,8 @@ def parse_naming_series(
 	doc: BaseDocument | None = None,
 	number_generator: Callable[[str, int], str] | None = None,
 ) -> str:
-	"""The name that a series pattern gives; `number_generator(prefix, digits)` takes the place of the counter.
+	"""The name that a series pattern gives; `number_generator(prefix, digits)` takes the place of the
+	counter.
 
 	The first part of `#` becomes the number; what stands before it is the series that is counted.
 	"""

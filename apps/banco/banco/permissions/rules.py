@@ -25,7 +25,8 @@ class Grants(NamedTuple):
 
 
 class Link(NamedTuple):
-	"""A link field that user permissions can restrict, and once they do the names that the user may meet there.
+	"""A link field that user permissions can restrict, and once they do the names that the user may meet
+	there.
 
 	`table_field` and `child_doctype` are set for a link in a child table.
 	"""

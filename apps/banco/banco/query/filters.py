@@ -36,8 +36,9 @@ class Filter(NamedTuple):
 def parse(filters: Any) -> list[Filter]:
 	"""Filters in any of the documented shapes as a list of conditions.
 
-	A dict {field: value or [operator, value]}; a list of [field, operator, value] or [doctype, field, operator,
-	value]; a single such list; a name. Raises DataError for anything else, ValidationError for unknown operators.
+	A dict {field: value or [operator, value]}; a list of [field, operator, value] or [doctype, field,
+	operator, value]; a single such list; a name. Raises DataError for anything else, ValidationError for
+	unknown operators.
 	"""
 	if filters is None or filters == "":
 		return []

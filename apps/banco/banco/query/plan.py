@@ -1,9 +1,9 @@
 """Choosing, for a page of a sorted list, how SQLite reads the table.
 
-Left alone, it takes an index for the condition and sorts what matches, and does not weigh that twenty rows will
-do, nor that reading half of a table through an index costs more than reading all of it. When many rows match (a
-user who sees half of the cases) the index of the order, or none, is faster by far; when few do, slower by far.
-So a probe counts the matches up to a bound; what it finds is remembered for a while.
+Left alone, it takes an index for the condition and sorts what matches, and does not weigh that twenty rows
+will do, nor that reading half of a table through an index costs more than reading all of it. When many rows
+match (a user who sees half of the cases) the index of the order, or none, is faster by far; when few do,
+slower by far. So a probe counts the matches up to a bound; what it finds is remembered for a while.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from banco.storage.database import table
 if TYPE_CHECKING:
 	from banco.storage.database import Database
 
-# Below this many rows nothing is worth a thought; above it, a tenth of a table is read faster without an index.
+# Below this many rows nothing is worth a thought; above it, a tenth of a table is read faster without an
+# index.
 _SMALL_TABLE = 2_000
 _SHARE = 10
 _REMEMBERED_SECONDS = 60.0
@@ -27,7 +28,8 @@ _MOST_REMEMBERED = 2_000
 
 
 class Choice(NamedTuple):
-	"""Two queries for the same rows: `sorting` is left to SQLite, `other` names the index to use or forbids any.
+	"""Two queries for the same rows: `sorting` is left to SQLite, `other` names the index to use or forbids
+	any.
 
 	`condition` is what a row must meet; `needed` how many rows are read in the order of the index, if that is
 	what `other` does.
@@ -77,7 +79,8 @@ def _has_many(db: Database, choice: Choice, params: Sequence[Any]) -> bool:
 	rows = db.fetch(f"select max(rowid) from {source}")[0][0] or 0
 	if rows < _SMALL_TABLE:
 		return False
-	# Of m matches among n rows, k in order are found in k * n / m rows, on average: fewer than m from here on.
+	# Of m matches among n rows, k in order are found in k * n / m rows, on average: fewer than m from here
+	# on.
 	bound = rows // _SHARE if choice.needed is None else math.isqrt(choice.needed * rows)
 	matching = f"select count(*) from (select 1 from {source} where {choice.condition} limit {bound})"
 	return bool(db.fetch(matching, params)[0][0] == bound)

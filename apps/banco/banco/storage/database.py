@@ -98,7 +98,8 @@ class Database(Transaction):
 	) -> Any:
 		"""One field's value, a tuple for a list of fields, or a dict with `as_dict`; None when nothing fits.
 
-		`filters` is a name, a dict or a list; for a single doctype None or its own name. Options as for get_values.
+		`filters` is a name, a dict or a list; for a single doctype None or its own name. Options as for
+		get_values.
 		"""
 		options.pop("pluck", None)
 		rows = self.get_values(doctype, filters, fieldname, as_dict=as_dict, limit=1, **options)

@@ -1,8 +1,8 @@
 """SQL as apps write it for MariaDB, turned into SQLite's.
 
-Both speak nearly the same language: backticks, `ifnull`, `if`, `limit` and joins need nothing. What differs is
-settled token by token, without a parser; a full translator (sqlglot was compared: 3 ms and more for each new
-statement, and no notion of `%s`) would not pay for a dozen differences. Results are remembered by text.
+Both speak nearly the same language: backticks, `ifnull`, `if`, `limit` and joins need nothing. What differs
+is settled token by token, without a parser; a full translator (sqlglot was compared: 3 ms and more for each
+new statement, and no notion of `%s`) would not pay for a dozen differences. Results are remembered by text.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ _FOR_UPDATE = re.compile(r"\bfor\s+update(\s+nowait|\s+skip\s+locked)?\s*;?\s*$"
 
 @lru_cache(maxsize=2_000)
 def translate(query: str, with_params: bool) -> tuple[tuple[str, ...], tuple[str | None, ...]]:
-	"""`query` as pieces of SQLite's SQL, and what stands between them: names of values, None for the next one.
+	"""`query` as pieces of SQLite's SQL, and what stands between them: names of values, None for the next
+	one.
 
 	Percent signs mean values only when there are some, as with MariaDB's drivers.
 	"""

@@ -99,8 +99,8 @@ def wanted_columns(meta: Any) -> dict[str, str]:
 def wanted_indexes(meta: Any) -> dict[tuple[str, ...], bool]:
 	"""The indexes of a doctype's table: columns -> unique. The name ends an index that serves ordering.
 
-	Link fields are indexed with `modified`, since user permissions filter by them and lists order by it; what a
-	list shows, dates and amounts are indexed to be sorted by.
+	Link fields are indexed with `modified`, since user permissions filter by them and lists order by it; what
+	a list shows, dates and amounts are indexed to be sorted by.
 	"""
 	order = "creation" if str(meta.sort_field or "").partition(" ")[0] == "creation" else "modified"
 	found: dict[tuple[str, ...], bool] = {}

@@ -1,4 +1,6 @@
-"""What a request asks for, found from its path alone; deciding needs a context, running it may need the writer."""
+"""What a request asks for, found from its path alone; deciding needs a context, running it may need the
+writer.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,8 @@ class Handler:
 		self.last_use = sessions.LastUse()
 
 	def begin(self, request: Request, early: Exception | None = None) -> Reply | Callable[[], Reply]:
-		"""The reply to a request, or for one that writes the function that carries it out and gives the reply.
+		"""The reply to a request, or for one that writes the function that carries it out and gives the
+		reply.
 
 		`early` is the error that reading the request ended in. Neither ever raises.
 		"""
