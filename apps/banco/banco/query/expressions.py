@@ -3,9 +3,9 @@
 What comes from a request is parsed, never pasted: only what the grammar below knows reaches the database.
 Sums of products and the like are for `frappe.qb`.
 
-list item  = expression [["as"] alias] | expression ["asc" | "desc"] expression = function "(" ["distinct"]
-expression {"," expression} ")" | "count(*)" | column | number | text column     = name | qualifier "." name
-(either may stand in backticks; qualifiers are for the caller)
+	list item  = expression [["as"] alias] | expression ["asc" | "desc"]
+	expression = function "(" ["distinct"] expression {"," expression} ")" | "count(*)" | column | number | text
+	column     = name | qualifier "." name          (either may stand in backticks; qualifiers are for the caller)
 """
 
 from __future__ import annotations
