@@ -143,6 +143,7 @@ export interface VersionRow {
 export interface DocInfo {
 	attachments?: FileRow[]
 	comments?: CommentRow[]
+	workflow_logs?: CommentRow[]
 	versions?: VersionRow[]
 	assignments?: { name: string; owner: string; description?: string; status?: string }[]
 	permissions?: Record<string, 0 | 1 | boolean>

@@ -1,6 +1,6 @@
 /** The changes of a document as sentences, newest first. */
 import type { Meta } from "@/data/meta"
-import type { VersionRow } from "@/data/types"
+import type { CommentRow, VersionRow } from "@/data/types"
 import { __, t } from "@/i18n"
 import { formatValue } from "@/i18n/format"
 
@@ -74,4 +74,18 @@ function read(data: string): VersionData {
 	} catch {
 		return {}
 	}
+}
+
+const SAME_ACT = 5_000
+
+/** The workflow's notes that no change in the history tells already: the states that a decision taken elsewhere gave. */
+export function movesOf(logs: CommentRow[], versions: VersionRow[]): CommentRow[] {
+	const at = (when: string) => Date.parse(when.replace(" ", "T"))
+	return logs.filter(
+		(log) =>
+			!versions.some(
+				(version) =>
+					version.owner === log.owner && Math.abs(at(version.creation) - at(log.creation)) < SAME_ACT,
+			),
+	)
 }

@@ -120,6 +120,7 @@ const en: Record<keyof typeof it, string> = {
 	"grid.move_down": "Move down",
 
 	"history.created": "created the document",
+	"history.moved": "moved the document to the state “{state}”",
 	"history.submitted": "submitted the document",
 	"history.cancelled": "cancelled the document",
 	"history.changed": "changed {label} from “{before}” to “{after}”",

@@ -120,6 +120,7 @@ export default {
 	"grid.move_down": "Sposta giù",
 
 	"history.created": "ha creato il documento",
+	"history.moved": "ha portato il documento nello stato «{state}»",
 	"history.submitted": "ha confermato il documento",
 	"history.cancelled": "ha annullato il documento",
 	"history.changed": "ha cambiato {label} da «{before}» a «{after}»",
