@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import frappe
+from banco.context import Context
 
 MANAGER = {"role": "System Manager", "read": 1, "write": 1, "create": 1, "delete": 1}
 SUBMITTER = {**MANAGER, "submit": 1, "cancel": 1, "amend": 1}
@@ -95,3 +98,15 @@ def case_doctypes(**more: Any) -> None:
 			**more,
 		},
 	)
+
+
+def refused(ctx: Context, error: Any, act: Any) -> Any:
+	"""The error that `act` gives: shown once, with a status of the client's, and nothing written."""
+	counts = [frappe.db.count(name) for name in ("Case", "Case Row", "Town")]
+	ctx.message_log.clear()
+	with pytest.raises(error) as caught:
+		act()
+	assert type(caught.value) is error
+	assert ctx.message_log and 400 <= caught.value.http_status_code < 500
+	assert [frappe.db.count(name) for name in ("Case", "Case Row", "Town")] == counts
+	return caught.value

@@ -1,4 +1,4 @@
-"""Whitelisted functions, hooks, faults, load and static files, over HTTP on a real site."""
+"""Whitelisted functions, hooks, faults and load, over HTTP on a real site."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from banco.errors import ValidationError
 from banco.messages import msgprint, throw
 from banco.site import Site
 from banco.web import app as application
-from banco.web import static
 from banco.web.app import App
 from banco.web.registry import reads
 from banco.whitelist import whitelist
@@ -346,64 +345,3 @@ def test_hostile_text_comes_back_as_it_was(reader: Client, text: str) -> None:
 def test_text_that_cannot_be_kept_is_refused(reader: Client, body: bytes) -> None:
 	reply = reader.post("/api/resource/Book", content=body, headers={"Content-Type": "application/json"})
 	assert reply.status_code == 417
-
-
-def test_every_reply_is_protected(guest: Client) -> None:
-	for path in ("/api/method/ping", "/app", "/nowhere", "/api/resource/User"):
-		headers = guest.get(path).headers
-		assert headers["x-content-type-options"] == "nosniff"
-		assert "frame-ancestors 'none'" in headers["content-security-policy"]
-	assert guest.get("/api/method/ping").headers["cache-control"] == "no-store"
-
-
-def test_the_desk_is_served(guest: Client, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-	(tmp_path / "js").mkdir()
-	(tmp_path / "index.html").write_text("<html>" + "x" * 2000)
-	(tmp_path / "js" / "main-1a2b3c4d.js").write_text("let a;")
-	(tmp_path.parent / "outside.txt").write_text("secret")
-	monkeypatch.setattr(static, "DESK", tmp_path)
-	for path in ("/app", "/app/book/BOOK-0001", "/login"):
-		page = guest.get(path)
-		assert page.status_code == 200 and page.text.startswith("<html>")
-		assert page.headers["content-encoding"] == "gzip" and page.headers["cache-control"] == "no-cache"
-		assert "script-src 'self';" in page.headers["content-security-policy"]
-	script = guest.get("/assets/desk/js/main-1a2b3c4d.js")
-	assert script.headers["content-type"].startswith("text/javascript")
-	assert "immutable" in script.headers["cache-control"]
-	assert guest.get("/", follow_redirects=False).headers["location"] == "/app"
-	for path in (
-		"/assets/desk/nope.js",
-		"/assets/desk/%2e%2e/outside.txt",
-		"/assets/desk/..%2foutside.txt",
-		"/assets/x",
-		"/assets/desk/x%00.js",
-		"/assets/desk/" + "x" * 5000,
-	):
-		reply = guest.get(path)
-		assert reply.status_code == 404 and "secret" not in reply.text
-
-
-def test_a_desk_that_is_not_built_says_so(
-	guest: Client, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-	monkeypatch.setattr(static, "DESK", tmp_path)
-	reply = guest.get("/app")
-	assert reply.status_code == 503 and "npm" in reply.text
-
-
-def test_a_trusted_proxy_tells_the_client_and_https(
-	served: Site, guest: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-	from banco.web.origin import Proxies
-
-	application_ = guest.app
-	monkeypatch.setattr(application_, "proxies", Proxies("127.0.0.1"))
-	client = Client(application_, base_url="http://site.test", client=("127.0.0.1", 5))
-	headers = {"X-Forwarded-For": "6.6.6.6, 9.9.9.9", "X-Forwarded-Proto": "https"}
-	reply = client.post("/api/method/login", data={"usr": READER, "pwd": "wrong"}, headers=headers)
-	assert reply.status_code == 401 and "strict-transport-security" in reply.headers
-	with served.context(write=False) as context:
-		address = context.db.fetch("select ip_address from `tabActivity Log` order by creation desc limit 1")[
-			0
-		][0]
-	assert address == "9.9.9.9"
