@@ -260,7 +260,9 @@ def _install_app(app: str) -> None:
 def _after_install(app: str) -> None:
 	from banco.migrate import mark_up_to_date
 	from banco.patches import mark_all_done
+	from banco.records import import_fixtures
 
+	import_fixtures(app)
 	mark_all_done(app)
 	mark_up_to_date()
 

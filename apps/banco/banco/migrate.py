@@ -13,11 +13,11 @@ from banco.context import current
 from banco.install import make_system_tables, record_app, run_hooks, sync_app
 from banco.modules import app_path
 from banco.patches import AFTER_SYNC, BEFORE_SYNC, run_patches
-from banco.records import sync_records
+from banco.records import import_fixtures, sync_records
 from banco.site import Site
 
 _MIGRATED = "migrated_fingerprint"
-_READ = (".py", ".json", ".txt", ".csv")
+_READ = (".py", ".json", ".txt", ".csv", ".html", ".md")
 
 Report = Callable[[str], None]
 
@@ -53,7 +53,7 @@ def mark_up_to_date() -> None:
 
 
 def fingerprint(apps: Iterable[str]) -> str:
-	"""A hash of what a migration reads: the apps' Python, JSON and text files."""
+	"""A hash of what a migration reads: the apps' Python, records and texts."""
 	digest = hashlib.sha256()
 	for app in apps:
 		base = app_path(app)
@@ -65,6 +65,7 @@ def fingerprint(apps: Iterable[str]) -> str:
 
 def _sync_rest(app: str) -> None:
 	sync_records(app)
+	import_fixtures(app)
 	record_app(app)
 
 

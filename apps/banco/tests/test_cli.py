@@ -97,7 +97,7 @@ def test_tests_from_the_command_line(on_site):
 
 def test_console(on_site):
 	result = on_site("console", input="print(frappe.db.count('Tree'))\n")
-	assert "1" in result.output
+	assert ">>> 2\n" in result.output
 
 
 def test_backup_and_restore(on_site, banco, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -75,6 +76,31 @@ def run_tests(
 	sys.exit(0 if good else 1)
 
 
+@click.command("export-fixtures")
+@click.option("--app", help="Only the fixtures of that app.")
+@click.pass_obj
+def export_fixtures(bench: Bench, app: str | None) -> None:
+	"""Write the documents that the apps' hook `fixtures` names into their `fixtures` folders."""
+	from banco import records
+
+	with bench.context(write=False) as context:
+		for one in [app] if app else context.site.apps:
+			for file in records.export_fixtures(one):
+				click.echo(file)
+
+
+@click.command("import-doc")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.pass_obj
+def import_doc(bench: Bench, path: Path) -> None:
+	"""Store the documents of a JSON file, or of each file in a folder, as they are: all of them or none."""
+	from banco.records import import_file
+
+	with bench.context():
+		for file in sorted(path.glob("*.json")) if path.is_dir() else [path]:
+			click.echo(f"{import_file(file)} from {file}")
+
+
 def _parsed(option: str, text: str, kind: type) -> Any:
 	value = literal(text)
 	if not isinstance(value, kind):
@@ -82,4 +108,4 @@ def _parsed(option: str, text: str, kind: type) -> Any:
 	return value
 
 
-COMMANDS = (serve, execute, console, run_tests)
+COMMANDS = (serve, execute, console, run_tests, export_fixtures, import_doc)
