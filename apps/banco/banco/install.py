@@ -28,6 +28,11 @@ ROLES: dict[str, dict[str, Any]] = {
 	"Desk User": {"desk_access": 1},
 }
 LANGUAGES = {"en": "English", "it": "Italiano"}
+# The folders that clients name when they upload.
+_FILE_FOLDERS: dict[str, dict[str, Any]] = {
+	"Home": {"file_name": "Home", "is_home_folder": 1},
+	"Home/Attachments": {"file_name": "Attachments", "folder": "Home", "is_attachments_folder": 1},
+}
 
 
 def new_site(
@@ -225,6 +230,8 @@ def _install_core(admin_password: str) -> None:
 	languages = ({"language_code": code, "language_name": name} for code, name in LANGUAGES.items())
 	_insert_missing("Language", languages, "language_code")
 	_insert_users()
+	for name, values in _FILE_FOLDERS.items():
+		_insert("File", {**values, "is_folder": 1, "is_private": 0}, name)
 	_insert_settings()
 	record_app(CORE_APP)
 	update_password(ADMINISTRATOR, admin_password)
