@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from banco import sessions
+from banco.accounts.final import keep
 from banco.context import GUEST, current
 from banco.errors import AuthenticationError, InvalidAuthorizationToken, TooManyRequestsError
 from banco.throttle import Throttle
@@ -127,14 +128,14 @@ def log_activity(user: str | None, operation: str, status: str, subject: str, ad
 
 	What was typed as a name is not kept then: people type their password there.
 	"""
-	from banco.document import new_doc
-
-	row = new_doc("Activity Log")
-	row.update(
-		{"subject": subject, "operation": operation, "status": status, "user": user, "ip_address": address}
+	keep(
+		"Activity Log",
+		subject=subject,
+		operation=operation,
+		status=status,
+		user=user,
+		ip_address=address,
 	)
-	row.flags.ignore_links = True
-	row.insert(ignore_permissions=True)
 
 
 def run_hooks(name: str, manager: LoginManager) -> None:

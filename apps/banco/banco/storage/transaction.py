@@ -167,6 +167,11 @@ class Transaction:
 			return False
 		return self._changed_schema or connection.total_changes() != self._changes_at_begin
 
+	@property
+	def keeps_writes(self) -> bool:
+		"""Whether this context holds the writer, or will at its next statement."""
+		return self._for_writing or (self._connection is not None and not self._connection.read_only)
+
 	def commit(self) -> None:
 		"""Make what was written durable; then run what waits for that. The next statement begins anew."""
 		self._refuse_if_broken()

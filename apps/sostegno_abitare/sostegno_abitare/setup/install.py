@@ -3,6 +3,7 @@
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 
+from .logs import ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
 
@@ -10,6 +11,7 @@ from .workflows import PEI, REFERRAL, ensure_workflow
 def after_install() -> None:
 	"""Hook: the app was installed on a site."""
 	ensure()
+	ensure_log_readers()
 	ensure_settings()
 
 

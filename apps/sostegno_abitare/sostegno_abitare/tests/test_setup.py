@@ -4,6 +4,7 @@ import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.intake.doctype.referral import states as referral_states
 from sostegno_abitare.setup import install, workflows
+from sostegno_abitare.setup.logs import LOGS, ensure_log_readers
 from sostegno_abitare.setup.settings import ensure_settings, is_untouched
 from sostegno_abitare.social_support.doctype.pei import states as pei_states
 
@@ -32,6 +33,24 @@ class TestSetup(AppTestCase):
 		install.after_migrate()
 		install.after_install()
 		self.assertEqual({doctype: frappe.db.count(doctype) for doctype in counted}, before)
+
+	def test_programme_administrators_read_the_logs_and_change_none(self):
+		for log in LOGS:
+			rights = {
+				row.role: row
+				for row in frappe.get_all("Custom DocPerm", filters={"parent": log}, fields=["*"])
+			}
+			self.assertEqual(set(rights), {"System Manager", "Programme Administrator"})
+			for row in rights.values():
+				self.assertEqual((row.read, row.export), (1, 1))
+			row = rights["Programme Administrator"]
+			self.assertFalse(row.write or row.create or row.get("delete"))
+
+	def test_rights_on_logs_that_an_administrator_set_stay(self):
+		frappe.db.delete("Custom DocPerm", {"parent": "Access Log", "role": "Programme Administrator"})
+		ensure_log_readers()
+		rows = frappe.get_all("Custom DocPerm", filters={"parent": "Access Log"}, pluck="role")
+		self.assertEqual(rows, ["System Manager"])
 
 	def test_what_an_administrator_changed_stays(self):
 		workflow = frappe.get_doc("Workflow", {"document_type": "Referral"})

@@ -1,0 +1,1 @@
+"""Accounts: passwords, second factors, sessions, API keys, and the logs of who did what."""

@@ -1,0 +1,5 @@
+from banco.accounts.final import FinalLog
+
+
+class AccessLog(FinalLog):
+	"""A row of the Access Log."""
