@@ -20,13 +20,13 @@ CASES = {
 	# An asylum seeker: never in Action 3, and the criterion is named to those with the level only.
 	"DEMO-EM-03": ("Not Eligible", "Refused", ["Criterio riservato"]),
 	# No ISEE: a warning in Action 1.
-	"DEMO-EM-04": ("Eligible", "Incomplete", ["ISEE presentato"]),
+	"DEMO-EM-04": ("Eligible", "Received", ["ISEE presentato"]),
 	# Six persons: the flats are small, nobody is refused for it.
 	"DEMO-EM-05": ("Eligible", "Waiting", ["Nucleo che sta in un trilocale"]),
 	# A man of 66: the flat of Pioltello is for men of 18 to 65.
 	"DEMO-EM-06": ("Not Eligible", "Closed", ["Uomini tra 18 e 65 anni"]),
 	# A spontaneous request: Action 1 wants the referral of a social service.
-	"DEMO-EM-07": ("Incomplete", "Received", ["Segnalazione dei servizi sociali"]),
+	"DEMO-EM-07": ("Incomplete", "Incomplete", ["Segnalazione dei servizi sociali"]),
 	# A foreclosure counts as an eviction does.
 	"DEMO-EM-08": ("Eligible", "To Commission", []),
 	"DEMO-EM-10": ("Eligible", "Assessed", ["ISEE non scaduto"]),

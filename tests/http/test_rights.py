@@ -68,8 +68,14 @@ def users(as_user: As) -> dict[str, Client]:
 @pytest.fixture(scope="module")
 def in_sight(admin: Client) -> dict[str, str]:
 	waiting = admin.list("Waiting List Entry", filters={"referral": "DEMO-EM-05"})[0]["name"]
+	state = admin.list("Referral State Change", filters={"referral": "DEMO-EM-01"})[0]["name"]
 	read = admin.list("Case Read Log", limit_page_length=1) or [{"name": _any_read(admin)}]
-	return {**IN_SIGHT, "Waiting List Entry": waiting, "Case Read Log": read[0]["name"]}
+	return {
+		**IN_SIGHT,
+		"Waiting List Entry": waiting,
+		"Case Read Log": read[0]["name"],
+		"Referral State Change": state,
+	}
 
 
 def _any_read(admin: Client) -> str:

@@ -20,6 +20,7 @@ OF_A_CASE = {
 	"Referral": "municipality",
 	"Assessment": "municipality",
 	"PEI": "municipality",
+	"Referral State Change": "municipality",
 	"Waiting List Entry": "municipality",
 }
 COMMON = {

@@ -5,6 +5,7 @@ CASE_DOCTYPES = (
 	"Household",
 	"Referral",
 	"Assessment",
+	"Referral State Change",
 	"Waiting List Entry",
 	"Commission Session",
 	"PEI",

@@ -38,6 +38,11 @@ def waiting_list_entry(user: str | None = None) -> str:
 	return _for_lists(_of_referral("Waiting List Entry", _scope(user, "Waiting List Entry")))
 
 
+def referral_state_change(user: str | None = None) -> str:
+	"""Condition on `tabReferral State Change`."""
+	return _for_lists(_of_referral("Referral State Change", _scope(user, "Referral State Change")))
+
+
 def pei(user: str | None = None) -> str:
 	"""Condition on `tabPEI`."""
 	return _for_lists(_of_referral("PEI", _scope(user, "PEI")))

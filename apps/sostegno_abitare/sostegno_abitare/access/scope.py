@@ -59,6 +59,13 @@ def scope_of(user: str, doctype: str, writing: bool = False) -> Scope:
 	)
 
 
+def bound_to(user: str, allow: str) -> set[str]:
+	"""The municipalities or agreements (`allow`) that a user is bound to, for whatever document; none is no
+	bond.
+	"""
+	return {row["doc"] for row in get_user_permissions(user).get(allow, [])}
+
+
 def _bound(bonds: dict[str, list[Any]], allow: str, doctype: str) -> tuple[str, ...] | None:
 	names = [row["doc"] for row in bonds.get(allow, []) if row.get("applicable_for") in (None, "", doctype)]
 	return tuple(names) or None

@@ -69,6 +69,7 @@ USAGE: dict[str, str] = {
 	"min, max, abs, round": "Smallest, largest, without sign, rounded",
 }
 MAX_LENGTH = 1000
+SHOWN = 40
 
 _ALLOWED = (
 	ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.Div,
@@ -112,7 +113,7 @@ def parse(text: str) -> Expression:
 	try:
 		tree = ast.parse(text, mode="eval")
 	except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-		raise ExpressionError("syntax", str(getattr(error, "msg", error))) from error
+		raise ExpressionError("syntax", _from_fault(text, getattr(error, "offset", None))) from error
 	called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
 	for node in ast.walk(tree):
 		_check(node, node in called)
@@ -120,6 +121,14 @@ def parse(text: str) -> Expression:
 	keys = frozenset(_threshold_key(call) for call in calls if _function(call) == THRESHOLD)
 	names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called}
 	return Expression(text, frozenset(names), keys)
+
+
+def _from_fault(text: str, offset: int | None) -> str:
+	"""The part of the text, from the place the parser names (it begins at 1), that could not be read; the end
+	of the text where it stops too early. The parser's own words are English.
+	"""
+	start = min((offset or 1) - 1, len(text))
+	return (text[start:] or text[-SHOWN:])[:SHOWN]
 
 
 def names_for(facts: Mapping[str, Any], thresholds: Mapping[str, float]) -> dict[str, Any]:

@@ -3,14 +3,19 @@
 import frappe
 from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.access.roles import (
+	CASE_MANAGER,
 	COMMISSION_MEMBER,
 	COORDINATOR,
 	SOCIAL_WORKER,
 )
-from sostegno_abitare.intake.defaults import for_referral, own_municipality
+from sostegno_abitare.intake.defaults import for_referral, own_agreements, own_municipality
 from sostegno_abitare.intake.doctype.commission_session.commission_session import NotAtTheSessionError
 from sostegno_abitare.intake.doctype.household.household import MemberOutOfSightError
-from sostegno_abitare.intake.doctype.referral.referral import HouseholdOutOfSightError, choices
+from sostegno_abitare.intake.doctype.referral.referral import (
+	HouseholdOutOfSightError,
+	NotACaseManagerError,
+	choices,
+)
 
 from .access import AccessTestCase
 from .factories import AGREEMENT, FAR, HOME, NEXT
@@ -170,3 +175,30 @@ class TestWriting(AccessTestCase):
 			self.assertIn(self.manager, offered["case_managers"])
 		with self.as_user(self.make.user("prova.coordinatore2@example.com", COORDINATOR, agreement="PROVA2")):
 			self.assertRaises(frappe.PermissionError, choices, AGREEMENT)
+
+	def test_a_case_manager_of_another_agreement_is_neither_offered_nor_taken(self):
+		self.make.agreement("PROVA2")
+		other = self.make.user("prova.educatore2@example.com", CASE_MANAGER, agreement="PROVA2")
+		own = self.make.user("prova.educatore1@example.com", CASE_MANAGER, agreement=AGREEMENT)
+		with self.as_user(self.coordinator()):
+			offered = choices(AGREEMENT)["case_managers"]
+			self.assertEqual([user in offered for user in (self.manager, own, other)], [True, True, False])
+			self.home.reload()
+			self.home.case_manager = other
+			message = self.assertRefused(NotACaseManagerError, self.home.save)
+			self.assertIn(AGREEMENT, message)
+			self.home.reload()
+			self.home.case_manager = own
+			self.home.save()
+
+	def test_agreements_of_the_other_service_are_not_offered(self):
+		self.make.agreement("PROVA2", municipalities=[{"municipality": self.make.municipality(FAR)}])
+		for user, offered in (
+			(self.worker(HOME), [AGREEMENT]),
+			(self.worker(FAR), ["PROVA2"]),
+			(self.coordinator(), [AGREEMENT]),
+			("Administrator", [AGREEMENT, "PROVA2"]),
+		):
+			with self.as_user(user), self.subTest(user=user):
+				ours = [name for name in own_agreements() if name.startswith("PROVA")]
+				self.assertEqual(ours, offered)

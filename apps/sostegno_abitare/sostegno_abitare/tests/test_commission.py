@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_months, getdate
+from sostegno_abitare.access.roles import SOCIAL_WORKER
 from sostegno_abitare.intake.doctype.commission_session import commission_session as session
 from sostegno_abitare.intake.doctype.commission_session import effects
 from sostegno_abitare.intake.doctype.waiting_list_entry.waiting_list_entry import PriorityOutOfRangeError
@@ -240,6 +241,25 @@ class TestAgenda(AppTestCase):
 		sitting.fetch_attendees()
 		self.assertEqual(len(sitting.attendees), 3)
 		self.assertFalse(any(row.present for row in sitting.attendees))
+
+	def test_attendees_are_proposed_for_the_municipalities_of_the_agenda(self):
+		self.make.agreement()
+		home, next_door = (
+			self.make.user(f"prova.{name}@example.com", SOCIAL_WORKER, municipality=place)
+			for name, place in (("casa", HOME), ("vicino", NEXT))
+		)
+		referral = self.make.referral("To Commission")
+		self.make.session(placement(referral, "Deferred"), attendees=self.make.attendees(NEXT)).submit()
+		sitting = self.make.session(placement(referral), attendees=[])
+		sitting.fetch_attendees()
+		places = [row.municipality for row in sitting.attendees if row.commission_role == "Municipality"]
+		users = [row.user for row in sitting.attendees]
+		self.assertEqual(places, [HOME])
+		self.assertIn(home, users)
+		self.assertNotIn(next_door, users)
+		self.assertEqual(len(users), 3)
+		sitting.fetch_attendees()
+		self.assertEqual(len(sitting.attendees), 3)
 
 	def test_fetching_cases_shows_nothing_of_a_code_typed_in(self):
 		awaiting, other = self.make.referral("To Commission"), self.make.referral("Draft")

@@ -304,6 +304,17 @@ class TestExpressions(unittest.TestCase):
 				parse(text)
 			self.assertEqual(caught.exception.reason, reason)
 
+	def test_what_cannot_be_read_is_shown_in_the_text_itself(self):
+		for text, part in (
+			("minors >", "minors >"),
+			("minors > 1 then", "then"),
+			("arrears > 1.000,00 €", "€"),
+			("(minors > 1", "(minors > 1"),
+		):
+			with self.subTest(text=text), self.assertRaises(ExpressionError) as caught:
+				parse(text)
+			self.assertEqual((caught.exception.reason, caught.exception.detail), ("syntax", part))
+
 	def test_special_facts_mark_the_rule(self):
 		self.assertTrue(parse("not asylum_applicant").special)
 		self.assertFalse(parse("minors > 0").special)

@@ -17,6 +17,7 @@ RIGHTS = {
 	"amend": "a",
 	"share": "S",
 	"export": "E",
+	"import": "I",
 }
 READERS = dict.fromkeys(
 	(
@@ -46,24 +47,24 @@ DECLARED: dict[str, dict[str, str]] = {
 	},
 	"Capacity Scheme": {role: rights for role, rights in SETTINGS.items() if role != r.FINANCE_OFFICER},
 	"Person": {
-		r.PROGRAMME_ADMINISTRATOR: "rwcdE",
-		r.COORDINATOR: "rwcE",
-		r.SOCIAL_WORKER: "rwc",
+		r.PROGRAMME_ADMINISTRATOR: "rwcdEI",
+		r.COORDINATOR: "rwcEI",
+		r.SOCIAL_WORKER: "rwcI",
 		r.CASE_MANAGER: "rw",
 		r.COMMISSION_MEMBER: "r",
 		**RESERVED,
 	},
 	"Household": {
-		r.PROGRAMME_ADMINISTRATOR: "rwcdE",
-		r.COORDINATOR: "rwcE",
-		r.SOCIAL_WORKER: "rwc",
+		r.PROGRAMME_ADMINISTRATOR: "rwcdEI",
+		r.COORDINATOR: "rwcEI",
+		r.SOCIAL_WORKER: "rwcI",
 		r.CASE_MANAGER: "rw",
 		r.COMMISSION_MEMBER: "r",
 	},
 	"Referral": {
-		r.PROGRAMME_ADMINISTRATOR: "rwcdE",
-		r.COORDINATOR: "rwcE",
-		r.SOCIAL_WORKER: "rwc",
+		r.PROGRAMME_ADMINISTRATOR: "rwcdEI",
+		r.COORDINATOR: "rwcEI",
+		r.SOCIAL_WORKER: "rwcI",
 		r.CASE_MANAGER: "rw",
 		r.COMMISSION_MEMBER: "r",
 		**RESERVED,
@@ -79,6 +80,12 @@ DECLARED: dict[str, dict[str, str]] = {
 		r.PROGRAMME_ADMINISTRATOR: "rwcdsxaE",
 		r.COORDINATOR: "rwcaE",
 		r.COMMISSION_MEMBER: "rwsx",
+	},
+	"Referral State Change": {
+		r.PROGRAMME_ADMINISTRATOR: "rE",
+		r.COORDINATOR: "rE",
+		r.SOCIAL_WORKER: "r",
+		r.CASE_MANAGER: "r",
 	},
 	"Waiting List Entry": {
 		r.PROGRAMME_ADMINISTRATOR: "rwdE",
@@ -211,5 +218,5 @@ class TestDeclaredRows(AppTestCase):
 		for doctype in CASE_DOCTYPES:
 			meta = frappe.get_meta(doctype)
 			if meta.show_title_field_in_link:
-				self.assertEqual(meta.title_field, "title", doctype)
-				self.assertTrue(meta.get_field("title").read_only, doctype)
+				self.assertIn(meta.title_field, ("title", "case_title"), doctype)
+				self.assertTrue(meta.get_field(meta.title_field).read_only, doctype)

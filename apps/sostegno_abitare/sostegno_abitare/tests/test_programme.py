@@ -184,6 +184,16 @@ class TestEligibilityRule(AppTestCase):
 				message = self.assertRefused(InvalidExpressionError, self.make.rule, text)
 				self.assertIn("Met When", message)
 
+	def test_a_fault_is_told_in_the_language_of_the_reader(self):
+		frappe.local.lang = "it"
+		for text, part in (
+			("minors >", "non si può leggere da qui: minors &gt;"),
+			("origin > 3", "confronta cose che non stanno insieme"),
+			("minors / 0 > 1", "divide per zero"),
+		):
+			message = self.assertRefused(InvalidExpressionError, self.make.rule, text)
+			self.assertIn(part, message.replace("minors >", "minors &gt;"))
+
 	def test_applies_when_is_checked_too(self):
 		message = self.assertRefused(
 			InvalidExpressionError, self.make.rule, "minors > 1", applies_when="chldren"

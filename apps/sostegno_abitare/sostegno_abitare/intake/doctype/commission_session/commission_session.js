@@ -1,6 +1,9 @@
 frappe.ui.form.on("Commission Session", {
 	setup(frm) {
 		frm.set_query("agreement", () => ({ filters: { status: "Active" } }));
+		frappe.call({ method: "sostegno_abitare.intake.defaults.own_agreements" }).then((r) => {
+			frm.set_query("agreement", () => ({ filters: { name: ["in", r.message || []] } }));
+		});
 		frm.set_query("referral", "decisions", () => ({ filters: { agreement: frm.doc.agreement || "", workflow_state: "To Commission" } }));
 		frm.set_query("pei", "decisions", () => ({ filters: { agreement: frm.doc.agreement || "", workflow_state: "Proposed" } }));
 	},

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
+from sostegno_abitare.intake import defaults
 from sostegno_abitare.programme.validity import label, validate_sources
 from sostegno_abitare.rules import quorum
 
@@ -16,6 +17,7 @@ OUTCOMES = {
 	PLACEMENT: ("Accepted", "Waiting", "Refused", DEFERRED),
 	PEI_VALIDATION: ("Validated", "Rejected", DEFERRED),
 }
+SEAT = ("user", "full_name", "commission_role", "municipality")
 NEED_REASON = ("Refused", "Rejected")
 
 
@@ -278,7 +280,12 @@ class CommissionSession(Document):
 
 	@frappe.whitelist()
 	def fetch_attendees(self) -> None:
-		"""Proposes who sat in the last session of the agreement; presence is ticked on the day."""
+		"""Proposes who sat in the last session of the agreement and, for each municipality on the agenda, its
+		social workers; presence is ticked on the day.
+
+		Of the municipalities only those on the agenda are proposed, once there is an agenda: a case needs its own
+		municipality at the table (R31), and no other.
+		"""
 		self.check_permission("write")
 		last = frappe.get_list(
 			"Commission Session",
@@ -287,11 +294,20 @@ class CommissionSession(Document):
 			limit_page_length=1,
 			pluck="name",
 		)
-		named = {row.user or row.full_name for row in self.attendees}
+		agenda = list(dict.fromkeys(row.municipality for row in self.decisions if row.municipality))
 		for row in frappe.get_doc("Commission Session", last[0]).attendees if last else ():
-			if (row.user or row.full_name) not in named:
-				fields = ("user", "full_name", "commission_role", "municipality")
-				self.append("attendees", {field: row.get(field) for field in fields})
+			if not (agenda and row.municipality) or row.municipality in agenda:
+				self._propose({field: row.get(field) for field in SEAT})
+		for municipality in agenda:
+			if all(row.municipality != municipality for row in self.attendees):
+				for user in defaults.workers_of(municipality):
+					name = frappe.db.get_value("User", user, "full_name")
+					self._propose(dict(zip(SEAT, (user, name, "Municipality", municipality), strict=True)))
+
+	def _propose(self, seat: dict[str, str | None]) -> None:
+		who = seat["user"] or seat["full_name"]
+		if who not in {row.user or row.full_name for row in self.attendees}:
+			self.append("attendees", seat)
 
 
 def _set_details(row: Document) -> None:

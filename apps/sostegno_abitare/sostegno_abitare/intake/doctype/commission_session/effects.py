@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, getdate
 from sostegno_abitare.intake import eligibility
+from sostegno_abitare.intake.doctype.referral_state_change import referral_state_change
 from sostegno_abitare.rules import eligibility as verdicts
 
 AWAITING = {"Placement": ("Referral", "To Commission"), "PEI Validation": ("PEI", "Proposed")}
@@ -176,5 +177,7 @@ def _leave_waiting_list(row: Document, session: Document) -> None:
 
 def _move(doctype: str, name: str, state: str, values: dict[str, object]) -> None:
 	case = frappe.get_doc(doctype, name)
+	if doctype == "Referral":
+		referral_state_change.note(name, case.workflow_state, state)
 	case.db_set({"workflow_state": state, **values})
 	case.add_comment("Workflow", _(state))

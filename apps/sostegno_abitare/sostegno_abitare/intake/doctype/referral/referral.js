@@ -2,6 +2,9 @@ frappe.ui.form.on("Referral", {
 	setup(frm) {
 		frm.set_query("action", () => ({ filters: { agreement: frm.doc.agreement || "", accepts_referrals: 1 } }));
 		frm.set_query("agreement", () => ({ filters: { status: "Active" } }));
+		frappe.call({ method: "sostegno_abitare.intake.defaults.own_agreements" }).then((r) => {
+			frm.set_query("agreement", () => ({ filters: { name: ["in", r.message || []] } }));
+		});
 	},
 	refresh(frm) {
 		limit_choices(frm);

@@ -8,11 +8,12 @@ from frappe.model.naming import make_autoname
 from frappe.utils import getdate, now_datetime
 from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.access.roles import CASE_MANAGER, SOCIAL_WORKER
-from sostegno_abitare.intake import eligibility, names
+from sostegno_abitare.intake import defaults, eligibility, names
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_action_of_agreement
 from sostegno_abitare.rules import eligibility as verdicts
 
-from .states import DECIDED, check_state
+from ..referral_state_change import referral_state_change
+from .states import DECIDED, FIRST, check_state
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CHECK_FIELDS = ("rule", "rule_title", "outcome", "message", "effect", "may_be_overridden", "reserved_message")
@@ -53,7 +54,7 @@ class OriginIncompleteError(frappe.ValidationError):
 
 
 class NotACaseManagerError(frappe.ValidationError):
-	"""A user without the role, or disabled, given a case."""
+	"""A user without the role, disabled or of another agreement, given a case."""
 
 
 class ClosedReferralError(frappe.ValidationError):
@@ -92,6 +93,9 @@ class Referral(Document):
 	def on_update(self) -> None:
 		"""Those who read the case through it follow its changes."""
 		before = self.get_doc_before_save()
+		previous, state = before.workflow_state if before else None, self.workflow_state or FIRST
+		if state != previous:
+			referral_state_change.note(self.name, previous, state)
 		if before and before.case_manager != self.case_manager:
 			for pei in frappe.get_all("PEI", filters={"referral": self.name}, pluck="name"):
 				frappe.db.set_value("PEI", pei, "case_manager", self.case_manager)
@@ -99,6 +103,10 @@ class Referral(Document):
 			names.refresh_case(self.name, self.reference_person_name or "", self.title)
 		if self.workflow_state == "Closed":
 			_leave_waiting_list(self.name)
+
+	def on_trash(self) -> None:
+		"""The states of a case go with it."""
+		referral_state_change.forget(self.name)
 
 	def validate_request_is_new(self) -> None:
 		"""The same request sent twice makes one referral; the index on the field stops two at the same
@@ -197,6 +205,13 @@ class Referral(Document):
 				),
 				NotACaseManagerError,
 			)
+		if not defaults.works_for(self.case_manager, self.agreement):
+			frappe.throw(
+				_("{0} works for another agreement than {1}").format(
+					frappe.bold(self.case_manager), frappe.bold(self.agreement)
+				),
+				NotACaseManagerError,
+			)
 
 	def set_household_details(self) -> None:
 		"""Reference person and size on the referral, and the title of the case."""
@@ -255,8 +270,4 @@ def choices(agreement: str) -> dict[str, list[str]]:
 	municipalities = frappe.get_all(
 		"Agreement Municipality", filters={"parent": agreement}, pluck="municipality"
 	)
-	managers = frappe.get_all(
-		"Has Role", filters={"role": CASE_MANAGER, "parenttype": "User"}, pluck="parent"
-	)
-	enabled = frappe.get_all("User", filters={"name": ["in", managers or [""]], "enabled": 1}, pluck="name")
-	return {"municipalities": municipalities, "case_managers": sorted(enabled)}
+	return {"municipalities": municipalities, "case_managers": defaults.case_managers(agreement)}

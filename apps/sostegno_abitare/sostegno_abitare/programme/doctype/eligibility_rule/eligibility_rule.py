@@ -52,7 +52,7 @@ class EligibilityRule(Document):
 		except ExpressionError as error:
 			self._refuse(field, explain(error))
 		except Exception as error:  # the host's sandbox raises errors of its own
-			self._refuse(field, _("tried on a sample it fails: {0}").format(error))
+			self._refuse(field, _("tried on a sample it fails: {0}").format(_words(error)))
 		return expression
 
 	def _refuse(self, field: str, reason: str) -> None:
@@ -77,7 +77,7 @@ def explain(error: ExpressionError) -> str:
 	"""What is wrong with an expression, and what to write instead."""
 	known = ", ".join([THRESHOLD, *FUNCTIONS])
 	return {
-		"syntax": _("the expression cannot be read: {0}"),
+		"syntax": _("the expression cannot be read at: {0}"),
 		"length": _("longer than {0} characters"),
 		"construct": _("{0} is not allowed: compare facts, numbers and texts, with and, or, not"),
 		"arithmetic": _("texts and lists can be compared, not calculated with: {0}"),
@@ -85,6 +85,16 @@ def explain(error: ExpressionError) -> str:
 		"function": _("{0} is not a known function: use {1}"),
 		"threshold": _('a threshold is named by its key between quotes, as in threshold("isee_max"): {0}'),
 	}[error.reason].format(error.detail, known)
+
+
+def _words(error: Exception) -> str:
+	"""What went wrong, in the reader's language where it is one of the usual faults; else the host's words."""
+	causes = (error, error.__cause__, error.__context__)
+	if any(isinstance(cause, TypeError) for cause in causes):
+		return _("it compares what does not go together, such as a text with a number")
+	if any(isinstance(cause, ZeroDivisionError) for cause in causes):
+		return _("it divides by zero")
+	return str(error)
 
 
 @frappe.whitelist()
