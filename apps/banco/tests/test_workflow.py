@@ -11,6 +11,7 @@ from tests_support import user
 
 import frappe
 from banco.context import Context
+from banco.core.doctype.workflow.workflow import soundness
 from banco.types import _dict
 from banco.workflow.decide import Workflow, offered
 from frappe.model.workflow import apply_workflow, get_transitions
@@ -264,3 +265,41 @@ def test_the_decision_is_pure() -> None:
 	given = [row.action for row in offered(flow, "W Review", {"Boss"}, True, lambda condition: False)]
 	assert given == ["Return"]
 	assert not offered(flow, "W Review", set(), False, lambda condition: True)
+
+
+def test_a_state_that_documents_are_in_cannot_be_removed(ctx: Context) -> None:
+	claim()
+	apply_workflow(claim(), "Send")
+	frappe.set_user("Administrator")
+	doc = frappe.get_doc("Workflow", "Claims")
+	doc.states = [row for row in doc.states if row.state != "W Review"]
+	doc.transitions = [row for row in doc.transitions if "W Review" not in (row.state, row.next_state)]
+	with pytest.raises(frappe.ValidationError, match=r"^1 .* W Review.* W Done, W Draft"):
+		doc.save()
+	frappe.db.set_value("Claim", {"workflow_state": "W Review"}, "workflow_state", "W Draft")
+	doc.reload().states.pop(1)
+	doc.transitions = [row for row in doc.transitions if "W Review" not in (row.state, row.next_state)]
+	doc.save()
+
+
+def test_a_save_warns_of_what_cannot_work(ctx: Context) -> None:
+	role("Nobody")
+	doc = frappe.get_doc("Workflow", "Claims")
+	frappe.clear_messages()
+	doc.transitions[0].allowed = "Nobody"
+	doc.save()
+	told = {entry.message for entry in ctx.message_log if entry.indicator == "orange"}
+	assert any("Nobody" in text and "Send" in text for text in told)
+	assert [found["rule"] for found in soundness(json.dumps(doc.as_dict(), default=str))] == ["nobody", "own"]
+
+
+def test_the_findings_are_for_administrators_and_tell_no_values(ctx: Context) -> None:
+	claim(note="a secret")
+	frappe.set_user("Administrator")
+	sent = {"document_type": "Claim", "is_active": 1, "workflow_state_field": "note", "states": STATES}
+	assert "secret" not in str(soundness(sent))
+	for field_name in ("note` from tabUser; --", "nothing", ""):
+		assert "gone" not in str(soundness({**sent, "workflow_state_field": field_name}))
+	frappe.set_user(BOSS_USER)
+	with pytest.raises(frappe.PermissionError):
+		soundness(sent)

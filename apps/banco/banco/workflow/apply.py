@@ -19,9 +19,7 @@ from banco.types import _dict
 from banco.workflow import decide
 from banco.workflow.decide import Workflow
 from banco.workflow.load import workflow_of
-
-# (standing now, standing of the next state): how the document gets there.
-_WAYS = {(0, 0): "save", (0, 1): "submit", (1, 1): "save", (1, 2): "cancel"}
+from banco.workflow.soundness import WAYS
 
 
 def get_transitions(doc: Any, workflow: Any = None, raise_exception: bool = False) -> list[_dict]:
@@ -53,7 +51,7 @@ def apply_workflow(doc: Any, action: str) -> Any:
 	document.check_permission("read")  # the refusal of an action tells the state
 	row = _chosen(document, workflow, action)
 	before, after = int(document.docstatus), workflow.state(row.next_state) or _dict()
-	way = _WAYS.get((before, int(after.doc_status or 0)))
+	way = WAYS.get((before, int(after.doc_status or 0)))
 	if way is None:
 		throw(
 			_("A document cannot go from {0} to {1}").format(_(row.state), _(row.next_state)),

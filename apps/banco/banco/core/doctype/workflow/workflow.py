@@ -1,15 +1,27 @@
-from banco.context import current
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document import Document, get_doc
-from banco.messages import throw
+from banco.messages import msgprint, throw
 from banco.meta import definitions, get_meta
-from banco.sandbox import is_valid_expression
-from banco.translate import _
+from banco.permissions import has_permission
+from banco.web.incoming import as_mapping
+from banco.web.registry import reads
+from banco.whitelist import whitelist
+from banco.workflow.load import workflow_of
+from banco.workflow.soundness import Known, findings
 
 
 class Workflow(Document):
 	def validate(self) -> None:
-		self._check_states()
-		self._check_transitions()
+		found = findings(self.as_dict(), _known(self))
+		if errors := [entry["message"] for entry in found if entry["level"] == "error"]:
+			throw("<br>".join(errors))
+		for entry in found:
+			if entry["level"] == "warning" and self.is_active:
+				msgprint(entry["message"], indicator="orange", alert=True)
 
 	def on_update(self) -> None:
 		self._add_state_field()
@@ -20,35 +32,6 @@ class Workflow(Document):
 
 	def after_delete(self) -> None:
 		definitions.changed()
-
-	def _check_states(self) -> None:
-		names = [row.state for row in self.states]
-		if len(set(names)) != len(names):
-			throw(_("{0}: each state may be listed once").format(self.name))
-		if (
-			any(int(row.doc_status or 0) for row in self.states)
-			and not get_meta(self.document_type).is_submittable
-		):
-			throw(
-				_("{0} cannot be submitted: all states must have document status 0").format(
-					self.document_type
-				)
-			)
-
-	def _check_transitions(self) -> None:
-		states = {row.state: int(row.doc_status or 0) for row in self.states}
-		for row in self.transitions:
-			for state in (row.state, row.next_state):
-				if state not in states:
-					throw(_("Transition {0}: {1} is not among the states").format(row.idx, _(state)))
-			if (states[row.state], states[row.next_state]) not in ((0, 0), (0, 1), (1, 1), (1, 2)):
-				throw(
-					_("Transition {0}: a document cannot go from {1} to {2}").format(
-						row.idx, _(row.state), _(row.next_state)
-					)
-				)
-			if row.condition and (problem := is_valid_expression(row.condition)):
-				throw(_("Transition {0}: {1}").format(row.idx, problem))
 
 	def _add_state_field(self) -> None:
 		if get_meta(self.document_type).has_field(self.workflow_state_field):
@@ -85,3 +68,34 @@ class Workflow(Document):
 				f" where docstatus = ? and ifnull(`{self.workflow_state_field}`, '') = ''",
 				(row.state, int(row.doc_status or 0)),
 			)
+
+
+@reads
+@whitelist()
+def soundness(workflow: Any) -> list[dict[str, Any]]:
+	"""What is wrong with a workflow as its form has it, saved or not; see `banco.workflow.soundness`."""
+	has_permission("Workflow", "write", throw=True)
+	values = as_mapping(workflow)
+	return findings(values, _known(values)) if values.get("document_type") else []
+
+
+def _known(workflow: Mapping[str, Any] | Document) -> Known:
+	"""What people and documents say about a workflow; documents are asked only where it is in force."""
+	db, meta = current().db, get_meta(str(workflow.get("document_type")))
+	people: dict[str, set[str]] = defaultdict(set)
+	for user, kind, role in db.fetch(
+		"select u.name, u.user_type, h.role from tabUser u left join `tabHas Role` h on h.parent = u.name"
+		" and h.parenttype = 'User' where u.enabled = 1 and u.name not in (?, ?)",
+		(ADMINISTRATOR, GUEST),
+	):
+		for name in (role, "All", "Desk User" if kind == "System User" else ""):
+			people[name or ""].add(user)
+	field, ways_on, counts = meta.get_field(str(workflow.get("workflow_state_field"))), defaultdict(list), {}
+	if workflow.get("is_active") and field is not None and field.options == "Workflow State":
+		rows = f"select `{field.fieldname}`, count(*) from `tab{meta.name}` group by 1"
+		counts = {state: count for state, count in db.fetch(rows) if state}
+		active = workflow_of(meta.name)
+		for step in active.transitions if active else ():
+			ways_on[step.state].append(step.next_state)
+	styles: dict[str, str] = dict(db.fetch("select name, coalesce(style, '') from `tabWorkflow State`"))
+	return Known(people, styles, counts, ways_on, bool(meta.is_submittable))
