@@ -18,7 +18,7 @@ from support.client import Client, Refused, document_path
 from support.people import who
 
 As = Callable[[str], Client]
-MODULES = ("Programme", "Intake", "Social Support")
+MODULES = ("Programme", "Intake", "Social Support", "Administration")
 LETTERS = {"r": "read", "w": "write", "c": "create", "d": "delete", "s": "submit", "x": "cancel"}
 # A document of each doctype that lies in the rows of all ten users, so that only their rights differ.
 IN_SIGHT = {
@@ -36,6 +36,8 @@ IN_SIGHT = {
 	"Commission Session": "DEMO-EM-COM-3",
 	"PEI": "DEMO-EM-PEI-01",
 }
+# What the host's own role of administrators has: no case, nor anything of the services.
+SYSTEM_MANAGER = {"Configuration Change": "r"}
 # A new document within the user's rows that lacks something mandatory: refused with 417 once it is permitted.
 LACKING: dict[str, dict[str, Any]] = {
 	"Person": {"residence_municipality": "Segrate"},
@@ -70,11 +72,13 @@ def in_sight(admin: Client) -> dict[str, str]:
 	waiting = admin.list("Waiting List Entry", filters={"referral": "DEMO-EM-05"})[0]["name"]
 	state = admin.list("Referral State Change", filters={"referral": "DEMO-EM-01"})[0]["name"]
 	read = admin.list("Case Read Log", limit_page_length=1) or [{"name": _any_read(admin)}]
+	changed = admin.list("Configuration Change", limit_page_length=1)
 	return {
 		**IN_SIGHT,
 		"Waiting List Entry": waiting,
 		"Case Read Log": read[0]["name"],
 		"Referral State Change": state,
+		"Configuration Change": changed[0]["name"],
 	}
 
 
@@ -91,6 +95,11 @@ def test_the_table_is_the_schema(admin: Client) -> None:
 			level = int(row.get("permlevel") or 0)
 			letters = "".join(letter for letter, right in LETTERS.items() if row.get(right))
 			schema.setdefault(f"{doctype} level {level}" if level else doctype, {})[row["role"]] = letters
+	assert {
+		doctype: rights.pop("System Manager")
+		for doctype, rights in schema.items()
+		if "System Manager" in rights
+	} == SYSTEM_MANAGER
 	assert {role for rights in schema.values() for role in rights} <= set(ROLES)
 	assert {
 		doctype: {role: rights.get(role, "") for role in ROLES} for doctype, rights in schema.items()

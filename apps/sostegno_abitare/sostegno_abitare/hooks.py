@@ -1,5 +1,6 @@
 from sostegno_abitare.access import CASE_DOCTYPES as _CASES
 from sostegno_abitare.access import CASE_TABLES as _TABLES
+from sostegno_abitare.administration.tracked import TRACKED as _TRACKED
 
 app_name = "sostegno_abitare"
 app_title = "Sostegno Abitare"
@@ -34,8 +35,16 @@ override_whitelisted_methods = {
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
 after_request = ["sostegno_abitare.access.read_log.write_reads"]
 
+_LOGGED = {
+	"after_insert": "sostegno_abitare.administration.log.note_insert",
+	"on_change": "sostegno_abitare.administration.log.note_change",
+	"after_rename": "sostegno_abitare.administration.log.note_rename",
+	"after_delete": "sostegno_abitare.administration.log.note_delete",
+}
 doc_events = {
 	**{doctype: {"onload": "sostegno_abitare.access.read_log.note_form"} for doctype in _CASES},
+	# What an administrator changes without code is logged, whoever changes it.
+	**dict.fromkeys(_TRACKED, _LOGGED),
 	"File": {"validate": "sostegno_abitare.access.attachments.keep_private"},
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }

@@ -1,0 +1,166 @@
+"""The log of configuration changes: written by the events of the documents, and checked for tampering.
+
+Every row holds the hash of the one before it, so that a row changed, taken out or put in shows. The names are
+a series whose counter the database keeps apart, so that rows cut off at the end show too.
+"""
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
+
+from .changes import Differences, differences
+from .doctype.configuration_change.configuration_change import PREFIX, hash_of, name_of
+from .state import state_of
+from .words import list_of, sentence
+
+LOG = "Configuration Change"
+_FIELDS = [
+	"name",
+	"changed_at",
+	"user",
+	"kind",
+	"document_type",
+	"document",
+	"summary",
+	"differences",
+	"state",
+	"previous_hash",
+	"hash",
+]
+
+
+def note_insert(doc: Any, method: str | None = None) -> None:
+	"""Event `after_insert`: a document was made."""
+	if _is_kept(doc):
+		state = state_of(doc)
+		_write("Insert", doc, differences({}, state), state)
+
+
+def note_change(doc: Any, method: str | None = None) -> None:
+	"""Event `on_change`: a document was saved, or one of its values written. What changed nothing is left out."""
+	if not _is_kept(doc) or doc.flags.in_delete:
+		return
+	state, before = state_of(doc), _before(doc)
+	found = differences(before, state) if before is not None else {}
+	if found:
+		_write("Change", doc, found, state)
+
+
+def note_rename(doc: Any, method: str | None = None, *names: Any) -> None:
+	"""Event `after_rename`: a document has another name."""
+	if _is_kept(doc):
+		old, new = str(names[0]), str(names[1])
+		_write("Rename", doc, {"changed": [["name", old, new]]}, state_of(doc))
+
+
+def note_delete(doc: Any, method: str | None = None) -> None:
+	"""Event `after_delete`: a document is gone; what it said is kept."""
+	if _is_kept(doc):
+		state = state_of(doc)
+		_write("Delete", doc, differences(state, {}), state)
+
+
+@frappe.whitelist()
+def verify() -> dict[str, Any]:
+	"""Reads the whole log and checks its hashes: {ok, rows, head, problems}. `head` is the hash of the last
+	row: written down elsewhere, it proves later that nothing before it was touched.
+	"""
+	frappe.only_for(("System Manager", PROGRAMME_ADMINISTRATOR))
+	problems: list[str] = []
+	previous: str | None = ""
+	expected = 1
+	for row in _rows():
+		while row.name > name_of(expected):
+			problems.append(_("{0} is missing").format(name_of(expected)))
+			expected += 1
+			previous = None
+		if row.hash != hash_of(row, row.previous_hash or ""):
+			problems.append(_("{0} was changed after it was written").format(row.name))
+		elif previous is not None and (row.previous_hash or "") != previous:
+			problems.append(_("{0} does not follow the row before it").format(row.name))
+		previous, expected = row.hash, expected + 1
+	for number in range(expected, _counted() + 1):
+		problems.append(_("{0} is missing").format(name_of(number)))
+	return {"ok": not problems, "rows": expected - 1, "head": previous or "", "problems": problems}
+
+
+@frappe.whitelist()
+def read_differences(change: str) -> list[str]:
+	"""The differences of a row of the log in words, in the reader's language."""
+	row = frappe.get_doc(LOG, change)
+	row.check_permission("read")
+	if not frappe.db.exists("DocType", row.document_type):
+		return []
+	return list_of(row.document_type, json.loads(row.differences or "{}"))
+
+
+def _rows() -> Any:
+	"""The rows in order, a thousand at a time: states are long."""
+	after = ""
+	while True:
+		page = frappe.get_all(
+			LOG,
+			filters={"name": [">", after]},
+			fields=_FIELDS,
+			order_by="name asc",
+			limit_page_length=1000,
+		)
+		yield from page
+		if len(page) < 1000:
+			return
+		after = page[-1].name
+
+
+def _counted() -> int:
+	"""How many rows the series has named."""
+	found = frappe.db.sql("select current from `tabSeries` where name = %s", (PREFIX,))
+	return int(found[0][0]) if found else 0
+
+
+def _is_kept(doc: Any) -> bool:
+	"""Whether an administrator did it: what an app's files bring, on installation or migration, is code."""
+	flags = frappe.flags
+	if flags.in_install or flags.in_migrate or flags.in_patch or flags.in_uninstall:
+		return False
+	return not (doc.doctype == "Workspace" and doc.get("for_user"))
+
+
+def _before(doc: Any) -> dict[str, Any] | None:
+	"""The state before: as this request last left it, as it was loaded before saving, or as the log has it."""
+	if doc.flags.configuration_state is not None:
+		return doc.flags.configuration_state
+	before = doc.get_doc_before_save()
+	if before is not None:
+		return state_of(before)
+	logged = frappe.get_all(
+		LOG,
+		filters={"document_type": doc.doctype, "document": str(doc.name)},
+		fields=["state"],
+		order_by="name desc",
+		limit_page_length=1,
+	)
+	return json.loads(logged[0].state or "{}") if logged else None
+
+
+def _write(kind: str, doc: Any, found: Differences, state: dict[str, Any]) -> None:
+	user = frappe.session.user
+	row = frappe.get_doc(
+		{
+			"doctype": LOG,
+			"changed_at": now_datetime(),
+			"user": user,
+			"kind": kind,
+			"document_type": doc.doctype,
+			"document": str(doc.name),
+			"summary": sentence(user, kind, doc.doctype, str(doc.name), found),
+			"differences": json.dumps(found, ensure_ascii=False, indent=1),
+			"state": json.dumps(state, ensure_ascii=False, indent=1),
+		}
+	)
+	row.flags.kept_by_system = True
+	row.insert(ignore_permissions=True)
+	doc.flags.configuration_state = state

@@ -1,0 +1,78 @@
+"""What an administrator changes without code is in the log, whatever the route, and the log cannot be touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from support.cases import token
+from support.client import Client, document_path
+from support.people import who
+
+As = Callable[[str], Client]
+LOG = "Configuration Change"
+
+
+def logged(admin: Client, doctype: str, document: str) -> list[dict[str, Any]]:
+	return admin.list(
+		LOG,
+		fields=["name", "kind", "user", "summary", "differences"],
+		filters={"document_type": doctype, "document": document},
+		order_by="name asc",
+	)
+
+
+@pytest.mark.requirement("BO-02", "BO-06")
+def test_a_change_by_rest_is_in_the_log_with_its_author(admin: Client, as_user: As) -> None:
+	programme = as_user(who("Programme Administrator"))
+	name = programme.insert(
+		"Threshold",
+		threshold_key=f"prova_{token().lower()}",
+		label="Soglia di prova",
+		value=10,
+		unit="EUR",
+		valid_from="2018-01-01",
+	)["name"]
+	programme.update("Threshold", name, value=12.5)
+	programme.delete("Threshold", name)
+	rows = logged(admin, "Threshold", name)
+	assert [row["kind"] for row in rows] == ["Insert", "Change", "Delete"]
+	assert {row["user"] for row in rows} == {programme.user}
+	assert "12.5" in rows[1]["differences"]
+
+
+@pytest.mark.requirement("BO-02", "BO-06")
+def test_roles_rights_and_users_are_in_the_log(admin: Client) -> None:
+	role = admin.insert("Role", role_name=f"Ruolo di prova {token()}")["name"]
+	right = admin.insert("Custom DocPerm", parent="Capacity Scheme", role=role, read=1)["name"]
+	admin.update("Custom DocPerm", right, write=1)
+	admin.delete("Custom DocPerm", right)
+	assert [row["kind"] for row in logged(admin, "Custom DocPerm", right)] == ["Insert", "Change", "Delete"]
+	assert [row["kind"] for row in logged(admin, "Role", role)] == ["Insert"]
+	admin.delete("Role", role)
+	assert [row["kind"] for row in logged(admin, "Role", role)] == ["Insert", "Delete"]
+
+
+@pytest.mark.requirement("BO-06")
+def test_nobody_writes_in_the_log(admin: Client, as_user: As) -> None:
+	row = admin.list(LOG, limit_page_length=1)[0]["name"]
+	for client in (admin, as_user(who("Programme Administrator"))):
+		http = client.http
+		assert http.put(document_path(LOG, row), json={"summary": "Altro"}).status_code == 403
+		assert http.delete(document_path(LOG, row)).status_code == 403
+		assert http.post(document_path(LOG), json={"summary": "Falso"}).status_code == 403
+		renamed = {"doctype": LOG, "old_name": row, "new_name": "CC-1"}
+		assert http.post("/api/method/frappe.client.rename_doc", json=renamed).status_code in (403, 417)
+	found = admin.call("sostegno_abitare.administration.log.verify")
+	assert found["ok"], found["problems"][:3]
+	assert found["rows"] >= 1 and len(found["head"]) == 64
+
+
+@pytest.mark.requirement("BO-05", "BO-06")
+def test_only_administrators_read_and_verify(as_user: As) -> None:
+	for role, place in (("Coordinator", "EM-2018"), ("Social Worker", "Segrate"), ("Finance Officer", "")):
+		http = as_user(who(role, place)).http
+		assert http.get(document_path(LOG)).status_code == 403
+		assert http.post("/api/method/sostegno_abitare.administration.log.verify").status_code == 403
