@@ -12,7 +12,13 @@ from .tracked import TRACKED, UNTRACKED_FIELDS
 
 SECRET = re.compile(r"password|secret|token|api_key|private_key|credential")
 MASK = "•••"
-_NUMBERS: dict[str, Callable[..., Any]] = {"Check": cint, "Int": cint, "Float": flt, "Currency": flt, "Percent": flt}
+_NUMBERS: dict[str, Callable[..., Any]] = {
+	"Check": cint,
+	"Int": cint,
+	"Float": flt,
+	"Currency": flt,
+	"Percent": flt,
+}
 _TABLES = ("Table", "Table MultiSelect")
 _LAYOUT = frozenset(
 	("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Image", "Fold", "Heading")
