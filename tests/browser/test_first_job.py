@@ -37,7 +37,7 @@ def story() -> dict[str, str]:
 @pytest.mark.requirement("BO-01", "EM-01")
 def test_worker_registers_the_family(desk: Open, story: dict[str, str]) -> None:
 	page = desk(who("Social Worker", "Segrate"))
-	for first, born, sex in (("Anna", "14-03-1979", "Female"), ("Luca", "02-09-2012", "Male")):
+	for first, born, sex in (("Anna", "14/03/1979", "Female"), ("Luca", "02/09/2012", "Male")):
 		page.document("Person")
 		page.fill(last_name=story["family"], first_name=first, birth_date=born)
 		page.select(sex=sex)
@@ -68,12 +68,12 @@ def test_money_and_dates_are_written_as_in_italy(desk: Open, story: dict[str, st
 	page.tick("income_declared")
 	page.fill(net_monthly_income="950,50")
 	page.tick("isee_presented")
-	page.fill(isee_value="7.800,25", isee_expiry="31-12-2030")
+	page.fill(isee_value="7.800,25", isee_expiry="31/12/2030")
 	saved = page.save()["docs"][0]
 	assert (saved["net_monthly_income"], saved["isee_value"]) == (950.5, 7800.25)
 	assert saved["isee_expiry"] == "2030-12-31"
 	expect(page.control("isee_value")).to_have_value(re.compile(r"7\.800,25"))
-	expect(page.control("isee_expiry")).to_have_value("31-12-2030")
+	expect(page.control("isee_expiry")).to_have_value("31/12/2030")
 	page.shot("03-household-income")
 
 
@@ -85,11 +85,11 @@ def test_worker_refers_the_family_under_eviction(desk: Open, story: dict[str, st
 	expect(page.control("agreement")).to_have_value(re.compile("Sistema unificato"))
 	page.link("action", "Azione 1")
 	expect(page.control("municipality")).to_have_value("Segrate")
-	page.fill(referral_date="01-03-2018")
+	page.fill(referral_date="01/03/2018")
 	page.tab("Housing Situation")
 	expect(page.field("execution_date")).to_have_count(0)
 	page.select(tenure="Private Rent", procedure_type="Eviction for Arrears")
-	dates = {"notice_date": "01-10-2017", "validation_date": "15-01-2018", "execution_date": "10-07-2018"}
+	dates = {"notice_date": "01/10/2017", "validation_date": "15/01/2018", "execution_date": "10/07/2018"}
 	page.fill(monthly_rent="640", arrears="3.200,50", **dates)
 	page.tick("accepts_project")
 	page.tab("Needs and Report")
@@ -120,7 +120,7 @@ def test_coordinator_assesses_it_and_puts_it_before_the_commission(desk: Open, s
 	expect(page.title).to_contain_text(story["family"])
 	page.main.get_by_role("link", name=said("list.new", doctype=it("Assessment"))).click()
 	expect(page.control("referral")).to_have_value(re.compile(re.escape(story["family"])))
-	page.fill(assessment_date="12-03-2018")
+	page.fill(assessment_date="12/03/2018")
 	page.tab("Intervention Hypothesis")
 	page.fill(**ASSESSMENT)
 	page.shot("08-assessment-being-written")
@@ -137,7 +137,7 @@ def test_coordinator_prepares_the_session(desk: Open, story: dict[str, str]) -> 
 	page = desk(who("Coordinator", "EM-2018"))
 	page.document("Commission Session")
 	page.link("agreement", "Sistema unificato")
-	page.fill(session_date="20-03-2018")
+	page.fill(session_date="20/03/2018")
 	for role, place, user in (
 		("Area Plan Office", "", who("Commission Member", "EM-2018")),
 		("Municipality", "Segrate", who("Social Worker", "Segrate")),
@@ -207,7 +207,7 @@ def test_case_manager_writes_the_plan(desk: Open, story: dict[str, str]) -> None
 	page.document("Referral", story["referral"])
 	page.main.get_by_role("link", name=said("list.new", doctype=it("PEI"))).click()
 	expect(page.control("referral")).to_have_value(re.compile(re.escape(story["family"])))
-	page.fill(start_date="02-04-2018", committed_hours="40", review_date="01-07-2018")
+	page.fill(start_date="02/04/2018", committed_hours="40", review_date="01/07/2018")
 	page.tab("Goals")
 	row = page.add_row("goals")
 	page.cell("goals", row, "Area").select_option(label=it("Housing"))

@@ -79,7 +79,7 @@ class Desk:
 		return self.field(fieldname).locator("input, select, textarea, [contenteditable=true]").first
 
 	def fill(self, **values: str) -> None:
-		"""Type into fields; dates as the person writes them (14-03-1979)."""
+		"""Type into fields; dates as the person writes them (14/03/1979)."""
 		for fieldname, value in values.items():
 			self.control(fieldname).fill(value)
 			self.control(fieldname).blur()

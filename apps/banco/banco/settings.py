@@ -12,7 +12,7 @@ DEFAULTS: dict[str, Any] = {
 	"country": "Italy",
 	"language": "it",
 	"time_zone": "Europe/Rome",
-	"date_format": "dd-mm-yyyy",
+	"date_format": "dd/mm/yyyy",
 	"time_format": "HH:mm",
 	"number_format": "#.###,##",
 	"first_day_of_the_week": "Monday",

@@ -53,7 +53,7 @@ def test_italian_formats():
 	assert formatting.fmt_money(1234567.895) == "1.234.567,90"
 	assert formatting.fmt_money(-5, currency="EUR") == "€ -5,00"
 	assert formatting.fmt_money(1234.5, precision=0) == "1.235"
-	assert formatting.formatdate("2026-01-31") == "31-01-2026"
+	assert formatting.formatdate("2026-01-31") == "31/01/2026"
 	assert formatting.formatdate("2026-01-31", "dd MMMM yyyy") == "31 gennaio 2026"
 
 

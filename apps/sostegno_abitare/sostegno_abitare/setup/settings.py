@@ -9,7 +9,7 @@ ITALIAN = {
 	"language": "it",
 	"time_zone": "Europe/Rome",
 	"currency": "EUR",
-	"date_format": "dd-mm-yyyy",
+	"date_format": "dd/mm/yyyy",
 	"time_format": "HH:mm",
 	"number_format": "#.###,##",
 	"first_day_of_the_week": "Monday",

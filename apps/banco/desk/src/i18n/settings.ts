@@ -7,7 +7,7 @@ import type { Boot } from "@/data/types"
 
 export const settings = reactive({
 	number: ITALIAN as NumberFormat,
-	date: "dd-mm-yyyy",
+	date: "dd/mm/yyyy",
 	currency: "EUR",
 	floatPrecision: 3,
 	currencyPrecision: 2,
@@ -23,7 +23,7 @@ export const since = (value: string | undefined) => ago(value ?? "", language.va
 
 export function useSettings(boot: Boot): void {
 	settings.number = readPattern(boot.number_format)
-	settings.date = boot.date_format || "dd-mm-yyyy"
+	settings.date = boot.date_format || "dd/mm/yyyy"
 	settings.currency = boot.currency || "EUR"
 	settings.floatPrecision = Number(boot.float_precision) || 3
 	settings.currencyPrecision = Number(boot.currency_precision) || 2
