@@ -42,6 +42,10 @@ class DuplicateEntryError(NameError):
 	pass
 
 
+class JobTimeoutException(BancoError):
+	pass
+
+
 class UnsupportedMediaType(BancoError):
 	http_status_code = 415
 

@@ -221,6 +221,7 @@ def _write_private(file: Path, config: dict[str, Any]) -> None:
 
 
 def _install_core(admin_password: str) -> None:
+	from banco.jobs.schedule import sync_types
 	from banco.passwords import update_password
 
 	make_system_tables()
@@ -234,6 +235,7 @@ def _install_core(admin_password: str) -> None:
 		_insert("File", {**values, "is_folder": 1, "is_private": 0}, name)
 	_insert_settings()
 	record_app(CORE_APP)
+	sync_types()
 	update_password(ADMINISTRATOR, admin_password)
 
 
@@ -265,11 +267,13 @@ def _install_app(app: str) -> None:
 
 
 def _after_install(app: str) -> None:
+	from banco.jobs.schedule import sync_types
 	from banco.migrate import mark_up_to_date
 	from banco.patches import mark_all_done
 	from banco.records import import_fixtures
 
 	import_fixtures(app)
+	sync_types()
 	mark_all_done(app)
 	mark_up_to_date()
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from banco.context import current
 from banco.install import make_system_tables, record_app, run_hooks, sync_app
+from banco.jobs.schedule import sync_types
 from banco.modules import app_path
 from banco.patches import AFTER_SYNC, BEFORE_SYNC, run_patches
 from banco.records import import_fixtures, sync_records
@@ -35,6 +36,7 @@ def migrate(site: Site, report: Report = print) -> None:
 		report(f"Patch {line}")
 	for app in site.apps:
 		_in_context(site, lambda app=app: _sync_rest(app))  # type: ignore[misc]
+	_in_context(site, sync_types)
 	_each_app(site, "after_migrate", lambda app: run_hooks(app, "after_migrate"))
 	_in_context(site, mark_up_to_date)
 	report(f"Site {site.name} is up to date")

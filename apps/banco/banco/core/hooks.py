@@ -11,6 +11,14 @@ permission_query_conditions = {
 	"ToDo": "banco.core.doctype.todo.todo.get_permission_query_conditions",
 }
 
+doc_events = {
+	("RQ Job", "Scheduled Job Type", "Scheduled Job Log", "Email Queue", "Notification Log"): {
+		"validate": "banco.jobs.queue.refuse_by_hand"
+	},
+}
+
+scheduler_events = {"daily": ["banco.jobs.schedule.tidy"]}
+
 has_permission = {
 	"File": "banco.files.has_permission",
 	"ToDo": "banco.core.doctype.todo.todo.has_permission",

@@ -10,11 +10,12 @@ from typing import Any
 
 import apsw
 
-from banco.errors import UnsafeStorageError
+from banco.errors import JobTimeoutException, UnsafeStorageError
 from banco.storage import columns
 from banco.storage.connection import STATEMENT_SECONDS, Connection
 from banco.storage.faults import public_error
 from banco.storage.pool import Pool
+from banco.translate import lazy
 
 Row = tuple[Any, ...]
 Description = tuple[tuple[str, str | None], ...]
@@ -80,6 +81,7 @@ class Transaction:
 		self._waiting_at: dict[str, tuple[int, ...]] = {}
 		self._changed_schema = False
 		self._broken: Exception | None = None
+		self.deadline: float | None = None  # time.monotonic() after which nothing is done any more
 
 	# -- statements
 
@@ -134,11 +136,11 @@ class Transaction:
 		self._refuse_if_broken()
 		connection = self._connection or self._begin()
 		try:
-			return _executed(connection, query, params)
+			return _executed(connection, query, params, self.deadline)
 		except apsw.ReadOnlyError:
 			if not connection.read_only:
 				raise
-			return _executed(self.writing(), query, params)
+			return _executed(self.writing(), query, params, self.deadline)
 
 	def _begin(self) -> Connection:
 		if self._for_writing:
@@ -156,6 +158,8 @@ class Transaction:
 	def _refuse_if_broken(self) -> None:
 		if self._broken is not None:
 			raise UnsafeStorageError("The transaction was lost: roll back and start again") from self._broken
+		if self.deadline is not None and time.monotonic() > self.deadline:
+			raise JobTimeoutException(lazy("The job took too long: what it had not stored yet is undone."))
 
 	# -- transactions
 
@@ -270,9 +274,11 @@ class Transaction:
 		self.pool.columns.clear()
 
 
-def _executed(connection: Connection, query: str, params: Sequence[Any]) -> tuple[apsw.Cursor, Description]:
+def _executed(
+	connection: Connection, query: str, params: Sequence[Any], deadline: float | None
+) -> tuple[apsw.Cursor, Description]:
 	if connection.read_only:
-		connection.deadline = time.monotonic() + STATEMENT_SECONDS
+		connection.deadline = deadline or time.monotonic() + STATEMENT_SECONDS
 	cursor = connection.cursor()
 	cursor.execute(query, params)
 	try:

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from banco import sessions
+from banco.jobs.worker import Workers
 from banco.settings import system_setting
 from banco.site import Site
 from banco.web.encode import encode
@@ -131,8 +132,10 @@ class App:
 			sessions.ensure_table(context.db)
 			self.upload_limit = int(system_setting("max_file_size")) * 1024 * 1024 + FORM_OVERHEAD
 		self.site.hooks
+		self._workers = Workers(self.site)
 
 	def _stop(self) -> None:
+		self._workers.stop()
 		if self.handler.last_use:
 			with self.site.context(write=True) as context:
 				self.handler.last_use.write(context.db)
@@ -164,10 +167,11 @@ async def _send(reply: Reply, scope: Scope, receive: Any, send: Any) -> None:
 		(b"content-type", reply.content_type.encode()),
 	]
 	headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in reply.headers]
-	if reply.path is not None:
-		from starlette.responses import FileResponse
+	stream = reply.stream if scope["method"] != "HEAD" else None
+	if reply.path is not None or stream is not None:
+		from starlette.responses import FileResponse, StreamingResponse
 
-		response = FileResponse(reply.path, status_code=reply.status)
+		response = StreamingResponse(stream()) if stream else FileResponse(reply.path or "", reply.status)
 		kept = [pair for pair in response.raw_headers if pair[0] != b"content-type"]
 		response.raw_headers = kept + headers
 		await response(scope, receive, send)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ TEXT = "text/plain; charset=utf-8"
 
 @dataclass(slots=True)
 class Reply:
-	"""A status with a body, or with the file at `path` when that is set."""
+	"""A status with a body, with the file at `path`, or with what `stream` gives bit by bit."""
 
 	status: int = 200
 	body: bytes = b""
@@ -26,6 +27,7 @@ class Reply:
 	path: Path | None = None
 	policy: str = DATA_POLICY
 	cache: str = "no-store"
+	stream: Callable[[], AsyncIterator[bytes]] | None = None
 
 	@property
 	def status_code(self) -> int:

@@ -23,6 +23,10 @@ class Server(uvicorn.Server):
 			shown = "localhost" if self.config.host in ("0.0.0.0", "::") else self.config.host
 			print(f"http://{shown}:{self.config.port}", flush=True)
 
+	async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+		self.config.app.site.hub.close()  # type: ignore[union-attr]
+		await super().shutdown(sockets)
+
 
 def serve(site: Site, host: str, port: int) -> None:
 	"""Serve `site` on that address until SIGINT or SIGTERM; requests at work are finished first.

@@ -1,0 +1,101 @@
+"""Jobs as rows of RQ Job: written with the work that puts them off, so that both happen or neither does."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from banco.context import current
+from banco.errors import ValidationError
+from banco.messages import throw
+from banco.modules import get_attr
+from banco.permissions import only_for
+from banco.translate import _
+from banco.whitelist import whitelist
+
+TIMEOUTS = {"short": 300, "default": 300, "long": 1500}  # seconds, by queue
+_OPTIONS = ("event", "is_async", "now", "enqueue_after_commit", "job_id", "deduplicate", "at_front")
+
+Method = str | Callable[..., Any]
+
+
+def enqueue(
+	method: Method,
+	queue: str = "default",
+	timeout: int | None = None,
+	job_name: str | None = None,
+	**kwargs: Any,
+) -> Any:
+	"""Have `method` called with `kwargs` in the background, as this user and in this language; the job.
+
+	It is queued by this context's commit (whatever `enqueue_after_commit` says) and forgotten by a rollback.
+	With `deduplicate`, None while a job of that `job_id` waits or runs. With `now`, without `is_async` and in
+	tests it runs at once and its result is returned. `timeout` is in seconds. Raises ValidationError for
+	another queue than short, default and long, TypeError for arguments that JSON cannot hold.
+	"""
+	context = current()
+	own = {key: kwargs.pop(key) for key in _OPTIONS if key in kwargs}
+	if own.get("now") or not own.get("is_async", True) or context.flags.in_test:
+		return (get_attr(method) if isinstance(method, str) else method)(**kwargs)
+	if queue not in TIMEOUTS:
+		raise ValidationError(f"There is no queue {queue!r}: use one of {', '.join(TIMEOUTS)}")
+	context.db.writing()
+	name = own.get("job_id") or secrets.token_hex(8)
+	if is_job_enqueued(name):
+		if own.get("deduplicate"):
+			return None
+		name = secrets.token_hex(8)
+	context.db.delete("RQ Job", {"name": name})
+	from banco.document import new_doc
+
+	path = method if isinstance(method, str) else f"{method.__module__}.{method.__qualname__}"
+	job = new_doc("RQ Job", job_id=name, method=path, job_name=(job_name or path)[:140], queue=queue)
+	job.update({"timeout": timeout or TIMEOUTS[queue], "status": "queued", "arguments": json.dumps(kwargs)})
+	job.update({"user": context.user, "language": context.lang})
+	return job.insert(ignore_permissions=True, ignore_links=True, set_name=name)
+
+
+def enqueue_doc(
+	doctype: str, name: str | None = None, method: str = "", queue: str = "default", **options: Any
+) -> Any:
+	"""The same for a method of a document, which the job reads anew."""
+	path = "banco.jobs.queue.run_doc_method"
+	return enqueue(path, queue, doctype=doctype, name=name, doc_method=method, **options)
+
+
+def run_doc_method(doctype: str, name: str | None, doc_method: str, **kwargs: Any) -> None:
+	"""The job of `enqueue_doc`."""
+	from banco.document import get_doc
+
+	getattr(get_doc(doctype, name), doc_method)(**kwargs)
+
+
+def is_job_enqueued(job_id: str) -> bool:
+	"""Whether a job of that id waits or runs."""
+	return current().db.get_value("RQ Job", job_id, "status") in ("queued", "started")
+
+
+@whitelist(methods=["POST"])
+def retry(name: str) -> None:
+	"""Queue a failed or cancelled job again, for its user. System Managers only."""
+	only_for("System Manager")
+	again = {"name": name, "status": ["in", ("failed", "canceled")]}
+	current().db.set_value("RQ Job", again, {"status": "queued", "exc_info": ""})
+
+
+@whitelist(methods=["POST"])
+def stop(name: str) -> None:
+	"""Cancel a waiting job, or end a running one at its next database statement. System Managers only."""
+	only_for("System Manager")
+	current().db.set_value("RQ Job", {"name": name, "status": "queued"}, "status", "canceled")
+	if name in current().site.jobs_at_work:
+		current().site.jobs_at_work[name].deadline = 0.0
+
+
+def refuse_by_hand(doc: Any, _event: str) -> None:
+	"""Event of the doctypes whose records say what to do or what was done: nobody forges one."""
+	is_kept = doc.doctype == "Scheduled Job Type" and not doc.has_value_changed("method")
+	if not doc.flags.ignore_permissions and not is_kept:
+		throw(_("{0} is written by the system only.").format(_(doc.doctype)))

@@ -1,0 +1,136 @@
+"""The threads of a server that run its site's jobs and watch the calendar."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from banco.context import Context
+from banco.dates import now
+from banco.errorlog import get_traceback
+from banco.errors import BancoError, JobTimeoutException
+from banco.jobs import schedule
+from banco.modules import get_attr
+from banco.realtime import publish_realtime
+from banco.site import Site
+from banco.translate import _
+from banco.types import _dict
+
+# The queues of each thread: long jobs never keep short ones waiting.
+QUEUES = (("short", "default", "default"), ("long", "default", "short"))
+POLL_SECONDS = 0.2  # a look costs some 0.1 ms, and sees what other processes queue too
+TICK_SECONDS = 20.0
+
+_NEXT = (
+	"select name from `tabRQ Job` where status = 'queued' and queue in (?, ?, ?) order by creation limit 1"
+)
+_CLAIM = (
+	f"update `tabRQ Job` set started_at = ?, modified = ?, status = 'started' where name = ({_NEXT}) "
+	"returning name, method, arguments, user, language, timeout, job_name"
+)
+logger = logging.getLogger("banco.jobs")
+
+
+class Workers:
+	"""The background threads of one site; of several processes that serve it, one at a time has them."""
+
+	def __init__(self, site: Site) -> None:
+		self.site = site
+		self._stopping = threading.Event()
+		self._lock = (site.path / "workers.lock").open("w")
+		self._threads = [self._thread(queues) for queues in QUEUES]
+		threading.Thread(target=self._keep, name="banco-scheduler", daemon=True).start()
+
+	def stop(self, seconds: float = 5.0) -> None:
+		"""Take no further jobs and end those at work at their next database statement."""
+		self._stopping.set()
+		for db in tuple(self.site.jobs_at_work.values()):
+			db.deadline = 0.0
+		for thread in self._threads:
+			if thread.is_alive():
+				thread.join(seconds)
+		self._lock.close()
+
+	def _thread(self, queues: tuple[str, ...]) -> threading.Thread:
+		return threading.Thread(target=self._work, args=(queues,), name="banco-jobs", daemon=True)
+
+	def _keep(self) -> None:
+		fcntl.flock(self._lock, fcntl.LOCK_EX)  # waits while another server of the site runs its jobs
+		self._safely(fail_orphans, self.site)
+		for thread in self._threads:
+			thread.start()
+		while not self._stopping.is_set():
+			self._safely(schedule.tick, self.site)
+			self._stopping.wait(TICK_SECONDS)
+
+	def _work(self, queues: tuple[str, ...]) -> None:
+		while not self._stopping.is_set():
+			if not self._safely(self._run_next, queues):
+				self._stopping.wait(POLL_SECONDS)
+
+	def _safely(self, work: Callable[..., Any], argument: Any) -> Any:
+		try:
+			return work(argument)
+		except Exception:
+			logger.exception("Background work failed")
+
+	def _run_next(self, queues: tuple[str, ...]) -> bool:
+		job = claim(self.site, queues)
+		if job is None:
+			return False
+		with self.site.context(user=job.user, write=False, lang=job.language) as context:
+			db = self.site.jobs_at_work[job.name] = context.db
+			job.began = time.monotonic()
+			db.deadline = job.began + job.timeout
+			try:
+				get_attr(job.method)(**json.loads(job.arguments))
+				settle(context, job, "finished")  # in the job's own transaction: done and told, or neither
+				db.commit()
+			except (Exception, SystemExit) as error:
+				trace, db.deadline = get_traceback(), None
+				db.rollback()
+				if isinstance(error, JobTimeoutException) and self._stopping.is_set():
+					trace = _(
+						"The server was stopped while the job ran: start it again if it is still needed."
+					)
+				settle(context, job, "failed", trace, str(error) if isinstance(error, BancoError) else "")
+				db.commit()
+			finally:
+				del self.site.jobs_at_work[job.name]
+		return True
+
+
+def claim(site: Site, queues: tuple[str, ...]) -> _dict | None:
+	"""The oldest waiting job of three queues, marked as started; None when none waits."""
+	with site.context(write=False) as context:
+		if not context.db.fetch(_NEXT, queues):
+			return None
+	with site.context() as context:
+		names, rows = context.db.fetch_described(_CLAIM, (now(), now(), *queues))
+	return _dict(zip(names, rows[0], strict=True)) if rows else None
+
+
+def settle(context: Context, job: _dict, status: str, trace: str = "", error: str = "") -> None:
+	"""Write how a job ended, and tell its user once that is committed."""
+	values = {
+		"status": status,
+		"ended_at": now(),
+		"time_taken": time.monotonic() - job.began,
+		"exc_info": trace,
+	}
+	context.db.set_value("RQ Job", job.name, values, modified_by=job.user)
+	schedule.log(job, status, trace)
+	told = {"job_id": job.name, "job_name": job.job_name, "status": status, "error": error}
+	publish_realtime("job", told, user=job.user, after_commit=True)
+
+
+def fail_orphans(site: Site) -> None:
+	"""Jobs that ran when the former process died: nobody knows how far they came, so they are not repeated."""
+	with site.context() as context:
+		reason = _("The server ended while the job ran: check what it did, then start it again if needed.")
+		context.db.set_value("RQ Job", {"status": "started"}, {"status": "failed", "exc_info": reason})

@@ -1,0 +1,135 @@
+"""Telling open desks what happens: events of a user and of documents, as server-sent events.
+
+Events reach the streams of this process; what another one publishes (a command beside the server) does not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+from banco import sessions
+from banco.context import current
+from banco.errors import PermissionError, TooManyRequestsError
+from banco.permissions import has_permission
+from banco.site import Site
+from banco.translate import _
+from banco.web.encode import encode
+from banco.web.reply import Reply
+from banco.whitelist import whitelist
+
+HEARTBEAT_SECONDS = 10.0
+STREAMS_PER_USER = 20
+WAITING_EVENTS = 100  # a client that reads more slowly is cut off, and looks anew when it comes back
+
+Document = tuple[str, str] | None
+
+
+def publish_realtime(
+	event: str,
+	message: Any = None,
+	user: str | None = None,
+	doctype: str | None = None,
+	docname: Any = None,
+	after_commit: bool = False,
+	**_unused: Any,
+) -> None:
+	"""Send an event to a user, or to whoever looks at a document and may read it, else to this user.
+
+	`after_commit` waits for the commit.
+	"""
+	context = current()
+	document = (doctype, str(docname)) if doctype and docname and not user else None
+	name = " ".join(event.split())
+	item = b"event: %s\ndata: %s\n\n" % (name.encode(), encode(message))
+	send = partial(context.site.hub.send, item, document, None if document else user or context.user)
+	context.db.after_commit.add(send) if after_commit else send()
+
+
+def publish_progress(
+	percent: float, title: str | None = None, description: str | None = None, **of: Any
+) -> None:
+	"""Show how far long work has come (percent) to the user it is done for, and beside the document it is of."""
+	told = {"percent": percent, "title": title, "description": description, **of}
+	for document in ({}, of) if of.get("docname") else ({},):
+		publish_realtime("progress", told, doctype=document.get("doctype"), docname=document.get("docname"))
+
+
+class Hub:
+	"""The open streams of a site."""
+
+	def __init__(self) -> None:
+		self.streams: set[Stream] = set()
+
+	def send(self, item: bytes, document: Document, user: str | None) -> None:
+		"""Hand an event to the streams of a document or a user; from any thread."""
+		for stream in tuple(self.streams):
+			if stream.document == document if document else stream.user == user:
+				stream.put(item)
+
+	def close(self) -> None:
+		"""End all streams."""
+		for stream in tuple(self.streams):
+			stream.over = True
+			stream.put(b"")
+
+
+class Stream:
+	"""What one open page hears: its user's events, and those of one document."""
+
+	def __init__(self, site: Site, user: str, sid: str | None, document: Document) -> None:
+		self.site, self.user, self.sid, self.document = site, user, sid, document
+		self.over = False
+		self._queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING_EVENTS)
+
+	def put(self, item: bytes) -> None:
+		self._loop.call_soon_threadsafe(self._put, item)
+
+	def _put(self, item: bytes) -> None:
+		self.over = self.over or self._queue.full()
+		if not self._queue.full():
+			self._queue.put_nowait(item)
+
+	async def lines(self) -> AsyncIterator[bytes]:
+		"""The stream's bytes, until its session ends or it may no longer read its document."""
+		self._loop = asyncio.get_running_loop()
+		self.site.hub.streams.add(self)
+		item = b"event: open\ndata: {}\n\n"
+		try:
+			while not self.over and await asyncio.to_thread(self.may_hear):
+				yield item
+				try:
+					item = await asyncio.wait_for(self._queue.get(), HEARTBEAT_SECONDS)
+				except TimeoutError:
+					item = b":\n\n"
+		finally:
+			self.site.hub.streams.discard(self)
+
+	def may_hear(self) -> bool:
+		"""Whether the session (or the user of an API key) still lives and may read the document."""
+		with self.site.context(user=self.user, write=False) as context:
+			if self.sid:
+				session = sessions.find(self.sid)
+				limits = time.time(), sessions.idle_seconds(), sessions.lifetime_seconds()
+				alive = session is not None and sessions.is_alive(session, session.lastupdate, *limits)
+			else:
+				alive = bool(context.db.get_value("User", self.user, "enabled"))
+			return alive and (self.document is None or has_permission(self.document[0], doc=self.document[1]))
+
+
+@whitelist(methods=["GET"])
+def events(doctype: str | None = None, name: str | None = None) -> Reply:
+	"""A stream of the user's events, and of those of a document the user may read."""
+	context = current()
+	document = (doctype, name) if doctype and name else None
+	sid = None if context.request.has_key else str(context.session.sid)
+	stream = Stream(context.site, context.user, sid, document)
+	if not stream.may_hear():
+		raise PermissionError(_("You have no permission to {0}: {1}").format(_("read"), name))
+	if sum(other.user == context.user for other in context.site.hub.streams) >= STREAMS_PER_USER:
+		raise TooManyRequestsError(_("Too many pages are open: close some and reload this one."))
+	headers = [("x-accel-buffering", "no")]
+	return Reply(content_type="text/event-stream; charset=utf-8", headers=headers, stream=stream.lines)
