@@ -13,7 +13,15 @@ from frappe.utils import now_datetime
 
 from . import CASE_DOCTYPES
 
-ACCESS_TYPES = {"read": "Read", "print": "Print", "email": "Email", "export": "Export", "share": "Share"}
+ACCESS_TYPES = {
+	"read": "Read",
+	"print": "Print",
+	"email": "Email",
+	"export": "Export",
+	"share": "Share",
+	"report": "Report",
+	"calendar": "Calendar",
+}
 # The Administrator passes every permission unasked, so for that user the address tells what was read.
 _DOCUMENT_ROUTES = (("api", "resource"), ("api", "v1", "resource"), ("api", "v2", "document"))
 

@@ -1,5 +1,6 @@
 """Reads what the eligibility of a referral depends on, and hands it to the rules."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from frappe.utils import getdate
 from sostegno_abitare.rules import eligibility, facts, thresholds
 from sostegno_abitare.rules.periods import valid_on
 
+MONTHS_BEFORE_EXECUTION = "months_before_execution"
 PERSON_FIELDS = ["name", "birth_date", "sex", "asylum_applicant", "disability", "pregnancy"]
 
 
@@ -90,6 +92,20 @@ def rules_of(action: str) -> list[eligibility.Rule]:
 		order_by="sequence asc, name asc",
 	)  # fmt: skip
 	return [_as_rule(row) for row in rows]
+
+
+def months_before_execution() -> Callable[[Mapping[str, Any]], int | None]:
+	"""Gives, for a referral (agreement, action, referral_date), the calendar months by which it should come
+	before the execution; None where no threshold of that key holds (R27).
+	"""
+	rows = _thresholds()
+
+	def months(case: Mapping[str, Any]) -> int | None:
+		day = getdate(case["referral_date"])
+		value = thresholds.in_force(rows, day, case["agreement"], case["action"]).get(MONTHS_BEFORE_EXECUTION)
+		return None if value is None else int(value)
+
+	return months
 
 
 def as_rows(checks: list[eligibility.Check]) -> list[dict[str, Any]]:

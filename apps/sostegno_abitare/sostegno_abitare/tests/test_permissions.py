@@ -32,15 +32,17 @@ READERS = dict.fromkeys(
 )
 SETTINGS = {**READERS, r.PROGRAMME_ADMINISTRATOR: "rwcdSE", r.COORDINATOR: "r"}
 WITH_VOLUNTEERS = {**SETTINGS, r.VOLUNTEER_COORDINATOR: "r"}
+# Who answers for money takes what a report on money says along (BO-03).
+EXPORTED = {r.FINANCE_OFFICER: "rE", r.PUBLIC_CONTROLLER: "rE"}
 # The rights of level 1 are written behind the role's name.
 RESERVED = {f"{role} 1": "rw" for role in (r.SOCIAL_WORKER, r.CASE_MANAGER, r.COORDINATOR)}
 
 DECLARED: dict[str, dict[str, str]] = {
 	"Municipality": {**WITH_VOLUNTEERS, r.COORDINATOR: "rwc"},
 	"Network Organisation": {**WITH_VOLUNTEERS, r.COORDINATOR: "rwc"},
-	"Service Agreement": WITH_VOLUNTEERS,
-	"Agreement Action": WITH_VOLUNTEERS,
-	"Threshold": SETTINGS,
+	"Service Agreement": {**WITH_VOLUNTEERS, **EXPORTED},
+	"Agreement Action": {**WITH_VOLUNTEERS, **EXPORTED},
+	"Threshold": {**SETTINGS, **EXPORTED},
 	"Eligibility Rule": {
 		r.PROGRAMME_ADMINISTRATOR: "rwcdSE",
 		**dict.fromkeys((r.COORDINATOR, r.SOCIAL_WORKER, r.CASE_MANAGER, r.PUBLIC_CONTROLLER), "r"),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import sostegno_abitare
 from sostegno_abitare.access.roles import ALL_ROLES
+from sostegno_abitare.intake.report.eviction_deadlines.eviction_deadlines import BANDS, LATER
+from sostegno_abitare.intake.report.waiting_list_by_need.waiting_list_by_need import NOT_ASSESSED
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import KINDS
 from sostegno_abitare.rules.expressions import USAGE
 from sostegno_abitare.rules.facts import FACTS
@@ -18,6 +20,7 @@ from sostegno_abitare.setup.workflows import PEI, REFERRAL
 APP = Path(sostegno_abitare.__file__).parent
 LABELS = ("label", "description")
 JS_TEXT = re.compile(r"__\(\s*([\"'`])((?:(?!\1).)*)\1")
+QUERY_LABEL = re.compile(r'as "([^":]+):')
 TRANSLATED = ("_", "_lt", "_translated")
 
 
@@ -64,10 +67,15 @@ def texts_of_data() -> Iterator[str]:
 	yield from (fact.label for fact in FACTS)
 	yield from KINDS.values()
 	yield from USAGE.values()
+	yield from (*(band for _last, band in BANDS), LATER, NOT_ASSESSED)
 	for workflow in (REFERRAL, PEI):
 		yield from (state.name for state in workflow.states)
 		yield from (transition.action for transition in workflow.transitions)
 	yield from (APP / "modules.txt").read_text(encoding="utf-8").split("\n")
+	for path in APP.glob("*/report/*/*.json"):
+		report = json.loads(path.read_text(encoding="utf-8"))
+		yield report["name"]
+		yield from QUERY_LABEL.findall(report.get("query") or "")
 	for path in APP.glob("*/workspace/*/*.json"):
 		workspace = json.loads(path.read_text(encoding="utf-8"))
 		yield from (row["label"] for row in (*workspace["links"], *workspace["shortcuts"]))
