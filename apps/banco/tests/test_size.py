@@ -11,7 +11,7 @@ import pytest
 import banco
 import frappe
 
-ENGINE = 12_000  # lines of code of the whole engine, without blanks, comments and docstrings
+ENGINE = 13_000  # lines of code of the whole engine, without blanks, comments and docstrings
 LONGEST_FILE = 400  # lines of one file, all counted
 
 FILES = sorted(
