@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
 from banco import sessions
-from banco.accounts.final import keep
+from banco.accounts import activity
 from banco.context import GUEST, current
-from banco.errors import AuthenticationError, InvalidAuthorizationToken, TooManyRequestsError
+from banco.errors import AuthenticationError, InvalidAuthorizationToken
 from banco.throttle import Throttle
 from banco.translate import _
 
@@ -36,24 +35,15 @@ class Attempts:
 		self.by_user = Throttle(10, WINDOW_SECONDS)
 		self.by_address = Throttle(FAILURES_PER_ADDRESS, WINDOW_SECONDS)
 
-	def refuse_if_locked(self, user: str, address: str) -> None:
-		"""Raises TooManyRequestsError (with `retry_after` seconds) after too many failures."""
-		wait = max(throttle.wait(key) for throttle, key in self._counters(user, address))
-		if wait:
-			error = TooManyRequestsError(_("Too many failed logins: try again in {0} seconds.").format(wait))
-			error.retry_after = wait  # type: ignore[attr-defined]
-			raise error
-
-	def failed(self, user: str, address: str) -> None:
-		for throttle, key in self._counters(user, address):
-			throttle.fail(key)
+	def attempt(self, user: str, address: str) -> None:
+		"""Count a try ahead. Raises TooManyRequestsError (with `retry_after` seconds) after too many failures."""
+		self.by_address.refuse_if_locked(address)
+		self.by_user.attempt((user.casefold(), address))
+		self.by_address.fail(address)
 
 	def succeeded(self, user: str, address: str) -> None:
 		self.by_user.forget((user.casefold(), address))
 		self.by_address.forgive(address)
-
-	def _counters(self, user: str, address: str) -> tuple[tuple[Throttle, Hashable], ...]:
-		return (self.by_user, (user.casefold(), address)), (self.by_address, address)
 
 
 def check_password_login(usr: Any, pwd: Any, address: str, attempts: Attempts) -> str:
@@ -68,9 +58,7 @@ def check_password_login(usr: Any, pwd: Any, address: str, attempts: Attempts) -
 	if not (isinstance(usr, str) and isinstance(pwd, str) and usr.strip() and pwd):
 		raise _refused(_("Incomplete login details"))
 	attempts.by_user.limit = int(system_setting("allow_consecutive_login_attempts") or 10)
-	attempts.refuse_if_locked(usr.strip(), address)
-	# Counted before it is checked: many tries at once gain nothing.
-	attempts.failed(usr.strip(), address)
+	attempts.attempt(usr.strip(), address)
 	row = current().db.get_value("User", {"name": usr.strip()}, ["name", "enabled"], as_dict=True)
 	known = row is not None and row.name != GUEST and bool(row.enabled)
 	# The hash is computed for unknown users as well: the time taken must not tell them apart.
@@ -104,13 +92,13 @@ def open_session(user: str, address: str, agent: str, former_sid: str | None) ->
 	now = now_datetime()
 	seen = {"last_login": now, "last_active": now, "last_ip": address}
 	context.db.set_value("User", user, seen, update_modified=False)
-	log_activity(user, "Login", "Success", _("{0} logged in").format(manager.full_name), address)
+	activity.note(user, "Login", _("{0} logged in").format(manager.full_name))
 	run_hooks("on_login", manager)
 	run_hooks("on_session_creation", manager)
 	return sid, manager
 
 
-def close_session(address: str) -> None:
+def close_session() -> None:
 	"""End the context's session and tell the hooks."""
 	context = current()
 	if context.user == GUEST:
@@ -118,24 +106,9 @@ def close_session(address: str) -> None:
 	data = context.session.data
 	manager = LoginManager(context.user, data.full_name or context.user, data.user_type or "System User")
 	run_hooks("on_logout", manager)
-	log_activity(context.user, "Logout", "Success", _("{0} logged out").format(manager.full_name), address)
+	activity.note(context.user, "Logout", _("{0} logged out").format(manager.full_name))
 	sessions.end(str(context.session.sid))
 	context.set_user(GUEST)
-
-
-def log_activity(user: str | None, operation: str, status: str, subject: str, address: str) -> None:
-	"""Write a row of the Activity Log; `user` None when nobody of that name exists.
-
-	What was typed as a name is not kept then: people type their password there.
-	"""
-	keep(
-		"Activity Log",
-		subject=subject,
-		operation=operation,
-		status=status,
-		user=user,
-		ip_address=address,
-	)
 
 
 def run_hooks(name: str, manager: LoginManager) -> None:
@@ -155,12 +128,12 @@ def user_of_header(header: str, address: str, attempts: Attempts) -> str:
 	from banco.passwords import is_right_api_secret
 
 	key, secret = credentials_of(header)
-	attempts.refuse_if_locked(f"api:{key}", address)
+	attempts.attempt(f"api:{key}", address)
 	db = current().db
 	row = db.get_value("User", {"api_key": key, "enabled": 1}, ["name"], as_dict=True) if key else None
 	if row is None or not is_right_api_secret(row.name, secret):
-		attempts.failed(f"api:{key}", address)
 		raise AuthenticationError(_("The API key or secret is not valid."))
+	attempts.succeeded(f"api:{key}", address)
 	return str(row.name)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from banco.context import Context, current
+from banco.types import _dict
 
 if TYPE_CHECKING:
 	from banco.storage.database import Database
@@ -136,10 +137,27 @@ def end(sid: str) -> None:
 	current().db.write("delete from `tabSessions` where sid = ?", (key_of(sid),))
 
 
-def end_sessions(user: str, keep_sid: str | None = None) -> None:
-	"""End all sessions of a user (a new password, a disabled account), but the one to keep."""
-	kept = key_of(keep_sid) if keep_sid else ""
-	current().db.write("delete from `tabSessions` where user = ? and sid != ?", (user, kept))
+def end_sessions(user: str, keep_sid: str | None = None, only: str | None = None) -> None:
+	"""End all sessions of a user (a new password, a disabled account) but the one to keep; or `only` one, by
+	its `id` of `listed`.
+	"""
+	db = current().db
+	if only is not None:
+		db.write("delete from `tabSessions` where user = ? and sid = ?", (user, only))
+	else:
+		kept = key_of(keep_sid) if keep_sid else ""
+		db.write("delete from `tabSessions` where user = ? and sid != ?", (user, kept))
+
+
+def listed(user: str) -> list[_dict]:
+	"""The sessions of a user, the one used last first: id, device, address, created, last_used, current."""
+	context = current()
+	return context.db.shaped(
+		"select sid as id, user_agent as device, ipaddress as address, creation as created,"
+		" lastupdate as last_used, sid = ? as current from `tabSessions` where user = ? order by lastupdate desc",
+		(key_of(str(context.session.sid)), user),
+		as_dict=True,
+	)
 
 
 def end_expired(now: float) -> None:

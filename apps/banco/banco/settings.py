@@ -24,7 +24,10 @@ DEFAULTS: dict[str, Any] = {
 	"allow_consecutive_login_attempts": 10,
 	"allow_login_after_fail": 60,
 	"enable_password_policy": 1,
+	"minimum_password_length": 12,
 	"minimum_password_score": 2,
+	"reset_password_link_expiry_duration": 3600,
+	"two_factor_method": "OTP App",
 	"max_file_size": 25,
 	"apply_strict_user_permissions": 0,
 }

@@ -7,6 +7,9 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from time import monotonic
 
+from banco.errors import TooManyRequestsError
+from banco.translate import _
+
 KEYS_LIMIT = 50_000  # remembered keys; beyond it the oldest are forgotten
 
 
@@ -30,6 +33,18 @@ class Throttle:
 			if times is None or len(times) < self.limit:
 				return 0
 			return max(1, int(times[-self.limit] + self.seconds - self._clock() + 0.999))
+
+	def refuse_if_locked(self, key: Hashable) -> None:
+		"""Raises TooManyRequestsError, with `retry_after` in seconds, while `key` has to wait."""
+		if wait := self.wait(key):
+			error = TooManyRequestsError(_("Too many failed tries: try again in {0} seconds.").format(wait))
+			error.retry_after = wait  # type: ignore[attr-defined]
+			raise error
+
+	def attempt(self, key: Hashable) -> None:
+		"""The same, else count a failure ahead: many tries at once gain nothing. Success forgets or forgives."""
+		self.refuse_if_locked(key)
+		self.fail(key)
 
 	def fail(self, key: Hashable) -> None:
 		"""Count one failure of `key`."""

@@ -10,6 +10,9 @@ from banco.cli import cli, load_commands
 pytestmark = pytest.mark.usefixtures("in_app_path")
 
 
+PASSWORD = "tre cavalli senza sella"
+
+
 @pytest.fixture
 def banco(bench, made_site, monkeypatch):
 	"""Run the command with arguments on the bench of the tests; returns click's result."""
@@ -24,7 +27,7 @@ def banco(bench, made_site, monkeypatch):
 
 @pytest.fixture
 def on_site(banco):
-	banco("new-site", "cli.localhost", "--force", "--admin-password", "x", "--install-app", "tiny_app")
+	banco("new-site", "cli.localhost", "--force", "--admin-password", PASSWORD, "--install-app", "tiny_app")
 	return lambda *arguments, **options: banco("--site", "cli.localhost", *arguments, **options)
 
 
@@ -87,7 +90,15 @@ def test_settings(on_site, bench):
 
 
 def test_the_administrators_password(on_site):
-	assert on_site("set-admin-password", "x2").exit_code == 0
+	assert on_site("set-admin-password", f"{PASSWORD} nuovo").exit_code == 0
+
+
+def test_weak_passwords_of_the_administrator(banco, on_site):
+	weak = on_site("set-admin-password", "admin")
+	assert weak.exit_code == 1 and "12" in weak.output
+	weak = banco("new-site", "weak.localhost", "--admin-password", "Password1234")
+	assert weak.exit_code == 1 and "Traceback" not in weak.output
+	assert not isinstance(weak.exception, Exception) or isinstance(weak.exception, SystemExit)
 
 
 def test_tests_from_the_command_line(on_site):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 
 import pytest
+from conftest import ADMIN_PASSWORD
 
 import frappe
 from banco import install
@@ -46,15 +47,15 @@ def test_a_new_site_has_its_users_and_roles(site):
 def test_names_that_are_no_host_names_or_taken(bench, site):
 	for name in ("../x", "UPPER", "a b", "", "-x", "x/y", "assets", "a" * 200):
 		with pytest.raises(ValidationError, match="site name"):
-			install.new_site(name, bench, "x")
+			install.new_site(name, bench, ADMIN_PASSWORD)
 	with pytest.raises(ValidationError, match="exists already"):
-		install.new_site(site.name, bench, "x")
+		install.new_site(site.name, bench, ADMIN_PASSWORD)
 
 
 def test_a_site_that_failed_in_the_making_leaves_no_site(bench, monkeypatch):
 	monkeypatch.setattr(install, "_insert_users", lambda: 1 / 0)
 	with pytest.raises(ZeroDivisionError):
-		install.new_site("broken.localhost", bench, "x")
+		install.new_site("broken.localhost", bench, ADMIN_PASSWORD)
 	assert not (bench / "broken.localhost").exists()
 
 
@@ -79,7 +80,7 @@ def test_installing_twice_changes_nothing(tiny):
 
 
 def test_an_app_that_fails_to_install_leaves_nothing(bench, made_site, monkeypatch):
-	site = install.new_site("halfway.localhost", bench, "x", force=True)
+	site = install.new_site("halfway.localhost", bench, ADMIN_PASSWORD, force=True)
 	import tiny_app.setup
 
 	monkeypatch.setattr(tiny_app.setup, "after_install", lambda: 1 / 0)

@@ -46,7 +46,7 @@ def test_a_long_password_is_no_burden(ctx, ada):
 
 
 def test_api_secrets(ctx, ada):
-	from banco.core.doctype.user.user import generate_keys
+	from banco.accounts.account import generate_keys
 
 	keys = generate_keys("ada@example.org")
 	assert passwords.is_right_api_secret("ada@example.org", keys["api_secret"])
@@ -60,7 +60,7 @@ def test_api_secrets(ctx, ada):
 
 
 def test_only_a_manager_makes_keys_for_others(ctx, ada):
-	from banco.core.doctype.user.user import generate_keys
+	from banco.accounts.account import generate_keys
 
 	user("bob@example.org")
 	frappe.set_user("bob@example.org")
@@ -82,24 +82,24 @@ def test_fields_that_must_be_read_back_are_encrypted(ctx):
 
 
 def test_changing_ones_own_password_needs_the_old_one(ctx, ada):
-	from banco.core.doctype.user.user import change_password
+	from banco.accounts.recovery import update_password
 
 	frappe.set_user("ada@example.org")
 	with pytest.raises(AuthenticationError):
-		change_password("wrong", "some other unlikely words")
-	change_password("four unlikely words", "some other unlikely words")
+		update_password("some other unlikely words", old_password="wrong")
+	update_password("some other unlikely words", old_password="four unlikely words")
 	assert passwords.is_right_password("ada@example.org", "some other unlikely words")
 
 
 def test_a_taken_over_session_cannot_try_out_passwords(ctx, ada):
-	from banco.core.doctype.user.user import change_password
+	from banco.accounts.recovery import update_password
 
 	frappe.set_user("ada@example.org")
 	for _attempt in range(5):
 		with pytest.raises(AuthenticationError):
-			change_password("wrong", "some other unlikely words")
+			update_password("some other unlikely words", old_password="wrong")
 	with pytest.raises(TooManyRequestsError):
-		change_password("four unlikely words", "some other unlikely words")
+		update_password("some other unlikely words", old_password="four unlikely words")
 	assert passwords.is_right_password("ada@example.org", "four unlikely words")
 
 

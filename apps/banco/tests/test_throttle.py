@@ -56,21 +56,19 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_user_is_locked_per_address_and_an_address_over_all_users() -> None:
 	attempts = Attempts()
 	for _ in range(10):
-		attempts.refuse_if_locked("Anna@x.it", "10.0.0.1")
-		attempts.failed("Anna@x.it", "10.0.0.1")
+		attempts.attempt("Anna@x.it", "10.0.0.1")
 	with pytest.raises(TooManyRequestsError) as caught:
-		attempts.refuse_if_locked("anna@X.IT", "10.0.0.1")
+		attempts.attempt("anna@X.IT", "10.0.0.1")
 	assert caught.value.retry_after > 0  # type: ignore[attr-defined]
-	attempts.refuse_if_locked("anna@x.it", "10.0.0.2")
+	attempts.attempt("anna@x.it", "10.0.0.2")
 	for number in range(90):
-		attempts.failed(f"user{number}", "10.0.0.1")
+		attempts.attempt(f"user{number}", "10.0.0.1")
 	with pytest.raises(TooManyRequestsError):
-		attempts.refuse_if_locked("somebody else", "10.0.0.1")
+		attempts.attempt("somebody else", "10.0.0.1")
 
 
 def test_a_successful_login_is_no_failure_of_its_address() -> None:
 	attempts = Attempts()
 	for _ in range(500):
-		attempts.refuse_if_locked("anna", "10.0.0.1")
-		attempts.failed("anna", "10.0.0.1")
+		attempts.attempt("anna", "10.0.0.1")
 		attempts.succeeded("anna", "10.0.0.1")

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from banco import login, sessions
+from banco.accounts import activity, second_factor
 from banco.calling import call
 from banco.context import GUEST, Context, current
 from banco.errors import CSRFTokenError, DoesNotExistError, PermissionError
@@ -137,8 +138,19 @@ class Handler:
 		if is_foreign(request, context.conf):
 			raise CSRFTokenError(_("Invalid Request"))
 		given = context.form_dict
+		if given.tmp_id:
+			return Action(lambda: self._log_in_with_code(request, given), writes=True)
 		user = login.check_password_login(given.usr, given.pwd, request.remote_addr, self.attempts)
+		if asked := second_factor.challenge(user):
+			context.response.update(asked)
+			return Action(lambda: None)
 		return Action(lambda: self._log_in(request, user), writes=True)
+
+	def _log_in_with_code(self, request: Request, given: Any) -> str:
+		user, recovery_codes = second_factor.prove(given.tmp_id, given.otp)
+		if recovery_codes:
+			current().response["recovery_codes"] = recovery_codes
+		return self._log_in(request, user)
 
 	def _log_in(self, request: Request, user: str) -> str:
 		context = current()
@@ -160,7 +172,7 @@ class Handler:
 
 	def _log_out(self, request: Request) -> str:
 		context = current()
-		login.close_session(request.remote_addr)
+		login.close_session()
 		cookies = Cookies(request.scheme == "https", 0)
 		for name in (sessions.COOKIE, *USER_COOKIES):
 			cookies.set(name, "", http_only=name == sessions.COOKIE)
@@ -223,8 +235,7 @@ class Handler:
 		failed_user = getattr(error, "user", "")
 		try:
 			if failed_user != "":
-				subject = _("Invalid login credentials")
-				login.log_activity(failed_user, "Login", "Failed", subject, request.remote_addr)
+				activity.note(failed_user, "Login", str(error), "Failed")
 				context.db.commit()
 			elif status >= 500:
 				from banco.errorlog import log_error

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from banco.context import current
 from banco.document import Document
 from banco.messages import throw
+from banco.passwords import SHORTEST_PASSWORD
 from banco.translate import _
 
 
@@ -17,6 +18,8 @@ class SystemSettings(Document):
 	def validate(self) -> None:
 		self.validate_time_zone()
 		self.validate_session_expiry()
+		if self.minimum_password_length is not None and int(self.minimum_password_length) < SHORTEST_PASSWORD:
+			throw(_("Minimum Password Length: at least {0}").format(SHORTEST_PASSWORD))
 
 	def on_update(self) -> None:
 		# The time zone and the rule of rounding are remembered for the length of a context.

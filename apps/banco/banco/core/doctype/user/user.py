@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from banco import passwords
 from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document import Document
-from banco.errors import PermissionError, TooManyRequestsError, ValidationError
 from banco.messages import throw
 from banco.text import validate_email_address
-from banco.throttle import Throttle
 from banco.translate import _
-from banco.whitelist import whitelist
 
 STANDARD_USERS = (ADMINISTRATOR, GUEST)
 AUTOMATIC_ROLES = ("All", "Guest", "Desk User", ADMINISTRATOR)
-# Wrong old passwords, by site and user: whoever took over a session must not find out the password.
-_WRONG = Throttle(limit=5, seconds=300)
 
 
 class User(Document):
@@ -83,8 +77,7 @@ class User(Document):
 		password, self.new_password = self.new_password, None
 		if not password:
 			return
-		personal = (self.email, self.first_name, self.last_name, self.username, current().site.name)
-		passwords.check_strength(password, tuple(str(item) for item in personal if item))
+		passwords.check_strength(password, [self.get(field) for field in passwords.PERSONAL])
 		self.flags.password_to_set = password
 
 	def end_sessions(self) -> None:
@@ -96,48 +89,6 @@ class User(Document):
 		from banco.permissions import clear_user_cache
 
 		clear_user_cache(self.name)
-
-
-@whitelist(methods=["POST"])
-def generate_keys(user: str) -> dict[str, str]:
-	"""Make a new API key and secret of a user: `{api_key, api_secret}`; the secret is shown this once.
-
-	For the user themselves and for System Managers. Raises PermissionError otherwise.
-	"""
-	from banco.document import get_doc
-	from banco.permissions import get_roles
-
-	context = current()
-	if user != context.user and ("System Manager" not in get_roles() or user == ADMINISTRATOR):
-		throw(_("Only a System Manager may make keys for another user"), PermissionError)
-	doc = get_doc("User", user)
-	if user in (GUEST,) or not doc.enabled:
-		throw(_("User {0} is disabled").format(user), ValidationError)
-	key = doc.api_key or secrets.token_hex(8)
-	if not doc.api_key:
-		context.db.set_value("User", user, "api_key", key)
-	return {"api_key": key, "api_secret": passwords.make_api_secret(user)}
-
-
-@whitelist(methods=["POST"])
-def change_password(old_password: str, new_password: str) -> None:
-	"""Change one's own password; all other sessions end.
-
-	Raises AuthenticationError when the old one is wrong, TooManyRequestsError after five wrong ones,
-	ValidationError when the new one is too weak.
-	"""
-	from banco.document import get_doc
-
-	context = current()
-	key = (context.site.path, context.user)
-	if wait := _WRONG.wait(key):
-		throw(_("Too many failed logins: try again in {0} seconds.").format(wait), TooManyRequestsError)
-	_WRONG.fail(key)
-	passwords.check_password(context.user, old_password)
-	_WRONG.forget(key)
-	doc = get_doc("User", context.user)
-	passwords.check_strength(new_password, (doc.email or "", doc.full_name or ""))
-	passwords.update_password(context.user, new_password, logout_all_sessions=True)
 
 
 def has_permission(doc: Any, ptype: str = "read", user: str | None = None, **_kwargs: Any) -> bool:

@@ -1,5 +1,7 @@
-"""The controller of users."""
+"""Users, and what they do with their own account."""
 
-from banco.core.doctype.user.user import User, generate_keys
+from banco.accounts.account import generate_keys
+from banco.accounts.recovery import test_password_strength, update_password
+from banco.core.doctype.user.user import User
 
-__all__ = ["User", "generate_keys"]
+__all__ = ["User", "generate_keys", "test_password_strength", "update_password"]
