@@ -35,9 +35,11 @@ IN_SIGHT = {
 	"Assessment": "DEMO-EM-V01",
 	"Commission Session": "DEMO-EM-COM-3",
 	"PEI": "DEMO-EM-PEI-01",
+	"Configuration Transfer": "Configuration Transfer",
 }
 # What the host's own role of administrators has: no case, nor anything of the services.
-SYSTEM_MANAGER = {"Configuration Change": "r"}
+SYSTEM_MANAGER = {"Configuration Change": "r", "Configuration Transfer": "rwc"}
+SINGLE = ("Configuration Transfer",)
 # A new document within the user's rows that lacks something mandatory: refused with 417 once it is permitted.
 LACKING: dict[str, dict[str, Any]] = {
 	"Person": {"residence_municipality": "Segrate"},
@@ -148,6 +150,7 @@ def test_reading_is_the_same_by_every_route(
 		statuses = {
 			route: client.http.request(verb, path, **options).status_code
 			for route, (verb, path, options) in routes(doctype, name).items()
+			if doctype not in SINGLE or route in ("v1", "v2", "client.get", "form")
 		}
 		assert statuses == dict.fromkeys(statuses, expected), role
 

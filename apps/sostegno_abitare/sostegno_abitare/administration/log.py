@@ -10,10 +10,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
-from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
 
 from .changes import Differences, differences
 from .doctype.configuration_change.configuration_change import PREFIX, hash_of, name_of
+from .rights import require_administrator
 from .state import state_of
 from .words import list_of, sentence
 
@@ -69,7 +69,7 @@ def verify() -> dict[str, Any]:
 	"""Reads the whole log and checks its hashes: {ok, rows, head, problems}. `head` is the hash of the last
 	row: written down elsewhere, it proves later that nothing before it was touched.
 	"""
-	frappe.only_for(("System Manager", PROGRAMME_ADMINISTRATOR))
+	require_administrator()
 	problems: list[str] = []
 	previous: str | None = ""
 	expected = 1
