@@ -28,25 +28,16 @@ WAITING_EVENTS = 100  # a client that reads more slowly is cut off, and looks an
 Document = tuple[str, str] | None
 
 
-def publish_realtime(
-	event: str,
-	message: Any = None,
-	user: str | None = None,
-	doctype: str | None = None,
-	docname: Any = None,
-	after_commit: bool = False,
-	**_unused: Any,
-) -> None:
+def publish_realtime(event: str, message: Any = None, user: str | None = None, **more: Any) -> None:
 	"""Send an event to a user, or to whoever looks at a document and may read it, else to this user.
 
-	`after_commit` waits for the commit.
+	`more`: `doctype` and `docname`, `after_commit` to wait for the commit.
 	"""
-	context = current()
-	document = (doctype, str(docname)) if doctype and docname and not user else None
-	name = " ".join(event.split())
+	context, name = current(), " ".join(event.split())
+	document = (more["doctype"], str(more["docname"])) if more.get("docname") and not user else None
 	item = b"event: %s\ndata: %s\n\n" % (name.encode(), encode(message))
 	send = partial(context.site.hub.send, item, document, None if document else user or context.user)
-	context.db.after_commit.add(send) if after_commit else send()
+	context.db.after_commit.add(send) if more.get("after_commit") else send()
 
 
 def publish_progress(
@@ -54,8 +45,9 @@ def publish_progress(
 ) -> None:
 	"""Show how far long work has come (percent) to the user it is done for, and beside the document it is of."""
 	told = {"percent": percent, "title": title, "description": description, **of}
-	for document in ({}, of) if of.get("docname") else ({},):
-		publish_realtime("progress", told, doctype=document.get("doctype"), docname=document.get("docname"))
+	publish_realtime("progress", told)
+	if of.get("docname"):
+		publish_realtime("progress", told, doctype=of.get("doctype"), docname=of["docname"])
 
 
 class Hub:

@@ -35,6 +35,7 @@ _ENGINE = {
 	"banco.meta": "get_meta",
 	"banco.calling": "call",
 	"banco.document": "copy_doc delete_doc get_cached_doc get_doc new_doc rename_doc",
+	"banco.mail": "sendmail",
 	"banco.jobs": "enqueue enqueue_doc",
 	"banco.realtime": "publish_progress publish_realtime",
 	"banco.public": "as_json clear_cache get_hooks get_installed_apps get_value parse_json set_user",

@@ -17,7 +17,7 @@ doc_events = {
 	},
 }
 
-scheduler_events = {"daily": ["banco.jobs.schedule.tidy"]}
+scheduler_events = {"all": ["banco.mail.flush"], "daily": ["banco.jobs.schedule.tidy"]}
 
 has_permission = {
 	"File": "banco.files.has_permission",

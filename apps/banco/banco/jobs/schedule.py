@@ -24,15 +24,10 @@ from banco.site import Site
 TYPE = "Scheduled Job Type"
 FIELDS = ["method", "frequency", "cron_format", "name", "last_moment"]
 CRON = {
-	"All": "*/4 * * * *",
-	"Hourly": "0 * * * *",
-	"Daily": "0 0 * * *",
-	"Weekly": "0 0 * * 0",
-	"Monthly": "0 0 1 * *",
-	"Yearly": "0 0 1 1 *",
-	"Annual": "0 0 1 1 *",
-}
-KEPT_DAYS = {"RQ Job": 30, "Scheduled Job Log": 30}
+	"All": "*/4 * * * *", "Hourly": "0 * * * *", "Daily": "0 0 * * *", "Weekly": "0 0 * * 0",
+	"Monthly": "0 0 1 * *", "Yearly": "0 0 1 1 *", "Annual": "0 0 1 1 *",
+}  # fmt: skip
+KEPT_DAYS = {"RQ Job": 30, "Scheduled Job Log": 30, "Email Queue": 90}
 _JOB = "scheduled_job::"
 
 

@@ -18,6 +18,7 @@ from banco.jobs import schedule
 from banco.modules import get_attr
 from banco.realtime import publish_realtime
 from banco.site import Site
+from banco.storage.database import Database
 from banco.translate import _
 from banco.types import _dict
 
@@ -80,11 +81,13 @@ class Workers:
 			logger.exception("Background work failed")
 
 	def _run_next(self, queues: tuple[str, ...]) -> bool:
-		job = claim(self.site, queues)
-		if job is None:
-			return False
-		with self.site.context(user=job.user, write=False, lang=job.language) as context:
-			db = self.site.jobs_at_work[job.name] = context.db
+		with self.site.context(write=False) as context:
+			db, job = context.db, claim(context.db, queues)
+			if job is None:
+				return False
+			context.set_user(job.user)
+			context.lang = job.language
+			self.site.jobs_at_work[job.name] = db
 			job.began = time.monotonic()
 			db.deadline = job.began + job.timeout
 			try:
@@ -105,13 +108,13 @@ class Workers:
 		return True
 
 
-def claim(site: Site, queues: tuple[str, ...]) -> _dict | None:
+def claim(db: Database, queues: tuple[str, ...]) -> _dict | None:
 	"""The oldest waiting job of three queues, marked as started; None when none waits."""
-	with site.context(write=False) as context:
-		if not context.db.fetch(_NEXT, queues):
-			return None
-	with site.context() as context:
-		names, rows = context.db.fetch_described(_CLAIM, (now(), now(), *queues))
+	if not db.fetch(_NEXT, queues):
+		return None
+	db.writing()
+	names, rows = db.fetch_described(_CLAIM, (now(), now(), *queues))
+	db.commit()
 	return _dict(zip(names, rows[0], strict=True)) if rows else None
 
 

@@ -1,0 +1,143 @@
+"""E-mail: written to the Email Queue with the work that sends it, delivered by a job, tried again later.
+
+Site settings as on a bench: mail_server, mail_port, use_ssl, use_tls, mail_login, mail_password, auto_email_id,
+mute_emails. Without a mail_server messages are written to the site's folder `mails`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import smtplib
+import ssl
+from email import message_from_string, policy
+from email.message import EmailMessage
+from typing import Any
+
+from banco.context import current
+from banco.dates import now_datetime
+from banco.document import get_doc, new_doc
+from banco.errors import ValidationError
+from banco.jobs.queue import enqueue
+from banco.messages import throw
+from banco.permissions import only_for
+from banco.text import strip_html, validate_email_address
+from banco.translate import _
+from banco.types import _dict
+from banco.whitelist import whitelist
+
+TRIES = 50  # one every four minutes
+SECONDS = 30
+_LAYOUT = '<!doctype html><html lang="{0}"><body style="font-family: sans-serif">{1}</body></html>'
+
+
+def sendmail(
+	recipients: Any = (), sender: str = "", subject: str = "", message: str = "", **more: Any
+) -> None:
+	"""Put an HTML message into the queue, one for each address, so that none is told the others.
+
+	`more`: `cc` and `bcc` (further addresses), `reply_to`, `template` (a file of an app's templates/emails, without
+	".html") with its `args`, `attachments` [{fname, fcontent}], `reference_doctype` and `reference_name`. Raises
+	ValidationError for an address or a heading that is none.
+	"""
+	context, given = current(), _dict(more)
+	if context.conf.mute_emails:
+		return
+	mail = EmailMessage(policy=policy.SMTP)
+	host = context.site.name
+	mail["From"] = _heading(context.conf.auto_email_id or sender or f"noreply@{host}")
+	mail["Reply-To"] = _heading(given.reply_to or sender or mail["From"])
+	mail["Subject"] = _heading(subject or _("Message from {0}").format(host))
+	html = message or given.content or ""
+	mail.set_content(strip_html(html))
+	mail.add_alternative(_LAYOUT.format(context.lang, html), subtype="html")
+	for file in given.attachments or ():
+		content = file["fcontent"]
+		data = content.encode() if isinstance(content, str) else content
+		mail.add_attachment(data, "application", "octet-stream", filename=_heading(file["fname"]))
+	about = {"reference_doctype": given.reference_doctype, "reference_name": given.reference_name}
+	for address in _addresses(recipients, given.cc, given.bcc):
+		row = new_doc(
+			"Email Queue", sender=mail["From"], subject=mail["Subject"], message=mail.as_string(), **about
+		)
+		row.append("recipients", {"recipient": address})
+		row.insert(ignore_permissions=True, ignore_links=True)
+		if not context.flags.in_test:
+			enqueue(send, "short", job_id=f"email::{row.name}", name=row.name)
+
+
+def send(name: str) -> None:
+	"""Deliver a message of the queue, unless that has been done or is being done."""
+	db = current().db
+	if not db.write(
+		"update `tabEmail Queue` set status = 'Sending' where name = ? and status = 'Not Sent'", (name,)
+	):
+		return
+	db.commit()  # told before it is done: after a crash nobody sends it twice
+	row = get_doc("Email Queue", name)
+	mail = message_from_string(row.message, policy=policy.SMTP)
+	mail["To"] = row.recipients[0].recipient
+	try:
+		found = {"status": "Sent", "error": deliver(mail, name)}
+	except (OSError, smtplib.SMTPException) as error:
+		lasting = isinstance(error, smtplib.SMTPRecipientsRefused) or row.retry >= TRIES
+		found = {
+			"status": "Error" if lasting else "Not Sent",
+			"error": repr(error)[:500],
+			"retry": row.retry + 1,
+		}
+	db.set_value("Email Queue", name, found)
+	db.commit()
+
+
+def deliver(mail: EmailMessage, name: str) -> str:
+	"""Hand a message to the site's mail server; what there is to say about it. Raises OSError, SMTPException."""
+	context = current()
+	conf = context.conf
+	if not conf.mail_server:
+		file = context.site.path / "mails" / f"{name}.eml"
+		file.parent.mkdir(exist_ok=True)
+		file.write_bytes(mail.as_bytes())
+		return _("Written to {0}: the site has no mail server.").format(f"mails/{file.name}")
+	safe, port = ssl.create_default_context(), int(conf.mail_port or 0)
+	with (
+		smtplib.SMTP_SSL(conf.mail_server, port, timeout=SECONDS, context=safe)
+		if conf.use_ssl
+		else smtplib.SMTP(conf.mail_server, port, timeout=SECONDS)
+	) as server:
+		if conf.use_tls and not conf.use_ssl:
+			server.starttls(context=safe)
+		if conf.mail_login:
+			server.login(conf.mail_login, conf.mail_password)
+		server.send_message(mail)
+	return ""
+
+
+def flush() -> None:
+	"""Try again what could not be sent; what a crash interrupted is told, not repeated."""
+	db = current().db
+	before = {"modified": ["<", now_datetime() - datetime.timedelta(minutes=15)]}
+	unsure = {"status": "Error", "error": _("Interrupted: nobody knows whether it was sent.")}
+	db.set_value("Email Queue", {"status": "Sending", **before}, unsure)
+	for name in db.get_values("Email Queue", {"status": "Not Sent"}, pluck="name"):
+		send(name)
+
+
+@whitelist(methods=["POST"])
+def retry(name: str) -> None:
+	"""Send a message again that failed. System Managers only."""
+	only_for("System Manager")
+	current().db.set_value(
+		"Email Queue", {"name": name, "status": "Error"}, {"status": "Not Sent", "retry": 0}
+	)
+	enqueue(send, "short", job_id=f"email::{name}", name=name)
+
+
+def _addresses(*lists: Any) -> list[str]:
+	text = ", ".join(item if isinstance(item, str) else ", ".join(item) for item in lists if item)
+	return list(dict.fromkeys(filter(None, validate_email_address(text, throw=True).split(", "))))
+
+
+def _heading(text: Any) -> str:
+	if not str(text).isprintable():
+		throw(_("A heading of an e-mail is one line: {0}").format(ascii(text)[:140]), ValidationError)
+	return str(text)
