@@ -69,7 +69,7 @@ def findings(workflow: Mapping[str, Any], known: Known) -> list[dict[str, Any]]:
 def _of_states(states: list[Row], steps: list[Row], known: Known) -> Found:
 	names = [row["state"] for row in states]
 	first = next((row["state"] for row in states if not cint(row.get("doc_status"))), "")
-	led_to, reached = _reached({first}, steps), _reached({first, *known.counts}, steps)
+	reached = _reached({first, *known.counts}, steps)
 	for row in states:
 		name, standing, editor = row["state"], cint(row.get("doc_status")), row.get("allow_edit")
 		is_end = standing or row.get("is_optional_state") or known.styles.get(name) in CLOSING
@@ -77,7 +77,9 @@ def _of_states(states: list[Row], steps: list[Row], known: Known) -> Found:
 			"twice": names.count(name) > 1,
 			"standing": standing and not known.is_submittable,
 			"unreached": name not in reached,
-			"placed": name in reached - led_to,
+			"placed": name in known.counts
+			and name != first
+			and all(step["next_state"] != name for step in steps),
 			"stuck": not is_end and all(step["state"] != name for step in steps),
 			"no editor": editor and not known.people.get(editor),
 			"optional": row.get("is_optional_state"),

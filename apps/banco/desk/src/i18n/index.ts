@@ -21,6 +21,9 @@ export function useDictionary(entries: Record<string, string>): void {
 	for (const [source, translation] of Object.entries(entries)) dictionary.set(source, translation)
 }
 
+/** A text that was translated just now; the others come at the next load. */
+export const learn = (source: string, translation: string) => dictionary.set(source, translation)
+
 type Values = Record<string, string | number>
 
 /** The desk's own text. With a value `n`, `key_one` is taken for one where there is such a text. */

@@ -346,6 +346,29 @@ const en: Record<keyof typeof it, string> = {
 	"workflow.done": "New state: {state}",
 
 	"workspace.empty": "This workspace has no links yet",
+
+	"words.title": "Names in English",
+	"words.help": "How states and actions read here. Empty: the name is shown as it is.",
+	"words.kept": "Wording changed",
+	"workflow.panel": "Diagram and check",
+	"workflow.diagram": "Diagram of the workflow",
+	"workflow.help":
+		"Move states with the mouse or, on the keyboard, with the arrow keys; Enter opens a state. To add an action drag from the edge of one state to that of another. The diagram shows what stands in the tables of states and transitions.",
+	"workflow.add_state": "Add state",
+	"workflow.add_action": "Add action",
+	"workflow.sound": "Every state can be reached and left, and every action has somebody who can take it.",
+	"workflow.unchecked": "The check failed: it is tried again after the next change.",
+	"level.error": "Error",
+	"level.warning": "Warning",
+	"level.info": "Note",
+	"workflow.show_documents": "Show the documents",
+	"workflow.node": "State {state}. Actions: {ways}",
+	"workflow.no_ways": "none",
+	"workflow.states": "States",
+	"workflow.steps": "Actions",
+	"workflow.zoom_in": "Zoom in",
+	"workflow.zoom_out": "Zoom out",
+	"workflow.fit": "Show all",
 }
 
 export default en

@@ -350,4 +350,27 @@ export default {
 	"workflow.done": "Nuovo stato: {state}",
 
 	"workspace.empty": "Questa area non ha ancora collegamenti",
+
+	"words.title": "Nomi in italiano",
+	"words.help": "Come si leggono qui stati e azioni. Vuoto: si legge il nome così com'è.",
+	"words.kept": "Dicitura aggiornata",
+	"workflow.panel": "Diagramma e verifica",
+	"workflow.diagram": "Diagramma del flusso di lavoro",
+	"workflow.help":
+		"Gli stati si spostano con il mouse o, da tastiera, con le frecce; Invio apre lo stato. Per aggiungere un'azione trascina dal bordo di uno stato a quello di un altro. Il diagramma mostra ciò che sta nelle tabelle Stati e Transizioni.",
+	"workflow.add_state": "Aggiungi stato",
+	"workflow.add_action": "Aggiungi azione",
+	"workflow.sound": "Tutti gli stati si raggiungono e si lasciano, e ogni azione ha chi può eseguirla.",
+	"workflow.unchecked": "La verifica non è riuscita: riprova dopo la prossima modifica.",
+	"level.error": "Errore",
+	"level.warning": "Avvertenza",
+	"level.info": "Nota",
+	"workflow.show_documents": "Mostra i documenti",
+	"workflow.node": "Stato {state}. Azioni: {ways}",
+	"workflow.no_ways": "nessuna",
+	"workflow.states": "Stati",
+	"workflow.steps": "Azioni",
+	"workflow.zoom_in": "Ingrandisci",
+	"workflow.zoom_out": "Riduci",
+	"workflow.fit": "Mostra tutto",
 }

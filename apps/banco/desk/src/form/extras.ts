@@ -1,0 +1,6 @@
+/** What the forms of some doctypes of the host have above their fields; each takes the form's `model`. */
+import { type Component, defineAsyncComponent } from "vue"
+
+export const EXTRAS: Record<string, Component> = {
+	Workflow: defineAsyncComponent(() => import("@/workflow/WorkflowPanel.vue")),
+}
