@@ -15,12 +15,7 @@ from banco.numbers import cint, flt, rounded
 from banco.settings import DEFAULTS, system_setting
 
 # Site's number format -> a locale that writes numbers so, grouping included.
-_NUMBER_LOCALES = {
-	"#.###,##": "it",
-	"#,###.##": "en",
-	"# ###,##": "fr",
-	"#'###.##": "de_CH",
-}
+_NUMBER_LOCALES = {"#.###,##": "it", "#,###.##": "en", "# ###,##": "fr", "#'###.##": "de_CH"}
 
 
 def _setting(name: str) -> Any:

@@ -17,9 +17,7 @@ from banco.web.client import (
 	submit,
 	validate_link,
 )
-from banco.web.client import (
-	rename_document as rename_doc,
-)
+from banco.web.client import rename_document as rename_doc
 
 __all__ = [
 	"bulk_update",

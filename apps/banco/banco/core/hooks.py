@@ -8,6 +8,7 @@ app_license = "AGPL-3.0-or-later"
 
 permission_query_conditions = {
 	"File": "banco.files.list_condition",
+	"Report": "banco.core.doctype.report.report.list_condition",
 	"ToDo": "banco.core.doctype.todo.todo.get_permission_query_conditions",
 }
 
@@ -21,6 +22,7 @@ scheduler_events = {"all": ["banco.mail.flush"], "daily": ["banco.jobs.schedule.
 
 has_permission = {
 	"File": "banco.files.has_permission",
+	"Report": "banco.core.doctype.report.report.has_permission",
 	"ToDo": "banco.core.doctype.todo.todo.has_permission",
 	"User": "banco.core.doctype.user.user.has_permission",
 }

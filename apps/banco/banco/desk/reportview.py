@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from banco.context import current
+from banco.core.doctype.report.report import BUILDER
 from banco.desk.docinfo import user_info
+from banco.document import delete_doc, get_doc, new_doc
 from banco.web import documents
 from banco.web.registry import reads
+from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 
@@ -35,3 +40,19 @@ def get_list(doctype: str, **options: Any) -> list[Any]:
 def get_count(doctype: str, **options: Any) -> int:
 	"""How many documents the list holds, no more than `limit` when given."""
 	return documents.count(doctype, options)
+
+
+@whitelist(methods=["POST"])
+def save_report(name: str, doctype: str, report_settings: Any) -> str:
+	"""Keep the way a list is shown as a report of that name, new or one's own; gives the name."""
+	known = current().db.exists("Report", name)
+	report = get_doc("Report", name) if known else new_doc("Report", report_name=name, report_type=BUILDER)
+	return str(
+		report.update({"ref_doctype": doctype, "json": json.dumps(as_json(report_settings))}).save().name
+	)
+
+
+@whitelist(methods=["POST"])
+def delete_report(name: str) -> None:
+	"""Delete a report of one's own."""
+	delete_doc("Report", name)

@@ -17,20 +17,10 @@ from banco.whitelist import whitelist
 
 MOST = 100
 LONGEST_TEXT = 140  # characters of what is searched for
-_SEARCHABLE = frozenset(
-	[
-		"Data",
-		"Text",
-		"Small Text",
-		"Long Text",
-		"Link",
-		"Select",
-		"Read Only",
-		"Text Editor",
-		"Autocomplete",
-		"Phone",
-	]
-)
+_SEARCHABLE = frozenset({
+	"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor", "Autocomplete",
+	"Phone",
+})  # fmt: skip
 
 
 @reads

@@ -7,12 +7,4 @@ from banco.document.document import Document
 from banco.document.load import get_doc, new_doc
 from banco.document.rename import rename_doc
 
-__all__ = [
-	"Document",
-	"copy_doc",
-	"delete_doc",
-	"get_cached_doc",
-	"get_doc",
-	"new_doc",
-	"rename_doc",
-]
+__all__ = ["Document", "copy_doc", "delete_doc", "get_cached_doc", "get_doc", "new_doc", "rename_doc"]

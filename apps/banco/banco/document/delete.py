@@ -120,11 +120,7 @@ def _note(doc: Document) -> None:
 	if doc.doctype in _TRACELESS or not current().db.table_exists("Deleted Document"):
 		return
 	get_doc(
-		{
-			"doctype": "Deleted Document",
-			"deleted_doctype": doc.doctype,
-			"deleted_name": str(doc.name),
-		}
+		{"doctype": "Deleted Document", "deleted_doctype": doc.doctype, "deleted_name": str(doc.name)}
 	).insert(ignore_permissions=True)
 
 

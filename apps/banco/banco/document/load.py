@@ -39,11 +39,7 @@ def get_doc(*args: Any, **kwargs: Any) -> Any:
 
 
 def new_doc(
-	doctype: str,
-	parent_doc: Any = None,
-	parentfield: str | None = None,
-	as_dict: bool = False,
-	**values: Any,
+	doctype: str, parent_doc: Any = None, parentfield: str | None = None, as_dict: bool = False, **values: Any
 ) -> Any:
 	"""A new document with its defaults; a row of `parent_doc`'s table when that is given."""
 	doc = make(doctype, {})

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 	from banco.document.document import Document
 
 # (former status, new status): what a save of such a document is.
-_ACTIONS = {
-	(0, 0): "save",
-	(0, 1): "submit",
-	(1, 1): "update_after_submit",
-	(1, 2): "cancel",
-}
+_ACTIONS = {(0, 0): "save", (0, 1): "submit", (1, 1): "update_after_submit", (1, 2): "cancel"}
 
 
 def check_latest(doc: Document) -> None:

@@ -18,14 +18,7 @@ from banco.context import ADMINISTRATOR, current
 from banco.errors import PermissionError
 from banco.messages import bold, throw
 from banco.permissions import rules
-from banco.permissions.load import (
-	get_roles,
-	grants_of,
-	hooks_for,
-	is_strict,
-	restrictions_of,
-	shared_with,
-)
+from banco.permissions.load import get_roles, grants_of, hooks_for, is_strict, restrictions_of, shared_with
 from banco.permissions.rules import RIGHTS, SHARED_RIGHTS
 from banco.translate import _
 from banco.types import _dict

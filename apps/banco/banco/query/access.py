@@ -6,6 +6,8 @@ needs it elsewhere (a linked doctype, the parents of child rows) wraps it in a s
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from banco.calling import shape_of
@@ -52,6 +54,25 @@ def criterion(meta: Any, user: str | None = None, ignore_user_permissions: bool 
 		return Criterion(f"{table(meta.name)}.`name` in {place(shared, params)}", params)
 	links = restrictions_of(meta, user) if reads_all and not ignore_user_permissions else []
 	return _combined(meta, user, links, reads_all, reads_own, shared)
+
+
+def readable(doctype: str, names: Iterable[str]) -> set[str]:
+	"""Those of the names whose documents the current user may read; none where the doctype is out of reach."""
+	from banco.meta import get_meta
+	from banco.permissions import has_permission
+
+	db, given = current().db, set(names)
+	if not db.exists("DocType", doctype) or not any(
+		has_permission(doctype, right) for right in ("read", "select")
+	):
+		return set()
+	access = criterion(get_meta(doctype))
+	if not access.sql:
+		return given
+	own = table(doctype)
+	text = f"select {own}.`name` from {own} where {own}.`name` in (select value from json_each(?)) and ({access.sql})"
+	found = {str(row[0]).casefold() for row in db.fetch(text, [json.dumps(list(given)), *access.params])}
+	return {name for name in given if name.casefold() in found}
 
 
 def _combined(

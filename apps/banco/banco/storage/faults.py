@@ -22,6 +22,8 @@ def public_error(error: Exception) -> Exception:
 	text = str(error)
 	if isinstance(error, apsw.ConstraintError):
 		return _constraint_error(text)
+	if isinstance(error, apsw.AuthError):
+		return errors.PermissionError(lazy("A report's query reads the tables of doctypes only"))
 	if isinstance(error, apsw.SQLError):
 		return _query_error(text)
 	if isinstance(error, apsw.InterruptError):

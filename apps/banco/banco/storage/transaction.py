@@ -101,6 +101,17 @@ class Transaction:
 			rows = [_converted(row, converters) for row in rows]
 		return names, rows
 
+	def fetch_judged(
+		self, query: str, params: Sequence[Any], judge: Callable[..., int]
+	) -> tuple[tuple[str, ...], list[Row]]:
+		"""The same; `judge` (an authorizer of SQLite) says what the query may do and read."""
+		connection = self._connection or self._begin()
+		connection.authorizer = judge
+		try:
+			return self.fetch_described(query, params)
+		finally:
+			connection.authorizer = None
+
 	def write(self, query: str, params: Sequence[Any] = ()) -> int:
 		"""Run a statement that changes data, with `?` parameters; the number of rows changed."""
 		connection = self.writing()

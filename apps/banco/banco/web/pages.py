@@ -11,7 +11,7 @@ from banco.web.files import file_reply
 from banco.web.reply import Reply
 from banco.web.request import Request
 
-CLIENT_SCRIPT = "/assets/client-script/"
+CLIENT_SCRIPT, REPORT_SCRIPT = "/assets/client-script/", "/assets/report-script/"
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
 
 
@@ -25,6 +25,10 @@ def page_action(context: Context, request: Request) -> Action | None:
 	if path.startswith(CLIENT_SCRIPT) and path.endswith(".js"):
 		doctype = unquote(path.removeprefix(CLIENT_SCRIPT).removesuffix(".js"))
 		return Action(lambda: client_script_reply(doctype, is_versioned="v" in request.args))
+	if path.startswith(REPORT_SCRIPT) and path.endswith(".js"):
+		return Action(
+			lambda: report_script_reply(unquote(path.removeprefix(REPORT_SCRIPT).removesuffix(".js")))
+		)
 	return None
 
 
@@ -35,3 +39,10 @@ def client_script_reply(doctype: str, is_versioned: bool) -> Reply:
 	has_permission(doctype, "read", throw=True)
 	cache = "private, max-age=31536000" if is_versioned else "private, no-cache"
 	return Reply(200, client_script(doctype).encode(), SCRIPT_TYPE, cache=cache)
+
+
+def report_script_reply(name: str) -> Reply:
+	"""The script with a report's filters, for those who may run it."""
+	from banco.report.run import permitted_report, script_of
+
+	return Reply(200, script_of(permitted_report(name)).encode(), SCRIPT_TYPE, cache="private, no-cache")

@@ -43,9 +43,5 @@ def _load(doctype: str) -> Workflow | str:
 	doc = store.load("Workflow", rows[0][0])
 	states = tuple(row.as_dict() for row in doc.states)
 	return Workflow(
-		doc.name,
-		doctype,
-		doc.workflow_state_field,
-		states,
-		tuple(row.as_dict() for row in doc.transitions),
+		doc.name, doctype, doc.workflow_state_field, states, tuple(row.as_dict() for row in doc.transitions)
 	)

@@ -1,5 +1,6 @@
-"""The rows of a list."""
+"""The rows of a list, also as a file, and the views of it that are kept."""
 
-from banco.desk.reportview import get, get_count, get_list
+from banco.desk.reportview import delete_report, get, get_count, get_list, save_report
+from banco.report.export import export_list as export_query
 
-__all__ = ["get", "get_count", "get_list"]
+__all__ = ["delete_report", "export_query", "get", "get_count", "get_list", "save_report"]

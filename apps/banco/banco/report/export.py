@@ -1,0 +1,101 @@
+"""A report or a list as a file: a spreadsheet or separated text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from banco.accounts.access_log import note
+from banco.context import current
+from banco.dates import getdate
+from banco.meta import get_meta
+from banco.permissions import has_permission
+from banco.query.select import Query
+from banco.report.run import permitted_report, result_of
+from banco.tabular import MOST_ROWS, to_csv, to_xlsx
+from banco.text import strip_html
+from banco.translate import _
+from banco.types import _dict
+from banco.web.documents import filters_of, list_of_names
+from banco.web.registry import reads
+from banco.web.request import as_json
+from banco.whitelist import whitelist
+
+_AMOUNTS = ("Currency", "Float", "Percent")
+_MARKUP = ("Text Editor", "HTML", "HTML Editor")
+
+
+@reads
+@whitelist()
+def export_report(report_name: str, filters: Any = None, visible_idx: Any = None, **options: Any) -> None:
+	"""A report as a file: the rows whose numbers are in `visible_idx`, in that order, or all of them.
+
+	`file_format_type` is "Excel" or "CSV" (with `csv_delimiter`). Needs the right to export on the report's
+	doctype; noted in the Access Log.
+	"""
+	report = permitted_report(report_name, options)
+	has_permission(report.ref_doctype, "export", throw=True)
+	found = result_of(report, filters)
+	chosen = as_json(visible_idx) or range(len(found.result))
+	rows = [found.result[at] for at in chosen if at < len(found.result)]
+	shown = [(at, column) for at, column in enumerate(found.columns) if not column.hidden]
+	cells = [[row[at] if isinstance(row, list) else row.get(c.fieldname) for at, c in shown] for row in rows]
+	note(report.ref_doctype, method="export_query", report_name=report.name, filters=filters)
+	_send(_(report.name), [column for _at, column in shown], cells, options)
+
+
+@reads
+@whitelist()
+def export_list(doctype: str, fields: Any = None, selected_items: Any = None, **options: Any) -> None:
+	"""The same for a list: its fields (also of rows and links) with `filters`, `group_by`, `order_by`, or the
+	selected documents.
+	"""
+	has_permission(doctype, "export", throw=True)
+	names = as_json(selected_items) or None
+	query = Query(doctype, current().user)
+	query.select(list_of_names(fields))
+	query.narrow({"name": ["in", names]} if names else filters_of(options.get("filters")), None)
+	query.arrange(options.get("group_by"), options.get("order_by"))
+	query.page(0, MOST_ROWS)
+	columns = [
+		_column_of(query.meta, *(item.column or (None, "")), str(item.alias)) for item in query.columns
+	]
+	note(doctype, ",".join(names or ()), method="export_query", filters=options.get("filters"))
+	_send(options.get("title") or _(doctype), columns, current().db.fetch(*query.sql()), options)
+
+
+def _send(
+	title: str, columns: Sequence[_dict], rows: Sequence[Sequence[Any]], options: dict[str, Any]
+) -> None:
+	heading = [strip_html(str(column.label or "")) for column in columns]
+	kinds = [str(column.fieldtype) for column in columns]
+	lines = [
+		heading,
+		*([_plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows),
+	]
+	if is_text := options.get("file_format_type") == "CSV":
+		content = to_csv(lines, ";" if options.get("csv_delimiter") == ";" else ",")
+	else:
+		content = to_xlsx(lines, title, ["#,##0.00" if kind in _AMOUNTS else None for kind in kinds])
+	name = f"{title}.{'csv' if is_text else 'xlsx'}"
+	current().response.update(filename=name, filecontent=content, type="binary")
+
+
+def _plain(value: Any, fieldtype: str) -> Any:
+	"""A value as a spreadsheet shall hold it: days as days, choices in the user's words, text without markup."""
+	if not isinstance(value, str) or not value:
+		return value
+	if fieldtype in _MARKUP:
+		return strip_html(value)
+	return getdate(value) if fieldtype == "Date" else _(value) if fieldtype == "Select" else value
+
+
+def _column_of(meta: Any, qualifier: str | None, name: str, alias: str) -> _dict:
+	for field in meta.fields if qualifier not in (None, meta.name, f"tab{meta.name}") else ():
+		if qualifier in (field.fieldname, field.options, f"tab{field.options}"):
+			meta = get_meta(field.options)
+			break
+	return _dict(
+		label=_(meta.get_label(name)) if name else alias,
+		fieldtype=meta.get_field(name) and meta.get_field(name).fieldtype,
+	)

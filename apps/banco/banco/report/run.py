@@ -1,0 +1,138 @@
+"""Running a report for the user who asks: its rows, without those of documents that this user may not read."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from importlib import import_module
+from typing import Any
+
+from banco.context import ADMINISTRATOR, current
+from banco.document import get_doc
+from banco.errors import PermissionError
+from banco.messages import throw
+from banco.modules import app_path, module_app, module_package, scrub
+from banco.permissions import get_roles, has_permission
+from banco.query.access import readable
+from banco.report.query import run_query
+from banco.translate import _
+from banco.types import _dict
+from banco.web.documents import filters_of
+from banco.web.registry import reads
+from banco.whitelist import whitelist
+
+_SUMMED = ("Int", "Float", "Currency", "Duration", "Percent")
+
+
+@reads
+@whitelist()
+def get_script(report_name: str) -> dict[str, Any]:
+	"""`script`: the text with a report's filters; `filters`: those that a query report keeps itself."""
+	report = permitted_report(report_name)
+	return {"script": script_of(report), "filters": [row.as_dict() for row in report.filters]}
+
+
+@reads
+@whitelist()
+def run(report_name: str, filters: Any = None, **options: Any) -> dict[str, Any]:
+	"""A report's `columns` and `result` (rows as dicts, the total row a list), `message`, `chart`,
+	`report_summary`, `skip_total_row`, `add_total_row`, `execution_time` (seconds).
+
+	The caller is always the caller: naming another `user` is a PermissionError.
+	"""
+	return result_of(permitted_report(report_name, options), filters)
+
+
+def permitted_report(name: str, options: Mapping[str, Any] | None = None) -> Any:
+	"""The report, if its roles and its doctype's let the current user run it; PermissionError otherwise."""
+	report, roles = get_doc("Report", name), set(get_roles())
+	wanted = {row.role for row in report.roles}
+	if (options or {}).get("user") not in (None, "", current().user):
+		throw(_("A report runs for the user who asks for it"), PermissionError)
+	if report.disabled or (wanted and not wanted & roles):
+		throw(_("The report {0} is disabled, or not for your roles").format(name), PermissionError)
+	for right in ("read", "report"):
+		has_permission(report.ref_doctype, right, throw=True)
+	return report
+
+
+def script_of(report: Any) -> str:
+	"""The text of a standard report's script file; for others an empty description of a report."""
+	name, module = scrub(report.name), scrub(report.module or "")
+	file = app_path(module_app(report.module), module, "report", name, f"{name}.js")
+	if report.is_standard == "Yes" and file.is_file():
+		return file.read_text(encoding="utf-8")
+	return f"frappe.query_reports[{json.dumps(report.name)}] = {{}};"
+
+
+def result_of(report: Any, filters: Any) -> _dict:
+	"""What `run` gives, for a report that the user may run."""
+	began = time.monotonic()
+	given, rows, *more = _executed(report, _dict(filters_of(filters) or {}))
+	columns = [_column(column) for column in given or ()]
+	names = [column.fieldname for column in columns]
+	rows = [row if isinstance(row, Mapping) else _dict(zip(names, row, strict=False)) for row in rows or ()]
+	kept = _permitted(columns, rows)
+	message, chart, summary, skip = (*more, None, None, None, None)[:4]
+	if len(kept) < len(rows):  # what the report made of all rows tells of those that are not shown
+		message, chart, summary = _("Chart and summary count rows that you may not see: left out"), None, None
+	if has_total := bool(report.add_total_row and not skip and kept):
+		kept.append(_total_row(columns, kept))
+	return _dict(
+		result=kept, columns=columns, message=message, chart=chart, report_summary=summary, status=None,
+		skip_total_row=int(bool(skip)), add_total_row=int(has_total), execution_time=time.monotonic() - began,
+	)  # fmt: skip
+
+
+def _executed(report: Any, filters: _dict) -> Sequence[Any]:
+	if report.report_type == "Query Report":
+		return run_query(report.query or "", filters)
+	if report.report_type != "Script Report" or report.is_standard != "Yes":
+		throw(_("{0} is a view of a list: open it there").format(report.name))
+	name = scrub(report.name)
+	return tuple(import_module(f"{module_package(report.module)}.report.{name}.{name}").execute(filters))
+
+
+def _column(column: Any) -> _dict:
+	"""A column from "Label:Link/DocType:120" or a dict."""
+	if isinstance(column, Mapping):
+		return _dict(column)
+	label, kind, width = (*str(column).split(":"), "", "")[:3]
+	fieldtype, _slash, options = kind.partition("/")
+	found = _dict(label=label, fieldname=scrub(label), fieldtype=fieldtype or "Data")
+	return found.update({key: text for key, text in (("options", options), ("width", width)) if text})
+
+
+def _permitted(columns: Sequence[_dict], rows: list[Any]) -> list[Any]:
+	"""The rows whose every named document the user may read; one query for each doctype that is named."""
+	links = [column for column in columns if column.fieldtype in ("Link", "Dynamic Link") and column.options]
+	if current().user == ADMINISTRATOR or not links:
+		return rows
+	named = [frozenset(_named(links, row)) for row in rows]
+	wanted: dict[str, set[str]] = {}
+	for doctype, name in frozenset[tuple[str, str]]().union(*named):
+		wanted.setdefault(doctype, set()).add(name)
+	open_to = {(doctype, name) for doctype, names in wanted.items() for name in readable(doctype, names)}
+	return [row for row, names in zip(rows, named, strict=True) if names <= open_to]
+
+
+def _named(links: Sequence[_dict], row: Any) -> Iterator[tuple[str, str]]:
+	for link in links:
+		if row.get(link.fieldname) not in (None, ""):
+			yield (
+				str(link.options if link.fieldtype == "Link" else row.get(link.options)),
+				str(row[link.fieldname]),
+			)
+
+
+def _total_row(columns: Sequence[_dict], rows: Sequence[Any]) -> list[Any]:
+	"""Sums, exact to the cent, of the rows that are not part of another; percentages as their mean."""
+	tops = [row for row in rows if not row.get("indent")]
+	totals: list[Any] = [""] * len(columns)
+	for at, column in enumerate(columns):
+		if column.fieldtype in _SUMMED and not column.disable_total:
+			values = [Decimal(str(row.get(column.fieldname) or 0)) for row in tops]
+			totals[at] = float(sum(values) / (len(values) if column.fieldtype == "Percent" else 1))
+	return [_("Total"), *totals[1:]] if totals and totals[0] == "" else totals

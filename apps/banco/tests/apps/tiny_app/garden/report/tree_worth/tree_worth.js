@@ -1,0 +1,3 @@
+frappe.query_reports["Tree Worth"] = {
+	filters: [{ fieldname: "kind", label: __("Kind"), fieldtype: "Select", options: "\nOak\nElm" }],
+};
