@@ -187,6 +187,14 @@ def _attribute(target: Any, name: str, *default: Any) -> Any:
 	return safer_getattr(target, name, *default)
 
 
+def _added(left: Any, right: Any) -> Any:
+	if hasattr(left, "__len__") and hasattr(right, "__len__") and len(left) + len(right) > LONGEST_RESULT:
+		raise ValidationError("The text or list would be too long")
+	return left + right
+
+
+# By the operator's sign, for templates.
+GUARDED_OPERATORS = {"+": _added, "*": _multiplied, "**": _raised, "%": _remainder}
 _OPERATORS: dict[type[ast.operator], str] = {
 	ast.Mult: "_multiplied_",
 	ast.Pow: "_raised_",

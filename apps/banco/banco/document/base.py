@@ -140,6 +140,14 @@ class BaseDocument:
 				children.extend(self.__dict__.get(fieldname) or ())
 		return children
 
+	def get_formatted(self, fieldname: str, doc: Any = None, currency: str | None = None, **more: Any) -> str:
+		"""A value as people read it: in the site's formats, with the title of a linked document."""
+		from banco.formatting import format_value
+
+		return format_value(
+			self.get(fieldname), self._meta.get_field(fieldname), doc or self, currency, **more
+		)
+
 	# -- writing
 
 	def set(self, key: str, value: Any, as_value: bool = False) -> None:
