@@ -178,7 +178,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 				return name in names.split()
 		return name not in _GROWING if type(owner) in _PLAIN else obj in self.allowed
 
-	def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+	def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
 		_use(1, 0)
 		owner, name = _method(obj)
 		if not self.is_safe_callable(obj):
@@ -216,7 +216,8 @@ class _Counting(NodeTransformer):
 
 def _call(name: str, arguments: list[nodes.Expr], place: nodes.Node) -> nodes.Call:
 	call = nodes.Call(nodes.EnvironmentAttribute(name), arguments, [], None, None, lineno=place.lineno)
-	return call.set_environment(place.environment)  # type: ignore[return-value]
+	call.environment = place.environment
+	return call
 
 
 def _environment() -> _Environment:
