@@ -32,6 +32,14 @@ override_whitelisted_methods = {
 	"frappe.desk.search.get_link_title": "sostegno_abitare.access.titles.get_link_title",
 }
 
+# What the print formats read beside their document, as who prints may read it.
+jinja = {
+	"methods": [
+		f"sostegno_abitare.printing.{name}"
+		for name in ("sa_agreement", "sa_household", "sa_letter_head", "sa_name_of", "sa_reserved")
+	]
+}
+
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
 after_request = ["sostegno_abitare.access.read_log.write_reads"]
 

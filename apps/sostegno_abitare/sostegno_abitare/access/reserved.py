@@ -32,11 +32,12 @@ def check_request(user: str) -> None:
 	words = set(re.findall(r"\w+", asked))
 	for doctype in (*CASE_DOCTYPES, *CASE_TABLES) if words else ():
 		named = words & fields_of(doctype)
-		if named and not _reads_level(CASE_TABLES.get(doctype, doctype), user):
+		if named and not reads_level(CASE_TABLES.get(doctype, doctype), user):
 			frappe.throw(_("You may not use the field {0} here").format(sorted(named)[0]), ReservedFieldError)
 
 
-def _reads_level(doctype: str, user: str) -> bool:
+def reads_level(doctype: str, user: str) -> bool:
+	"""Whether a role of the user may read what stands above the common level."""
 	roles = set(frappe.get_roles(user))
 	return any(
 		row.permlevel and row.read and row.role in roles for row in frappe.get_meta(doctype).permissions

@@ -20,6 +20,7 @@ from sostegno_abitare.setup.workflows import PEI, REFERRAL
 APP = Path(sostegno_abitare.__file__).parent
 LABELS = ("label", "description")
 JS_TEXT = re.compile(r"__\(\s*([\"'`])((?:(?!\1).)*)\1")
+TEMPLATE_TEXT = re.compile(r'\b_\("([^"]+)"\)')
 QUERY_LABEL = re.compile(r'as "([^":]+):')
 TRANSLATED = ("_", "_lt", "_translated")
 
@@ -50,6 +51,11 @@ def texts_of_scripts() -> Iterator[str]:
 			yield text
 
 
+def texts_of_templates() -> Iterator[str]:
+	for path in APP.rglob("*.html"):
+		yield from TEMPLATE_TEXT.findall(path.read_text(encoding="utf-8"))
+
+
 def texts_of_doctypes() -> Iterator[str]:
 	for path in APP.glob("*/doctype/*/*.json"):
 		doctype = json.loads(path.read_text(encoding="utf-8"))
@@ -72,6 +78,8 @@ def texts_of_data() -> Iterator[str]:
 		yield from (state.name for state in workflow.states)
 		yield from (transition.action for transition in workflow.transitions)
 	yield from (APP / "modules.txt").read_text(encoding="utf-8").split("\n")
+	for path in APP.glob("*/print_format/*/*.json"):
+		yield json.loads(path.read_text(encoding="utf-8"))["name"]
 	for path in APP.glob("*/report/*/*.json"):
 		report = json.loads(path.read_text(encoding="utf-8"))
 		yield report["name"]
@@ -84,7 +92,13 @@ def texts_of_data() -> Iterator[str]:
 class TestTranslations(unittest.TestCase):
 	def test_every_text_has_its_italian(self):
 		known = italian()
-		texts = {*texts_of_python(), *texts_of_scripts(), *texts_of_doctypes(), *texts_of_data()} - {""}
+		texts = {
+			*texts_of_python(),
+			*texts_of_scripts(),
+			*texts_of_templates(),
+			*texts_of_doctypes(),
+			*texts_of_data(),
+		} - {""}
 		self.assertEqual(sorted(text for text in texts if not known.get(text)), [])
 
 	def test_placeholders_are_kept(self):
@@ -99,5 +113,11 @@ class TestTranslations(unittest.TestCase):
 		self.assertEqual(len(sources), len(set(sources)))
 
 	def test_the_readers_find_texts(self):
-		for found in (texts_of_python, texts_of_scripts, texts_of_doctypes, texts_of_data):
+		for found in (
+			texts_of_python,
+			texts_of_scripts,
+			texts_of_templates,
+			texts_of_doctypes,
+			texts_of_data,
+		):
 			self.assertGreater(len(set(found())), 5, found.__name__)

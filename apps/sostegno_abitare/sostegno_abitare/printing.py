@@ -1,0 +1,104 @@
+"""What the print formats ask for, beside the document itself (hook `jinja`): read as who prints may read it.
+
+The names begin with `sa_`, since a template's names are shared by every app of a site.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate
+
+from . import reporting
+from .access.reserved import fields_of, reads_level
+
+NAMES = ["name", "full_name", "birth_date", "sex", "fiscal_code", "citizenship"]
+
+
+def sa_reserved(doctype: str) -> bool:
+	"""Whether who prints may read the special-category fields of the doctype (R52)."""
+	return reads_level(doctype, frappe.session.user)
+
+
+def sa_household(household: str | None) -> dict[str, Any]:
+	"""A household for a sheet: residence, means, and `members` (full_name, birth_date, relationship, fiscal_code,
+	details). Empty when the reader does not see it.
+
+	`details` are the special-category data of the member as a text, empty for who may not read them. A restricted
+	person whom the reader may not open stands by code.
+	"""
+	fields = ["name", "residence_municipality", "residence_since", "address", "postal_code", "members_count"]
+	means = [
+		"income_declared",
+		"net_monthly_income",
+		"isee_presented",
+		"isee_value",
+		"ise_value",
+		"isee_expiry",
+	]
+	found = reporting.every("Household", [*fields, *means], {"name": household or ""})
+	if not found:
+		return {}
+	rows = reporting.rows_of(
+		"Household Member",
+		[found[0].name],
+		["person", "full_name", "birth_date", "relationship", "is_reference", "to_date"],
+	)
+	reserved = sorted(fields_of("Person")) if sa_reserved("Person") else []
+	persons = {
+		row.name: row
+		for row in reporting.every(
+			"Person", [*NAMES, *reserved], {"name": ["in", [row.person for row in rows] or [""]]}
+		)
+	}
+	members = [_member(row, persons.get(row.person), reserved) for row in rows if not row.to_date]
+	return {**found[0], "members": members}
+
+
+def sa_letter_head(agreement: str | None) -> str:
+	"""The letterhead of an agreement, where one is chosen."""
+	field = frappe.get_meta("Service Agreement").has_field("letter_head")
+	name = frappe.db.get_value("Service Agreement", agreement, "letter_head") if agreement and field else None
+	return (frappe.db.get_value("Letter Head", name, "content") if name else None) or ""
+
+
+def sa_agreement(agreement: str | None) -> dict[str, Any]:
+	"""Title, authority, partner, CIG and CUP of an agreement, for the head of a sheet."""
+	fields = ["title", "authority", "partner", "cig", "cup"]
+	if not agreement:  # without a name the host would take any agreement
+		return {}
+	return frappe.db.get_value("Service Agreement", agreement, fields, as_dict=True) or {}
+
+
+def sa_name_of(user: str | None) -> str:
+	"""How a user is called."""
+	return reporting.called([user])[user]
+
+
+def _member(row: Any, person: Any, reserved: list[str]) -> dict[str, Any]:
+	return {
+		"full_name": row.full_name,
+		"birth_date": row.birth_date,
+		"relationship": _(row.relationship or ""),
+		"is_reference": row.is_reference,
+		"fiscal_code": (person or {}).get("fiscal_code") or "",
+		"details": _details(person, reserved) if person else "",
+	}
+
+
+def _details(person: Any, reserved: list[str]) -> str:
+	meta = frappe.get_meta("Person")
+	parts = []
+	for field in reserved:
+		value = person.get(field)
+		if value:
+			df = meta.get_field(field)
+			label = _(df.label)
+			parts.append(label if df.fieldtype == "Check" else f"{label}: {_shown(df, value)}")
+	return "; ".join(parts)
+
+
+def _shown(df: Any, value: Any) -> str:
+	if df.fieldtype == "Date":
+		return formatdate(value)
+	return _(value) if df.fieldtype == "Select" else str(value)
