@@ -61,9 +61,12 @@ create table if not exists `__UserSettings` (
 
 def create_system_tables(db: Database) -> None:
 	"""Make the tables that belong to no doctype; those that exist stay as they are."""
+	from banco import search
+
 	for statement in _SYSTEM_TABLES.split(";"):
 		if statement.strip():
 			db.writing().execute(statement)
+	search.create(db)
 	db.bump_generation()
 
 
@@ -73,6 +76,8 @@ def sync(db: Database, meta: Any) -> bool:
 	Raises DataError when stored values do not fit a field's new type, UniqueValidationError when a field
 	made unique has equal values.
 	"""
+	from banco import search
+
 	if meta.issingle or meta.is_virtual:
 		return False
 	wanted = wanted_columns(meta)
@@ -82,7 +87,10 @@ def sync(db: Database, meta: Any) -> bool:
 		changed = True
 	else:
 		changed = _add_and_widen(db, meta.name, wanted)
-	return _sync_indexes(db, meta) or changed
+	changed = _sync_indexes(db, meta) or changed
+	if not meta.istable:
+		search.sync(db, meta)
+	return changed
 
 
 def wanted_columns(meta: Any) -> dict[str, str]:

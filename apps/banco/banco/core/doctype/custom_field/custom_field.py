@@ -1,6 +1,6 @@
 from banco.document import Document
 from banco.messages import throw
-from banco.meta import definitions, get_meta
+from banco.meta import get_meta
 from banco.meta.sync import doctype_changed
 from banco.meta.validate import check_field
 from banco.modules import scrub
@@ -24,7 +24,7 @@ class CustomField(Document):
 
 	def after_delete(self) -> None:
 		# The column and what it holds stay: a field made again finds its values.
-		definitions.changed()
+		doctype_changed(self.dt)
 
 	def _set_fieldname(self) -> None:
 		if not self.fieldname:

@@ -1,5 +1,5 @@
 from banco.document import Document
-from banco.meta import definitions, get_meta
+from banco.meta import get_meta
 from banco.meta.sync import doctype_changed
 from banco.meta.validate import check_doctype
 
@@ -15,4 +15,4 @@ class PropertySetter(Document):
 		check_doctype(get_meta(self.doc_type).as_dict())
 
 	def after_delete(self) -> None:
-		definitions.changed()
+		doctype_changed(self.doc_type)
