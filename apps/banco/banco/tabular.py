@@ -11,7 +11,7 @@ import datetime
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, repeat
 from typing import Any
@@ -55,22 +55,26 @@ def read_table(content: bytes, filename: str) -> list[list[Any]]:
 
 
 def to_xlsx(
-	rows: Iterable[Sequence[Any]], sheet_name: str = "Sheet1", formats: Sequence[str | None] = ()
+	rows: Iterable[Sequence[Any]],
+	sheet_name: str = "Sheet1",
+	formats: Sequence[str | None] = (),
+	more: Mapping[str, Iterable[Sequence[Any]]] | None = None,
 ) -> bytes:
-	"""A workbook of one sheet, its first row the heading. Dates and numbers become real cells.
+	"""A workbook of one sheet (and `more` by name), its first row the heading. Dates and numbers become real cells.
 
 	`formats`: number formats by column ("#,##0.00"), None where a number is shown as it is.
 	"""
 	book = Workbook(write_only=True)
-	sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", sheet_name).strip()[:31] or "Sheet1")
-	sheet.freeze_panes = "A2"
-	for number, row in enumerate(rows):
-		cells = [_cell(sheet, *pair) for pair in zip(row, chain(formats, repeat(None)), strict=False)]
-		for at, cell in enumerate(cells if not number else (), 1):
-			cell.font = Font(bold=True)
-			width = min(max(len(str(cell.value)) + 4, 12), 40)
-			sheet.column_dimensions[get_column_letter(at)].width = width
-		sheet.append(cells)
+	for name, content in ((sheet_name, rows), *(more or {}).items()):
+		sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\'\x00-\x1f]", " ", name).strip()[:31] or "Sheet1")
+		sheet.freeze_panes = "A2"
+		for number, row in enumerate(content):
+			cells = [_cell(sheet, *pair) for pair in zip(row, chain(formats, repeat(None)), strict=False)]
+			for at, cell in enumerate(cells if not number else (), 1):
+				cell.font = Font(bold=True)
+				width = min(max(len(str(cell.value)) + 4, 12), 40)
+				sheet.column_dimensions[get_column_letter(at)].width = width
+			sheet.append(cells)
 	stream = io.BytesIO()
 	book.save(stream)
 	return stream.getvalue()

@@ -1,0 +1,163 @@
+"""An import of documents from a spreadsheet, and what its form asks for."""
+
+import json
+from typing import Any
+
+from banco.context import current
+from banco.dataimport.cells import allowed
+from banco.dataimport.columns import targets_of
+from banco.dataimport.run import LOG, Run
+from banco.dates import now
+from banco.document import Document, get_doc
+from banco.files import readable_path
+from banco.jobs import enqueue
+from banco.permissions import has_permission
+from banco.tabular import to_csv, to_xlsx
+from banco.text import strip_html
+from banco.translate import _
+from banco.values import parse_json
+from banco.web.registry import reads
+from banco.whitelist import whitelist
+
+MOST_AT_ONCE = 200  # documents that are stored while the user waits
+ASKED = ("reference_doctype", "import_type", "import_file", "template_options", "submit_after_import")
+
+
+class DataImport(Document):
+	def validate(self) -> None:
+		has_permission(self.reference_doctype, "import", throw=True)
+		if self.import_file:
+			readable_path(self.import_file)
+		if self.is_new() or any(map(self.has_value_changed, ASKED)):
+			self.update({"status": "Pending", "template_warnings": None, "checked_on": None})
+
+	def on_trash(self) -> None:
+		current().db.delete(LOG, {"data_import": self.name})
+
+
+@reads
+@whitelist(methods=["POST"])
+def get_preview_from_template(data_import: str, import_file: str | None = None) -> dict[str, Any]:
+	"""The first rows of an import's file, what each column fills, and the fields to choose from."""
+	run = _run(data_import)
+	columns: list[dict[str, Any]] = [{"header_title": _("Row"), "skip_import": True}]
+	for place, heading in enumerate(run.table[0] if run.table else ()):
+		key = run.columns.get(place)
+		known = {"index": place, "column_number": place + 1, "header_title": heading, "map_to_field": key}
+		columns.append({**known, "skip_import": not key, "df": key and run.targets[key].field})
+	return {
+		"columns": columns,
+		"data": [[number, *row] for number, row in enumerate(run.table[1:11], 2) if row],
+		"fields": [
+			{"value": key, "label": target.label, "reqd": target.field.reqd, "default": target.field.default}
+			for key, target in run.targets.items()
+		],
+		"total_number_of_rows": len(run.entries),
+	}
+
+
+@whitelist(methods=["POST"])
+def form_start_import(data_import: str, dry_run: bool = False) -> bool:
+	"""Store what an import's file holds, or with `dry_run` only try; False where it holds nothing.
+
+	More documents than a user waits for are left to a job, one at a time.
+	"""
+	run = _run(data_import, "write")
+	if len(run.entries) <= MOST_AT_ONCE:
+		go(data_import, dry_run, run)
+	else:
+		name = f"data_import::{data_import}"
+		enqueue(
+			go,
+			"long",
+			job_name=_("Data Import"),
+			job_id=name,
+			deduplicate=True,
+			data_import=data_import,
+			dry_run=dry_run,
+		)
+	return bool(run.entries)
+
+
+def go(data_import: str, dry_run: bool, run: Run | None = None) -> None:
+	"""Run an import now and note how it ended."""
+	run = run or _run(data_import, "write")
+	problems = run.go(dry_run)
+	faults, total = len({problem["row"] for problem in problems}), len(run.entries)
+	status = "Success" if not faults else "Partial Success" if faults < total else "Error"
+	result = {"template_warnings": json.dumps(problems[:1000]), "payload_count": total}
+	run.job.db_set({**result, "checked_on": now()} if dry_run else {**result, "status": status})
+
+
+@whitelist()
+def get_import_status(data_import_name: str) -> dict[str, Any]:
+	"""How far an import has come."""
+	job, count = _job(data_import_name), current().db.count
+	done, failed = (count(LOG, {"data_import": job.name, "success": success}) for success in (1, 0))
+	return {
+		"status": job.status,
+		"success": done,
+		"failed": failed,
+		"total_records": job.payload_count,
+		"checked_on": job.checked_on,
+	}
+
+
+@whitelist()
+def get_import_logs(data_import: str) -> Any:
+	"""What became of each document of an import, at most 5,000 of them."""
+	fields, given = ["success", "docname", "messages", "row_indexes"], {"data_import": _job(data_import).name}
+	return current().db.get_all(LOG, fields=fields, filters=given, order_by="log_index", limit=5000)
+
+
+@whitelist()
+def download_template(
+	doctype: str, export_fields: Any = None, file_type: str = "CSV", is_update: bool = False
+) -> None:
+	"""An empty file whose headings are the chosen fields, {doctype: [...], table: [...]}, or all of them.
+
+	A workbook has a second sheet that explains them.
+	"""
+	has_permission(doctype, "import", throw=True)
+	chosen = parse_json(export_fields) or {}
+	keys = {key if owner == doctype else f"{owner}.{key}" for owner in chosen for key in chosen[owner]}
+	asked = [target for key, target in targets_of(doctype, is_update).items() if not keys or key in keys]
+	notes = [[_("Column"), _("Allowed values"), _("Description")]]
+	notes += [[t.heading, allowed(t), _(t.field.description or "", context=t.doctype)] for t in asked]
+	headings = [target.heading for target in asked]
+	_send(doctype, file_type, [headings], {_("Instructions"): notes})
+
+
+@whitelist()
+def download_errored_template(data_import_name: str) -> None:
+	"""The rows of an import's file that could not be stored, with the reason, to be mended and sent again."""
+	run = _run(data_import_name)
+	width, rows = len(run.table[0]), [[*run.table[0], _("What to mend")]]
+	for log in current().db.get_all(
+		LOG, ["row_indexes", "messages"], {"data_import": run.job.name, "success": 0}, order_by="log_index"
+	):
+		problems = json.loads(log.messages)
+		for row in json.loads(log.row_indexes):
+			reasons = " ".join(
+				strip_html(problem["message"]) for problem in problems if problem["row"] == row
+			)
+			rows.append([*(*run.table[row - 1], *[None] * width)[:width], reasons])
+	_send(run.job.reference_doctype, run.job.import_file.rpartition(".")[2], rows)
+
+
+def _job(name: str, ptype: str = "read") -> Any:
+	job = get_doc("Data Import", name)
+	job.check_permission(ptype)
+	has_permission(job.reference_doctype, "import", throw=True)
+	return job
+
+
+def _run(name: str, ptype: str = "read") -> Run:
+	return Run(_job(name, ptype))
+
+
+def _send(doctype: str, file_type: str, rows: list[list[Any]], notes: dict[str, Any] | None = None) -> None:
+	is_book = file_type.lower() in ("excel", "xlsx")
+	content = to_xlsx(rows, _(doctype), more=notes) if is_book else to_csv(rows, ";")
+	suffix = "xlsx" if is_book else "csv"
+	current().response.update(type="binary", filecontent=content, filename=f"{_(doctype)}.{suffix}")
