@@ -37,7 +37,7 @@ def test_a_change_by_rest_is_in_the_log_with_its_author(admin: Client, as_user: 
 	)["name"]
 	programme.update("Threshold", name, value=12.5)
 	programme.delete("Threshold", name)
-	rows = logged(admin, "Threshold", name)
+	rows = logged(admin, "Threshold", name)[-3:]  # a deleted number may have been given before
 	assert [row["kind"] for row in rows] == ["Insert", "Change", "Delete"]
 	assert {row["user"] for row in rows} == {programme.user}
 	assert "12.5" in rows[1]["differences"]

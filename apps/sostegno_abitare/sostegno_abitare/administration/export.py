@@ -41,12 +41,20 @@ def export(document_type: str | None = None, changed_since: str | None = None) -
 def as_fixture(doc: Any) -> dict[str, Any]:
 	"""A document as its file describes it."""
 	secret = {field.fieldname for field in fields_of(doc.doctype) if is_secret(field)}
-	state = {field: value for field, value in state_of(doc).items() if field not in secret}
+	state = {field: _stored(value) for field, value in state_of(doc).items() if field not in secret}
 	for table in fields_of(doc.doctype):
 		if isinstance(state.get(table.fieldname), list):
 			rows = state[table.fieldname]
-			state[table.fieldname] = [{"doctype": table.options, **row} for row in rows]
+			state[table.fieldname] = [
+				{"doctype": table.options, **{key: _stored(value) for key, value in row.items()}}
+				for row in rows
+			]
 	return {"doctype": doc.doctype, "name": doc.name, **state}
+
+
+def _stored(value: Any) -> Any:
+	"""Nothing is null: an empty text is no JSON, and two of them are not unique."""
+	return None if value == "" else value
 
 
 def is_here(doctype: str) -> bool:

@@ -110,7 +110,7 @@ def _value(field: Any, value: Any) -> Any:
 		return [{**_defaults(field.options), **_values(field.options, row)} for row in value]
 	if isinstance(value, dict | list):
 		_refuse(_("{0} must be a single value").format(field.fieldname))
-	return value
+	return None if value == "" else value
 
 
 def _defaults(table: str) -> dict[str, Any]:
