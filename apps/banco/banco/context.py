@@ -54,6 +54,17 @@ class Context:
 		self.session.data = _dict()
 		self.memo.clear()
 
+	@contextmanager
+	def acting_as(self, user: str, lang: str | None = None) -> Iterator[None]:
+		"""For the length of the block, ask and write as another user; that is no request of theirs."""
+		kept = self.session, self.memo, self.lang, self.request
+		self.session, self.memo, self.request = _dict(user=user, sid=user, data=_dict()), {}, None
+		self.lang = lang or self.lang
+		try:
+			yield
+		finally:
+			self.session, self.memo, self.lang, self.request = kept
+
 	def forget(self, kind: str) -> None:
 		"""Drop the memo entries of one kind (the first item of their key), e.g. after roles change."""
 		for key in [key for key in self.memo if (key[0] if isinstance(key, tuple) else key) == kind]:

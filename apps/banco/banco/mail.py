@@ -11,6 +11,7 @@ import smtplib
 import ssl
 from email import message_from_string, policy
 from email.message import EmailMessage
+from html import unescape
 from typing import Any
 
 from banco.context import current
@@ -19,11 +20,9 @@ from banco.document import get_doc, new_doc
 from banco.errors import ValidationError
 from banco.jobs.queue import enqueue
 from banco.messages import throw
-from banco.permissions import only_for
 from banco.text import strip_html, validate_email_address
 from banco.translate import _
 from banco.types import _dict
-from banco.whitelist import whitelist
 
 TRIES = 50  # one every four minutes
 SECONDS = 30
@@ -48,7 +47,7 @@ def sendmail(
 	mail["Reply-To"] = _heading(given.reply_to or sender or mail["From"])
 	mail["Subject"] = _heading(subject or _("Message from {0}").format(host))
 	html = message or given.content or ""
-	mail.set_content(strip_html(html))
+	mail.set_content(unescape(strip_html(html)))
 	mail.add_alternative(_LAYOUT.format(context.lang, html), subtype="html")
 	for file in given.attachments or ():
 		content = file["fcontent"]
@@ -120,16 +119,6 @@ def flush() -> None:
 	db.set_value("Email Queue", {"status": "Sending", **before}, unsure)
 	for name in db.get_values("Email Queue", {"status": "Not Sent"}, pluck="name"):
 		send(name)
-
-
-@whitelist(methods=["POST"])
-def retry(name: str) -> None:
-	"""Send a message again that failed. System Managers only."""
-	only_for("System Manager")
-	current().db.set_value(
-		"Email Queue", {"name": name, "status": "Error"}, {"status": "Not Sent", "retry": 0}
-	)
-	enqueue(send, "short", job_id=f"email::{name}", name=name)
 
 
 def _addresses(*lists: Any) -> list[str]:

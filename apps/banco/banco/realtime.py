@@ -36,8 +36,8 @@ def publish_realtime(event: str, message: Any = None, user: str | None = None, *
 	context, name = current(), " ".join(event.split())
 	document = (more["doctype"], str(more["docname"])) if more.get("docname") and not user else None
 	item = b"event: %s\ndata: %s\n\n" % (name.encode(), encode(message))
-	send = partial(context.site.hub.send, item, document, None if document else user or context.user)
-	context.db.after_commit.add(send) if more.get("after_commit") else send()
+	tell = partial(send, context.site, item, document, None if document else user or context.user)
+	context.db.after_commit.add(tell) if more.get("after_commit") else tell()
 
 
 def publish_progress(
@@ -50,23 +50,18 @@ def publish_progress(
 		publish_realtime("progress", told, doctype=of.get("doctype"), docname=of["docname"])
 
 
-class Hub:
-	"""The open streams of a site."""
+def send(site: Site, item: bytes, document: Document = None, user: str | None = None) -> None:
+	"""Hand the bytes of an event to the streams of a document or a user; from any thread."""
+	for stream in tuple(site.streams):
+		if stream.document == document if document else stream.user == user:
+			stream.put(item)
 
-	def __init__(self) -> None:
-		self.streams: set[Stream] = set()
 
-	def send(self, item: bytes, document: Document, user: str | None) -> None:
-		"""Hand an event to the streams of a document or a user; from any thread."""
-		for stream in tuple(self.streams):
-			if stream.document == document if document else stream.user == user:
-				stream.put(item)
-
-	def close(self) -> None:
-		"""End all streams."""
-		for stream in tuple(self.streams):
-			stream.over = True
-			stream.put(b"")
+def close(site: Site) -> None:
+	"""End all streams."""
+	for stream in tuple(site.streams):
+		stream.over = True
+		stream.put(b"")
 
 
 class Stream:
@@ -88,7 +83,7 @@ class Stream:
 	async def lines(self) -> AsyncIterator[bytes]:
 		"""The stream's bytes, until its session ends or it may no longer read its document."""
 		self._loop = asyncio.get_running_loop()
-		self.site.hub.streams.add(self)
+		self.site.streams.add(self)
 		item = b"event: open\ndata: {}\n\n"
 		try:
 			while not self.over and await asyncio.to_thread(self.may_hear):
@@ -98,7 +93,7 @@ class Stream:
 				except TimeoutError:
 					item = b":\n\n"
 		finally:
-			self.site.hub.streams.discard(self)
+			self.site.streams.discard(self)
 
 	def may_hear(self) -> bool:
 		"""Whether the session (or the user of an API key) still lives and may read the document."""
@@ -121,7 +116,7 @@ def events(doctype: str | None = None, name: str | None = None) -> Reply:
 	stream = Stream(context.site, context.user, sid, document)
 	if not stream.may_hear():
 		raise PermissionError(_("You have no permission to {0}: {1}").format(_("read"), name))
-	if sum(other.user == context.user for other in context.site.hub.streams) >= STREAMS_PER_USER:
+	if sum(other.user == context.user for other in context.site.streams) >= STREAMS_PER_USER:
 		raise TooManyRequestsError(_("Too many pages are open: close some and reload this one."))
 	headers = [("x-accel-buffering", "no")]
 	return Reply(content_type="text/event-stream; charset=utf-8", headers=headers, stream=stream.lines)

@@ -17,7 +17,7 @@ from banco.types import _dict
 
 if TYPE_CHECKING:
 	from banco.hooks import Hooks
-	from banco.realtime import Hub
+	from banco.realtime import Stream
 	from banco.storage.database import Database
 	from banco.storage.pool import Pool
 
@@ -38,6 +38,7 @@ class Site:
 		self.config = _read_config(self.sites_path, self.path)
 		self.cache = SiteCache()
 		self.jobs_at_work: dict[str, Database] = {}  # by the name of the job
+		self.streams: set[Stream] = set()
 
 	@property
 	def database_path(self) -> Path:
@@ -54,12 +55,6 @@ class Site:
 		pool = Pool(self.database_path)
 		pool.on_new_generation.append(self.reload)
 		return pool
-
-	@cached_property
-	def hub(self) -> Hub:
-		from banco.realtime import Hub
-
-		return Hub()
 
 	@property
 	def apps(self) -> tuple[str, ...]:

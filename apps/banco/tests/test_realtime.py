@@ -76,7 +76,7 @@ def address(served: Site) -> Iterator[str]:
 	thread.start()
 	wait(f"http://127.0.0.1:{port}")
 	yield f"http://127.0.0.1:{port}"
-	served.hub.close()
+	realtime.close(served)
 	server.should_exit = True
 	thread.join(10)
 
@@ -85,9 +85,9 @@ def address(served: Site) -> Iterator[str]:
 def silence(served: Site) -> Iterator[None]:
 	"""No stream outlives its test."""
 	yield
-	served.hub.close()
+	realtime.close(served)
 	end = time.monotonic() + 5
-	while served.hub.streams and time.monotonic() < end:
+	while served.streams and time.monotonic() < end:
 		time.sleep(0.01)
 
 
@@ -199,10 +199,10 @@ def test_many_streams_hold_no_thread_and_are_limited(served: Site, address: str)
 		for client in clients:
 			client.close()
 	for _turn in range(200):
-		if not [one for one in served.hub.streams if one.user == KEEPER]:
+		if not [one for one in served.streams if one.user == KEEPER]:
 			break
 		time.sleep(0.02)
-	assert not [one for one in served.hub.streams if one.user == KEEPER]
+	assert not [one for one in served.streams if one.user == KEEPER]
 
 
 def test_who_does_not_read_is_cut_off(served: Site) -> None:
@@ -211,7 +211,7 @@ def test_who_does_not_read_is_cut_off(served: Site) -> None:
 		lines = stream.lines()
 		await anext(lines)
 		for number in range(realtime.WAITING_EVENTS + 1):
-			served.hub.send(b"data: %d\n\n" % number, None, "Administrator")
+			realtime.send(served, b"data: %d\n\n" % number, None, "Administrator")
 		await asyncio.sleep(0)
 		assert stream._queue.qsize() == realtime.WAITING_EVENTS
 		return [line async for line in lines] == []

@@ -13,12 +13,15 @@ permission_query_conditions = {
 }
 
 doc_events = {
-	("RQ Job", "Scheduled Job Type", "Scheduled Job Log", "Email Queue", "Notification Log"): {
+	("RQ Job", "Scheduled Job Type", "Scheduled Job Log", "Email Queue"): {
 		"validate": "banco.jobs.queue.refuse_by_hand"
 	},
 }
 
-scheduler_events = {"all": ["banco.mail.flush"], "daily": ["banco.jobs.schedule.tidy"]}
+scheduler_events = {
+	"all": ["banco.mail.flush"],
+	"daily": ["banco.jobs.schedule.tidy", "banco.notify.send_daily"],
+}
 
 has_permission = {
 	"File": "banco.files.has_permission",

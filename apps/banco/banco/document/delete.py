@@ -24,6 +24,7 @@ _GO_WITH_IT = (
 	("Comment", "reference_doctype", "reference_name"),
 	("ToDo", "reference_type", "reference_name"),
 	("DocShare", "share_doctype", "share_name"),
+	("Notification Log", "document_type", "document_name"),
 )
 
 

@@ -164,6 +164,9 @@ def _afterwards(doc: Document, action: str) -> None:
 		from banco.versions import record
 
 		record(doc)
+	from banco.notify import after_change
+
+	after_change(doc, action)
 
 
 def _name(doc: Document, set_name: str | None) -> None:

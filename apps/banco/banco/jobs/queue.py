@@ -16,6 +16,8 @@ from banco.translate import _
 from banco.whitelist import whitelist
 
 TIMEOUTS = {"short": 300, "default": 300, "long": 1500}  # seconds, by queue
+# Where a record waits again: from which statuses, to which.
+_RETRIES = {"RQ Job": (("failed", "canceled"), "queued"), "Email Queue": (("Error",), "Not Sent")}
 _OPTIONS = ("event", "is_async", "now", "enqueue_after_commit", "job_id", "deduplicate", "at_front")
 
 Method = str | Callable[..., Any]
@@ -78,11 +80,11 @@ def is_job_enqueued(job_id: str) -> bool:
 
 
 @whitelist(methods=["POST"])
-def retry(name: str) -> None:
-	"""Queue a failed or cancelled job again, for its user. System Managers only."""
+def retry(name: str, doctype: str = "RQ Job") -> None:
+	"""Let a job that failed or was cancelled wait again, or a message that was given up. System Managers only."""
 	only_for("System Manager")
-	again = {"name": name, "status": ["in", ("failed", "canceled")]}
-	current().db.set_value("RQ Job", again, {"status": "queued", "exc_info": ""})
+	ended, waiting = _RETRIES[doctype]
+	current().db.set_value(doctype, {"name": name, "status": ["in", ended]}, "status", waiting)
 
 
 @whitelist(methods=["POST"])

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from banco.context import Context
 from banco.dates import now
@@ -42,52 +42,49 @@ class Workers:
 
 	def __init__(self, site: Site) -> None:
 		self.site = site
+		self.threads: list[threading.Thread] = []
 		self._stopping = threading.Event()
 		self._lock = (site.path / "workers.lock").open("w")
-		self._threads = [self._thread(queues) for queues in QUEUES]
-		threading.Thread(target=self._keep, name="banco-scheduler", daemon=True).start()
+		threading.Thread(target=self._start, name="banco-jobs", daemon=True).start()
 
-	def stop(self, seconds: float = 5.0) -> None:
+	def _start(self) -> None:
+		fcntl.flock(self._lock, fcntl.LOCK_EX)  # waits while another server of the site runs its jobs
+		fail_orphans(self.site)
+		tasks = [
+			(schedule.tick, TICK_SECONDS),
+			*((partial(self._run_next, queues), POLL_SECONDS) for queues in QUEUES),
+		]
+		self.threads = [threading.Thread(target=self._repeat, args=task, daemon=True) for task in tasks]
+		for thread in self.threads:
+			thread.start()
+
+	def stop(self) -> None:
 		"""Take no further jobs and end those at work at their next database statement."""
 		self._stopping.set()
 		for db in tuple(self.site.jobs_at_work.values()):
 			db.deadline = 0.0
-		for thread in self._threads:
-			if thread.is_alive():
-				thread.join(seconds)
+		for thread in self.threads:
+			thread.join(5)
 		self._lock.close()
 
-	def _thread(self, queues: tuple[str, ...]) -> threading.Thread:
-		return threading.Thread(target=self._work, args=(queues,), name="banco-jobs", daemon=True)
-
-	def _keep(self) -> None:
-		fcntl.flock(self._lock, fcntl.LOCK_EX)  # waits while another server of the site runs its jobs
-		self._safely(fail_orphans, self.site)
-		for thread in self._threads:
-			thread.start()
+	def _repeat(self, work: Callable[[Site], object], seconds: float) -> None:
+		"""Do some work again and again, with a pause when there was none."""
 		while not self._stopping.is_set():
-			self._safely(schedule.tick, self.site)
-			self._stopping.wait(TICK_SECONDS)
+			try:
+				if work(self.site):
+					continue
+			except Exception:
+				logger.exception("Background work failed")
+			self._stopping.wait(seconds)
 
-	def _work(self, queues: tuple[str, ...]) -> None:
-		while not self._stopping.is_set():
-			if not self._safely(self._run_next, queues):
-				self._stopping.wait(POLL_SECONDS)
-
-	def _safely(self, work: Callable[..., Any], argument: Any) -> Any:
-		try:
-			return work(argument)
-		except Exception:
-			logger.exception("Background work failed")
-
-	def _run_next(self, queues: tuple[str, ...]) -> bool:
-		with self.site.context(write=False) as context:
+	def _run_next(self, queues: tuple[str, ...], site: Site) -> bool:
+		with site.context(write=False) as context:
 			db, job = context.db, claim(context.db, queues)
 			if job is None:
 				return False
 			context.set_user(job.user)
 			context.lang = job.language
-			self.site.jobs_at_work[job.name] = db
+			site.jobs_at_work[job.name] = db
 			job.began = time.monotonic()
 			db.deadline = job.began + job.timeout
 			try:
@@ -104,7 +101,7 @@ class Workers:
 				settle(context, job, "failed", trace, str(error) if isinstance(error, BancoError) else "")
 				db.commit()
 			finally:
-				del self.site.jobs_at_work[job.name]
+				del site.jobs_at_work[job.name]
 		return True
 
 

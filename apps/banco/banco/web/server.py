@@ -8,6 +8,7 @@ import socket
 
 import uvicorn
 
+from banco.realtime import close as close_streams
 from banco.site import Site
 from banco.web.app import create
 
@@ -24,7 +25,7 @@ class Server(uvicorn.Server):
 			print(f"http://{shown}:{self.config.port}", flush=True)
 
 	async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-		self.config.app.site.hub.close()  # type: ignore[union-attr]
+		close_streams(self.config.app.site)  # type: ignore[union-attr]
 		await super().shutdown(sockets)
 
 

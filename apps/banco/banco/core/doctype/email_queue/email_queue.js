@@ -3,7 +3,7 @@ frappe.ui.form.on("Email Queue", {
 		if (frm.doc.status !== "Error") return;
 		frm.add_custom_button(__("Send Again"), () =>
 			frappe
-				.call({ method: "banco.mail.retry", args: { name: frm.doc.name } })
+				.call({ method: "banco.jobs.queue.retry", args: { name: frm.doc.name, doctype: "Email Queue" } })
 				.then(() => frm.reload_doc())
 		);
 	},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from banco.context import current
@@ -16,6 +17,22 @@ class ToDo(Document):
 		self.check_reference()
 		self.assigned_by = self.assigned_by or current().user
 		self.allocated_to = self.allocated_to or current().user
+
+	def on_change(self) -> None:
+		"""Keep beside the document who has it to look after, for lists and filters."""
+		db, about = (
+			current().db,
+			{"reference_type": self.reference_type, "reference_name": self.reference_name},
+		)
+		if not (self.reference_name and db.has_column(self.reference_type, "_assign")):
+			return
+		holders = db.get_values(
+			"ToDo", {**about, "status": "Open"}, "allocated_to", order_by="creation", pluck=True
+		)
+		value = json.dumps(list(dict.fromkeys(filter(None, holders)))) if holders else None
+		db.set_value(self.reference_type, self.reference_name, "_assign", value, update_modified=False)
+
+	after_delete = on_change
 
 	def check_reference(self) -> None:
 		"""A task shows on the form of the document it is about: whoever sets that must be able to read it."""
