@@ -5,45 +5,34 @@ The files are Frappe's: `<module>/<kind>/<name>/<name>.json`, `fixtures/*.json` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from banco.context import current
 from banco.dates import get_datetime
+from banco.document import defaults, get_doc
 from banco.document.locking import same_moment
+from banco.hooks import thaw
+from banco.meta import get_meta
+from banco.meta.fieldtypes import ASIDE
 from banco.modules import app_path, documents_of, read_json, scrub
+from banco.public import as_json
 
 # Folder names under a module, in the order of import.
 KINDS = (
-	"workflow_state",
-	"workflow_action_master",
-	"report",
-	"letter_head",
-	"print_format",
-	"email_template",
-	"notification",
-	"number_card",
-	"dashboard_chart",
-	"workspace",
-)
+	"workflow_state", "workflow_action_master", "report", "letter_head", "print_format", "email_template",
+	"notification", "number_card", "dashboard_chart", "workspace",
+)  # fmt: skip
 # A long text may lie beside its record, in a file of the record's name; that file is what counts.
-BESIDE: dict[str, dict[str, tuple[str, ...]]] = {
-	"print_format": {"html": (".html",)},
-	"notification": {"message": (".md", ".html")},
-}
-
+TEXT_OF = {"print_format": "html", "notification": "message"}
 _SKIPPED_CHECKS = (
-	"ignore_links",
-	"ignore_validate",
-	"ignore_mandatory",
-	"ignore_version",
-	"ignore_permissions",
+	"ignore_links", "ignore_validate", "ignore_mandatory", "ignore_version", "ignore_permissions",
 	"ignore_validate_update_after_submit",
-)
+)  # fmt: skip
 # What says where and when a copy was made, not what it is.
 _OF_THE_COPY = ("owner", "creation", "modified_by", "idx", "parent", "parentfield", "parenttype")
-_OF_THE_ROW = (*_OF_THE_COPY, "name", "docstatus", "modified", "doctype")
+_OF_THE_ROW = {*_OF_THE_COPY, "name", "docstatus", "modified", "doctype"}
 
 
 def sync_records(app: str) -> None:
@@ -52,7 +41,7 @@ def sync_records(app: str) -> None:
 		for _module, record, file in documents_of(app, kind):
 			if current().db.exists("DocType", record["doctype"]):
 				import_record(record)
-				_read_beside(record, file, BESIDE.get(kind, {}))
+				_read_beside(record, kind, file)
 
 
 def import_record(record: dict[str, Any]) -> None:
@@ -70,9 +59,6 @@ def put(record: Mapping[str, Any]) -> None:
 
 	One that carries the `modified` of the stored document is that document: nothing is done.
 	"""
-	from banco.document import defaults, get_doc
-	from banco.meta import get_meta
-
 	doctype, modified = record["doctype"], record.get("modified")
 	meta = get_meta(doctype)
 	name = doctype if meta.issingle else record.get("name")
@@ -112,8 +98,6 @@ def export_fixtures(app: str) -> Iterator[Path]:
 
 	An entry is a doctype, or {"dt": doctype, "filters": ...}.
 	"""
-	from banco.public import as_json
-
 	for entry in current().site.hooks.get("fixtures", app):
 		asked = entry if isinstance(entry, Mapping) else {"dt": entry}
 		doctype = str(asked.get("dt") or asked.get("doctype"))
@@ -125,33 +109,24 @@ def export_fixtures(app: str) -> Iterator[Path]:
 
 def exported(doctype: str, filters: Any = None) -> list[dict[str, Any]]:
 	"""Documents as their file describes them, by name; passwords stay on the site."""
-	from banco.document import get_doc
-	from banco.hooks import thaw
-	from banco.meta import get_meta
-
-	meta, get_all = get_meta(doctype), current().db.get_all
-	names = (
-		[doctype] if meta.issingle else get_all(doctype, filters=thaw(filters), pluck="name", order_by="name")
-	)
-	secret = tuple(field.fieldname for field in meta.plan.passwords)
-	left_out = (*_OF_THE_COPY, *secret, "_user_tags", "_comments", "_assign", "_liked_by")
+	meta, names = get_meta(doctype), [doctype]
+	if not meta.issingle:
+		names = current().db.get_all(doctype, filters=thaw(filters), pluck="name", order_by="name")
+	left_out = {*_OF_THE_COPY, *ASIDE, *(field.fieldname for field in meta.plan.passwords)}
 	return [_without(get_doc(doctype, name).as_dict(), left_out) for name in names]
 
 
-def _without(record: Mapping[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
-	return {
-		key: [{k: v for k, v in row.items() if k not in _OF_THE_ROW} for row in value]
-		if isinstance(value, list) and value and isinstance(value[0], Mapping)
-		else value
-		for key, value in record.items()
-		if key not in keys
-	}
+def _without(record: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]:
+	kept = {key: value for key, value in record.items() if key not in keys}
+	for key, value in kept.items():
+		if isinstance(value, list):
+			kept[key] = [_without(row, _OF_THE_ROW) if isinstance(row, Mapping) else row for row in value]
+	return kept
 
 
-def _read_beside(record: dict[str, Any], file: Path, fields: dict[str, tuple[str, ...]]) -> None:
-	db = current().db
-	for fieldname, suffixes in fields.items():
-		found = [path for suffix in suffixes if (path := file.with_suffix(suffix)).is_file()]
-		text = found[0].read_text(encoding="utf-8") if found else None
-		if text is not None and db.get_value(record["doctype"], record["name"], fieldname) != text:
-			db.set_value(record["doctype"], record["name"], fieldname, text, update_modified=False)
+def _read_beside(record: dict[str, Any], kind: str, file: Path) -> None:
+	field = TEXT_OF.get(kind)
+	for path in (file.with_suffix(suffix) for suffix in (".md", ".html") if field):
+		if path.is_file():
+			text = {field: path.read_text(encoding="utf-8")}
+			current().db.set_value(record["doctype"], record["name"], text, update_modified=False)

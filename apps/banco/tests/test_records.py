@@ -82,7 +82,7 @@ def test_a_password_stays_on_the_site(tiny):
 
 
 def test_a_text_beside_its_record_is_what_counts(tiny, monkeypatch):
-	monkeypatch.setattr(records, "BESIDE", {"workspace": {"content": (".md", ".html")}})
+	monkeypatch.setattr(records, "TEXT_OF", {"workspace": "content"})
 	beside = tiny.folder / "garden/workspace/garden/garden.html"
 	for text in ("[1]", "[2]"):
 		beside.write_text(text)
