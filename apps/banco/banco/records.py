@@ -125,7 +125,7 @@ def _without(record: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]
 
 
 def _read_beside(record: dict[str, Any], kind: str, file: Path) -> None:
-	field = TEXT_OF.get(kind)
+	field = TEXT_OF.get(kind, "")
 	for path in (file.with_suffix(suffix) for suffix in (".md", ".html") if field):
 		if path.is_file():
 			text = {field: path.read_text(encoding="utf-8")}

@@ -12,19 +12,20 @@ from collections import Counter
 from typing import Any
 
 from banco.context import current
+from banco.dates import now
 from banco.document import get_doc
 from banco.errorlog import log_error
 from banco.errors import BancoError, UnsafeStorageError
 from banco.files import readable_path
 from banco.naming.series import row_name
+from banco.permissions import has_permission
 from banco.realtime import publish_progress
 from banco.tabular import read_table
 from banco.translate import _
 from banco.types import _dict
 from banco.values import parse_json
 
-from .cells import value_of
-from .columns import Entry, entries, matched, targets_of
+from .reading import Entry, entries, matched, targets_of, value_of
 
 LOG, UPDATE = "Data Import Log", "Update Existing Records"
 AT_ONCE = 100  # documents of one transaction: other writers wait no longer than these take
@@ -38,41 +39,43 @@ Problem = dict[
 
 
 class Run:
-	"""One run over the file of a Data Import. Raises PermissionError unless the user may read the file."""
+	"""One run over the file of a Data Import, as its user.
 
-	def __init__(self, job: Any) -> None:
-		self.job = job
+	Raises PermissionError without the right to import, or to read the file.
+	"""
+
+	def __init__(self, name: str, ptype: str = "write") -> None:
+		self.job = job = permitted(name, ptype)
 		self.targets = targets_of(job.reference_doctype, job.import_type == UPDATE)
-		path, name = readable_path(job.import_file or "")
-		self.table = read_table(path.read_bytes(), name)
+		path, filename = readable_path(job.import_file or "")
+		self.table = read_table(path.read_bytes(), filename)
 		chosen = (parse_json(job.template_options) or {}).get("column_to_field_map") or {}
 		self.columns = matched(self.targets, self.table[0] if self.table else [], chosen)
 		self.entries = list(entries(self.table, self.columns))
 		self.at: tuple[int, str] | None = None  # the row and field of the cell that is being read
 
-	def go(self, dry_run: bool) -> list[Problem]:
-		"""Store the documents, or with `dry_run` only check them; what is wrong with which."""
-		context, seen, problems = current(), Counter[str](), list[Problem]()
-		context.flags.update(in_import=True, mute_emails=bool(self.job.mute_emails or dry_run))
+	def go(self, dry_run: bool) -> None:
+		"""Store the documents, or with `dry_run` only check them; note what is wrong with which."""
+		db, flags, seen, problems = current().db, current().flags, Counter[str](), list[Problem]()
+		flags.update(in_import=True, mute_emails=bool(self.job.mute_emails or dry_run))
 		if not dry_run:
-			context.db.delete(LOG, {"data_import": self.job.name, "success": 0})
+			db.delete(LOG, {"data_import": self.job.name, "success": 0})
 		for start in range(0, len(self.entries), AT_ONCE):
-			context.db.savepoint("import_some")
+			db.savepoint("import_some")
 			for entry in self.entries[start : start + AT_ONCE]:
 				content = json.dumps(list(entry.values()), sort_keys=True, default=str)
 				seen[content] += 1  # two rows may be equal and mean two documents
 				digest = hashlib.sha256(f"{seen[content]} {content}".encode("utf-8", "replace")).hexdigest()
 				problems += self._store(entry, digest, dry_run)
 			if dry_run:
-				context.db.rollback(save_point="import_some")
-			context.db.commit()
-			publish_progress(
-				min(100 * (start + AT_ONCE) / len(self.entries), 100),
-				_("Data Import"),
-				doctype=self.job.doctype,
-				docname=self.job.name,
-			)
-		return problems
+				db.rollback(save_point="import_some")
+			db.commit()
+			done = min((start + AT_ONCE) / len(self.entries), 1) * 100
+			publish_progress(done, _("Data Import"), doctype=self.job.doctype, docname=self.job.name)
+		faults, total = len({problem["row"] for problem in problems}), len(self.entries)
+		status = "Success" if not faults else "Partial Success" if faults < total else "Error"
+		ended = {"checked_on": now()} if dry_run else {"status": status}
+		self.job.db_set({**ended, "template_warnings": json.dumps(problems[:1000]), "payload_count": total})
 
 	def _store(self, entry: Entry, digest: str, dry_run: bool) -> list[Problem]:
 		db, log, first = current().db, current().message_log, next(iter(entry))
@@ -132,3 +135,16 @@ class Run:
 		row, key = self.at or (row, f"{table}.{key}" if table else key)
 		col = next((place + 1 for place, name in self.columns.items() if name == key), None)
 		return {"row": row, "col": col, "field": key, "message": told.message}
+
+
+def go(data_import: str, dry_run: bool) -> None:
+	"""The job of an import that is too long to wait for."""
+	Run(data_import).go(dry_run)
+
+
+def permitted(name: str, ptype: str = "read") -> Any:
+	"""A Data Import of this user, who may still import such documents. Raises PermissionError."""
+	job = get_doc("Data Import", name)
+	job.check_permission(ptype)
+	has_permission(job.reference_doctype, "import", throw=True)
+	return job

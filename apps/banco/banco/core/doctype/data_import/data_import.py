@@ -1,14 +1,13 @@
 """An import of documents from a spreadsheet, and what its form asks for."""
 
 import json
+from functools import partial
 from typing import Any
 
 from banco.context import current
-from banco.dataimport.cells import allowed
-from banco.dataimport.columns import targets_of
-from banco.dataimport.run import LOG, Run
-from banco.dates import now
-from banco.document import Document, get_doc
+from banco.dataimport.reading import allowed, targets_of
+from banco.dataimport.run import LOG, Run, go, permitted
+from banco.document import Document
 from banco.files import readable_path
 from banco.jobs import enqueue
 from banco.permissions import has_permission
@@ -30,6 +29,7 @@ class DataImport(Document):
 			readable_path(self.import_file)
 		if self.is_new() or any(map(self.has_value_changed, ASKED)):
 			self.update({"status": "Pending", "template_warnings": None, "checked_on": None})
+			current().db.delete(LOG, {"data_import": self.name, "success": 0})  # it is of another file
 
 	def on_trash(self) -> None:
 		current().db.delete(LOG, {"data_import": self.name})
@@ -39,7 +39,7 @@ class DataImport(Document):
 @whitelist(methods=["POST"])
 def get_preview_from_template(data_import: str, import_file: str | None = None) -> dict[str, Any]:
 	"""The first rows of an import's file, what each column fills, and the fields to choose from."""
-	run = _run(data_import)
+	run = Run(data_import, "read")
 	columns: list[dict[str, Any]] = [{"header_title": _("Row"), "skip_import": True}]
 	for place, heading in enumerate(run.table[0] if run.table else ()):
 		key = run.columns.get(place)
@@ -48,10 +48,7 @@ def get_preview_from_template(data_import: str, import_file: str | None = None) 
 	return {
 		"columns": columns,
 		"data": [[number, *row] for number, row in enumerate(run.table[1:11], 2) if row],
-		"fields": [
-			{"value": key, "label": target.label, "reqd": target.field.reqd, "default": target.field.default}
-			for key, target in run.targets.items()
-		],
+		"fields": [{"value": key, "label": t.label, "reqd": t.field.reqd} for key, t in run.targets.items()],
 		"total_number_of_rows": len(run.entries),
 	}
 
@@ -62,51 +59,32 @@ def form_start_import(data_import: str, dry_run: bool = False) -> bool:
 
 	More documents than a user waits for are left to a job, one at a time.
 	"""
-	run = _run(data_import, "write")
+	run = Run(data_import)
 	if len(run.entries) <= MOST_AT_ONCE:
-		go(data_import, dry_run, run)
+		run.go(dry_run)
 	else:
-		name = f"data_import::{data_import}"
-		enqueue(
-			go,
-			"long",
-			job_name=_("Data Import"),
-			job_id=name,
-			deduplicate=True,
-			data_import=data_import,
-			dry_run=dry_run,
-		)
+		title, key = _("Data Import"), f"data_import::{data_import}"
+		told = partial(enqueue, go, "long", job_name=title, job_id=key, deduplicate=True)
+		told(data_import=data_import, dry_run=dry_run)
 	return bool(run.entries)
-
-
-def go(data_import: str, dry_run: bool, run: Run | None = None) -> None:
-	"""Run an import now and note how it ended."""
-	run = run or _run(data_import, "write")
-	problems = run.go(dry_run)
-	faults, total = len({problem["row"] for problem in problems}), len(run.entries)
-	status = "Success" if not faults else "Partial Success" if faults < total else "Error"
-	result = {"template_warnings": json.dumps(problems[:1000]), "payload_count": total}
-	run.job.db_set({**result, "checked_on": now()} if dry_run else {**result, "status": status})
 
 
 @whitelist()
 def get_import_status(data_import_name: str) -> dict[str, Any]:
 	"""How far an import has come."""
-	job, count = _job(data_import_name), current().db.count
+	job, count = permitted(data_import_name), current().db.count
 	done, failed = (count(LOG, {"data_import": job.name, "success": success}) for success in (1, 0))
-	return {
-		"status": job.status,
-		"success": done,
-		"failed": failed,
-		"total_records": job.payload_count,
-		"checked_on": job.checked_on,
-	}
+	stand = {"status": job.status, "checked_on": job.checked_on, "total_records": job.payload_count}
+	return {**stand, "success": done, "failed": failed}
 
 
 @whitelist()
 def get_import_logs(data_import: str) -> Any:
 	"""What became of each document of an import, at most 5,000 of them."""
-	fields, given = ["success", "docname", "messages", "row_indexes"], {"data_import": _job(data_import).name}
+	fields, given = (
+		["success", "docname", "messages", "row_indexes"],
+		{"data_import": permitted(data_import).name},
+	)
 	return current().db.get_all(LOG, fields=fields, filters=given, order_by="log_index", limit=5000)
 
 
@@ -131,33 +109,18 @@ def download_template(
 @whitelist()
 def download_errored_template(data_import_name: str) -> None:
 	"""The rows of an import's file that could not be stored, with the reason, to be mended and sent again."""
-	run = _run(data_import_name)
+	run = Run(data_import_name, "read")
 	width, rows = len(run.table[0]), [[*run.table[0], _("What to mend")]]
-	for log in current().db.get_all(
-		LOG, ["row_indexes", "messages"], {"data_import": run.job.name, "success": 0}, order_by="log_index"
-	):
-		problems = json.loads(log.messages)
+	failed = {"data_import": run.job.name, "success": 0}
+	for log in current().db.get_all(LOG, ["row_indexes", "messages"], failed, order_by="log_index"):
 		for row in json.loads(log.row_indexes):
-			reasons = " ".join(
-				strip_html(problem["message"]) for problem in problems if problem["row"] == row
-			)
-			rows.append([*(*run.table[row - 1], *[None] * width)[:width], reasons])
+			told = [strip_html(said["message"]) for said in json.loads(log.messages) if said["row"] == row]
+			rows.append([*(*run.table[row - 1], *[None] * width)[:width], " ".join(told)])
 	_send(run.job.reference_doctype, run.job.import_file.rpartition(".")[2], rows)
-
-
-def _job(name: str, ptype: str = "read") -> Any:
-	job = get_doc("Data Import", name)
-	job.check_permission(ptype)
-	has_permission(job.reference_doctype, "import", throw=True)
-	return job
-
-
-def _run(name: str, ptype: str = "read") -> Run:
-	return Run(_job(name, ptype))
 
 
 def _send(doctype: str, file_type: str, rows: list[list[Any]], notes: dict[str, Any] | None = None) -> None:
 	is_book = file_type.lower() in ("excel", "xlsx")
 	content = to_xlsx(rows, _(doctype), more=notes) if is_book else to_csv(rows, ";")
-	suffix = "xlsx" if is_book else "csv"
-	current().response.update(type="binary", filecontent=content, filename=f"{_(doctype)}.{suffix}")
+	name = f"{_(doctype)}.{'xlsx' if is_book else 'csv'}"
+	current().response.update(type="binary", filecontent=content, filename=name)
