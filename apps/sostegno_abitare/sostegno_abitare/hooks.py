@@ -14,6 +14,9 @@ app_icon = "octicon octicon-home"
 after_install = "sostegno_abitare.setup.install.after_install"
 after_migrate = ["sostegno_abitare.setup.install.after_migrate"]
 
+# Rules and dated values are tried on cases before they are saved, from the same script.
+doctype_js = dict.fromkeys(("Eligibility Rule", "Threshold"), "public/js/eligibility_trial.js")
+
 # Rows of cases: who sees which. One function per doctype, since older hosts do not pass the doctype along.
 permission_query_conditions = {
 	**{

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import cint, flt, getdate
 from sostegno_abitare.rules import eligibility, facts, thresholds
 from sostegno_abitare.rules.periods import valid_on
 
@@ -15,12 +15,21 @@ MONTHS_BEFORE_EXECUTION = "months_before_execution"
 PERSON_FIELDS = ["name", "birth_date", "sex", "asylum_applicant", "disability", "pregnancy"]
 
 
-def evaluate(referral: Document, facts_known: dict[str, Any] | None = None) -> list[eligibility.Check]:
-	"""A check for every rule of the referral's action valid on its date, on the facts given or read now."""
+def evaluate(
+	referral: Document,
+	facts_known: dict[str, Any] | None = None,
+	rules: list[eligibility.Rule] | None = None,
+	dated: list[thresholds.Threshold] | None = None,
+) -> list[eligibility.Check]:
+	"""A check for every rule of the referral's action valid on its date, on the facts given or read now; with
+	other rules and dated values than the stored ones where they are given.
+	"""
 	known = facts_known or facts_of(referral)
 	day = getdate(referral.referral_date)
-	values = thresholds.in_force(_thresholds(), day, referral.agreement, referral.action)
-	return eligibility.evaluate(rules_of(referral.action), known, values, day, run)
+	dated = list(thresholds_by_name().values()) if dated is None else dated
+	values = thresholds.in_force(dated, day, referral.agreement, referral.action)
+	rules = rules_of(referral.action) if rules is None else rules
+	return eligibility.evaluate(rules, known, values, day, run)
 
 
 def run(expression: str, names: dict[str, Any]) -> Any:
@@ -91,14 +100,14 @@ def rules_of(action: str) -> list[eligibility.Rule]:
 		],
 		order_by="sequence asc, name asc",
 	)  # fmt: skip
-	return [_as_rule(row) for row in rows]
+	return [as_rule(row) for row in rows]
 
 
 def months_before_execution() -> Callable[[Mapping[str, Any]], int | None]:
 	"""Gives, for a referral (agreement, action, referral_date), the calendar months by which it should come
 	before the execution; None where no threshold of that key holds (R27).
 	"""
-	rows = _thresholds()
+	rows = thresholds_by_name().values()
 
 	def months(case: Mapping[str, Any]) -> int | None:
 		day = getdate(case["referral_date"])
@@ -115,7 +124,8 @@ def as_rows(checks: list[eligibility.Check]) -> list[dict[str, Any]]:
 	return [_as_row(check) for check in checks]
 
 
-def _as_rule(row: Any) -> eligibility.Rule:
+def as_rule(row: Any) -> eligibility.Rule:
+	"""A document or row of Eligibility Rule as the rules know it."""
 	return eligibility.Rule(
 		name=row.name,
 		title=row.title,
@@ -124,9 +134,9 @@ def _as_rule(row: Any) -> eligibility.Rule:
 		effect=row.outcome_when_not_met,
 		message=row.message,
 		may_override=bool(row.commission_may_override) and row.outcome_when_not_met == eligibility.REFUSE,
-		sequence=row.sequence,
-		valid_from=row.valid_from,
-		valid_to=row.valid_to,
+		sequence=cint(row.sequence),
+		valid_from=getdate(row.valid_from) if row.valid_from else None,
+		valid_to=getdate(row.valid_to) if row.valid_to else None,
 	)
 
 
@@ -176,15 +186,23 @@ def _dates(doc: Document, *fields: str) -> dict[str, date | None]:
 	return {field: getdate(doc.get(field)) if doc.get(field) else None for field in fields}
 
 
-def _thresholds() -> list[thresholds.Threshold]:
+def thresholds_by_name() -> dict[str, thresholds.Threshold]:
+	"""Every dated value, by the name of its document."""
 	rows = frappe.get_all(
 		"Threshold",
-		fields=["threshold_key", "value", "valid_from", "valid_to", "agreement", "action"],
+		fields=["name", "threshold_key", "value", "valid_from", "valid_to", "agreement", "action"],
 		order_by="name asc",
 	)
-	return [
-		thresholds.Threshold(
-			row.threshold_key, row.value, row.valid_from, row.valid_to, row.agreement, row.action
-		)
-		for row in rows
-	]
+	return {row.name: as_threshold(row) for row in rows}
+
+
+def as_threshold(row: Any) -> thresholds.Threshold:
+	"""A document or row of Threshold as the rules know it."""
+	return thresholds.Threshold(
+		row.threshold_key,
+		flt(row.value),
+		getdate(row.valid_from) if row.valid_from else None,
+		getdate(row.valid_to) if row.valid_to else None,
+		row.agreement or None,
+		row.action or None,
+	)
