@@ -26,6 +26,7 @@ def test_full_name_and_roles_once(ctx):
 	assert doc.full_name == "Ada Byron"
 	assert [row.role for row in doc.roles] == ["System Manager"]
 	assert "System Manager" in frappe.get_roles("a@example.org")
+	user("other@example.org", roles=["System Manager"])
 	doc.set("roles", [])
 	doc.save()
 	assert "System Manager" not in frappe.get_roles("a@example.org")

@@ -36,6 +36,7 @@ class User(Document):
 
 	def on_update(self) -> None:
 		self.forget_caches()
+		keep_an_administrator(self._before)
 		if self.has_value_changed("enabled") and not self.enabled:
 			self.end_sessions()
 		password = self.flags.password_to_set
@@ -49,6 +50,9 @@ class User(Document):
 		self.end_sessions()
 		passwords.delete_all_passwords_for("User", self.name)
 		self.forget_caches()
+
+	def after_delete(self) -> None:
+		keep_an_administrator(self)
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		throw(_("A user cannot be renamed: make a new one and disable this one"))
@@ -89,6 +93,19 @@ class User(Document):
 		from banco.permissions import clear_user_cache
 
 		clear_user_cache(self.name)
+
+
+def keep_an_administrator(former: Any) -> None:
+	"""Raises ValidationError when `former`, as it was, was the last person who could administer the site."""
+	if former is None or former.name in STANDARD_USERS or not former.enabled:
+		return
+	if any(row.role == "System Manager" for row in former.roles) and not current().db.fetch(
+		"select 1 from `tabHas Role` h join tabUser u on u.name = h.parent where h.role = 'System Manager'"
+		" and h.parenttype = 'User' and u.enabled = 1 and u.name not in (?, ?) limit 1",
+		STANDARD_USERS,
+	):
+		text = _("{0} is the last System Manager: give somebody else the role first")
+		throw(text.format(former.name))
 
 
 def has_permission(doc: Any, ptype: str = "read", user: str | None = None, **_kwargs: Any) -> bool:
