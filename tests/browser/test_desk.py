@@ -115,7 +115,7 @@ def test_a_session_that_ended_is_renewed_over_the_form(desk: Open, host: Host) -
 	page.page.context.clear_cookies()
 	page.main.get_by_role("button", name=said("action.save"), exact=True).click()
 	dialog = page.page.get_by_role("dialog")
-	dialog.get_by_label("Password").fill(host.password)
+	dialog.get_by_role("textbox", name="Password").fill(host.password)
 	page.shot("25-session-renewed")
 	page.page.keyboard.press("Enter")
 	expect(dialog).to_have_count(0)
@@ -221,7 +221,14 @@ def test_markup_is_shown_not_run(desk: Open, as_user: As) -> None:
 
 @pytest.mark.parametrize(
 	"path",
-	["/app", "/app/referral", "/app/referral/DEMO-EM-01", "/app/household/DEMO-EM-N01", "/app/person/new"],
+	[
+		"/app",
+		"/app/referral",
+		"/app/referral/DEMO-EM-01",
+		"/app/household/DEMO-EM-N01",
+		"/app/person/new",
+		"/app/user-profile",
+	],
 )
 def test_a_narrow_screen_is_never_scrolled_sideways(desk: Open, path: str) -> None:
 	page = desk(WORKER, width=320, height=640)
@@ -243,6 +250,7 @@ def test_a_narrow_screen_is_never_scrolled_sideways(desk: Open, path: str) -> No
 		"/app/referral/DEMO-EM-01",
 		"/app/household/DEMO-EM-N01",
 		"/app/person/new",
+		"/app/user-profile",
 		"/app/referral/NOPE",
 	],
 )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import time
+from statistics import median
 from typing import Any
 
 import pytest
 from web_support import PASSWORD, READER, Client
 
 from banco import passwords
+from banco.accounts import recovery
+from banco.accounts.sealed import seal
 from banco.site import Site
 
 pytest_plugins = ["web_support"]
@@ -162,3 +167,136 @@ def test_odd_passwords_get_an_answer(reader: Client, odd: str) -> None:
 def test_a_guest_asks_for_no_strength(guest: Client) -> None:
 	assert guest.call(USER + "test_password_strength", new_password="x").status_code == 403
 	assert guest.call(USER + "test_password_strength", new_password="x", key="made up").status_code == 401
+
+
+# -- a forgotten password
+
+
+@pytest.fixture
+def mails(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+	"""What is sent, by jobs that run at once."""
+	import frappe
+
+	sent: list[dict[str, Any]] = []
+	monkeypatch.setattr(frappe, "sendmail", lambda **mail: sent.append(mail), raising=False)
+	monkeypatch.setattr(recovery, "enqueue", lambda path, **given: recovery.send_link(**given))
+	for throttle in (recovery._ASKED, recovery._ASKED_FROM):
+		throttle.__init__(throttle.limit, throttle.seconds)  # type: ignore[misc]
+	return sent
+
+
+def key_in(mail: dict[str, Any]) -> str:
+	found = re.search(r"#key=([\w=-]+)", mail["message"])
+	assert found
+	return found[1]
+
+
+def test_a_link_in_a_mail_sets_a_password_once(
+	guest: Client, reader: Client, mails: list[dict[str, Any]]
+) -> None:
+	assert guest.call(USER + "reset_password", user=READER).status_code == 200
+	assert mails[0]["recipients"] == [READER]
+	key = key_in(mails[0])
+	assert guest.call(USER + "test_password_strength", new_password=NEW, key=key).status_code == 200
+	weak = guest.call(USER + "update_password", new_password="Password1234", key=key)
+	assert weak.status_code == 417
+	assert guest.call(USER + "update_password", new_password=NEW, key=key).json()["message"] == "/login"
+	assert reader.get(WHO).status_code == 403, "all sessions end"
+	again = guest.call(USER + "update_password", new_password="altre parole molto lunghe", key=key)
+	assert again.status_code == 401
+	assert another(guest).login(READER, NEW)
+
+
+def test_a_link_runs_out(guest: Client, mails: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+	guest.call(USER + "reset_password", user=READER)
+	now = time.time() + 3601
+	monkeypatch.setattr(time, "time", lambda: now)
+	reply = guest.call(USER + "update_password", new_password=NEW, key=key_in(mails[0]))
+	assert reply.status_code == 401
+
+
+def test_a_link_does_not_pass_the_second_factor_by(
+	guest: Client, mails: list[dict[str, Any]], site: Site
+) -> None:
+	with site.context():
+		passwords.set_encrypted_password(
+			"User", READER, '{"secret": "A", "used": 0, "codes": []}', "second_factor"
+		)
+	try:
+		guest.call(USER + "reset_password", user=READER)
+		reply = guest.call(USER + "update_password", new_password=NEW, key=key_in(mails[0]))
+		assert reply.status_code == 200 and "sid" not in guest.cookies
+		assert "verification" in guest.post("/api/method/login", json={"usr": READER, "pwd": NEW}).json()
+	finally:
+		with site.context():
+			passwords.remove_encrypted_password("User", READER, "second_factor")
+
+
+def test_a_proof_of_one_purpose_is_none_for_another(guest: Client, site: Site) -> None:
+	with site.context(write=False):
+		step, link = seal("OTP App", READER, 600), seal(recovery.PURPOSE, READER, 600)
+	assert guest.call(USER + "update_password", new_password=NEW, key=step).status_code == 401
+	reply = guest.post("/api/method/login", json={"tmp_id": link, "otp": "123456"})
+	assert reply.status_code == 401
+
+
+@pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "X-Host", "Forwarded"])
+def test_the_host_of_the_link_is_the_sites_own(
+	guest: Client, mails: list[dict[str, Any]], site: Site, header: str
+) -> None:
+	evil = {header: "host=evil.test" if header == "Forwarded" else "evil.test"}
+	site.config["host_name"] = "https://casa.example.org/"
+	try:
+		reply = guest.post(f"/api/method/{USER}reset_password", json={"user": READER}, headers=evil)
+	finally:
+		del site.config["host_name"]
+	assert reply.status_code == 200
+	assert "evil" not in str(mails) and "https://casa.example.org/update-password#key=" in mails[0]["message"]
+
+
+def test_a_reset_does_not_tell_who_exists(guest: Client, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+	for throttle in (recovery._ASKED, recovery._ASKED_FROM):
+		monkeypatch.setattr(throttle, "limit", 10_000)
+	with site.context() as context:
+		context.db.set_value("User", "bruno@example.org", "enabled", 0)
+	took: dict[str, list[float]] = {
+		READER: [],
+		"bruno@example.org": [],
+		"nobody@example.org": [],
+		"Guest": [],
+	}
+	said = set()
+	for _round in range(30):
+		for user, times in took.items():
+			began = time.perf_counter()
+			reply = guest.call(USER + "reset_password", user=user)
+			times.append(time.perf_counter() - began)
+			said.add((reply.status_code, reply.text))
+	with site.context() as context:
+		context.db.set_value("User", "bruno@example.org", "enabled", 1)
+		context.db.delete("RQ Job")
+	assert len(said) == 1 and said.pop()[0] == 200
+	medians = [median(times) for times in took.values()]
+	assert max(medians) / min(medians) < 1.5, medians
+
+
+def test_asking_often_is_refused_alike(guest: Client, mails: list[dict[str, Any]]) -> None:
+	for user in (READER, "nobody@example.org"):
+		statuses = [guest.call(USER + "reset_password", user=user).status_code for _number in range(5)]
+		assert statuses == [200] * 3 + [429] * 2
+	assert len(mails) == 3
+
+
+def test_a_new_user_gets_a_welcome(
+	ctx: Any, mails: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+	from tests_support import user
+
+	from banco.core.doctype.user import user as controller
+
+	monkeypatch.setattr(controller, "enqueue", lambda path, **given: recovery.send_link(**given))
+	user("nuova@example.org", send_welcome_email=1)
+	user("altra@example.org", send_welcome_email=0)
+	assert [mail["recipients"] for mail in mails] == [["nuova@example.org"]]
+	recovery.update_password(NEW, key=key_in(mails[0]))
+	assert passwords.is_right_password("nuova@example.org", NEW)

@@ -12,5 +12,5 @@ def note(user: str | None, operation: str, subject: str, status: str = "Success"
 	`user` is None when nobody of that name exists; what was typed as a name is not kept then: people type
 	their password there.
 	"""
-	address = getattr(current(), "request_ip", None)
+	address = getattr(current().request, "remote_addr", None)
 	keep("Activity Log", operation=operation, subject=subject, status=status, user=user, ip_address=address)

@@ -4,15 +4,63 @@ from __future__ import annotations
 
 from typing import Any
 
+import frappe
 from banco import passwords
 from banco.accounts import activity
-from banco.accounts.sealed import opened
+from banco.accounts.sealed import opened, seal
 from banco.context import GUEST, current
 from banco.errors import PermissionError
+from banco.jobs.queue import enqueue
+from banco.settings import system_setting
+from banco.text import escape_html
+from banco.throttle import Throttle
 from banco.translate import _
 from banco.whitelist import whitelist
 
 PURPOSE = "password"
+WELCOME_SECONDS = 3 * 24 * 3600
+_ASKED = Throttle(limit=3, seconds=3600)  # by what was typed for a name
+_ASKED_FROM = Throttle(limit=30, seconds=3600)  # by address
+
+
+@whitelist(allow_guest=True, methods=["POST"])
+def reset_password(user: str) -> str:
+	"""Send a link to who forgot the password. The answer, and the work until it is given, are the same for
+	users that exist, are disabled or unknown. Raises TooManyRequestsError for many requests.
+	"""
+	context, typed = current(), user.strip()
+	_ASKED.attempt((context.site.path, typed.casefold()))
+	if context.user == GUEST:
+		_ASKED_FROM.attempt((context.site.path, getattr(context.request, "remote_addr", "")))
+	known = {"name": typed, "enabled": 1, "user_type": "System User"}
+	name = context.db.get_value("User", known)
+	enqueue("banco.accounts.recovery.send_link", user=name)
+	return _("If there is such an account, a mail with a link is on its way.")
+
+
+def send_link(user: str | None, welcome: bool = False) -> None:
+	"""Send a user the link to set a password; for a `user` of None there is nobody to send it to.
+
+	Its host is the site's own, `host_name` of the site's settings, whatever host a request names.
+	"""
+	if not user:
+		return
+	context = current()
+	row = context.db.get_value("User", user, ["email", "full_name", "language"], as_dict=True)
+	seconds = WELCOME_SECONDS if welcome else int(system_setting("reset_password_link_expiry_duration"))
+	host = str(context.conf.host_name or f"http://{context.site.name}").rstrip("/")
+	address = f"{host}/update-password#key={seal(PURPOSE, user, seconds)}"
+	text = _(
+		"Dear {0},<br><br>this is the link to choose your password. It is good once, for {1} hours:"
+		"<br><br><a href='{2}'>{2}</a><br><br>If you did not ask for it, ignore this message.",
+		row.language,
+	)
+	frappe.sendmail(
+		recipients=[row.email],
+		subject=_("Choose your password", row.language),
+		message=text.format(escape_html(row.full_name), seconds // 3600 or 1, address),
+	)
+	activity.note(user, "Password", _("Link for a new password sent"))
 
 
 @whitelist(allow_guest=True, methods=["POST"])

@@ -14,7 +14,7 @@ ASSETS = "/assets/desk/"
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"
 
-_PAGES = ("/app", "/login", "/desk")
+_PAGES = ("/app", "/login", "/desk", "/update-password")
 _COMPRESSIBLE = (".js", ".css", ".html", ".svg", ".json", ".map")
 _NOT_BUILT = (
 	b"The desk is not built yet: run `npm ci && npm run build` in apps/banco/desk, or `make run` in the repo."

@@ -10,6 +10,12 @@ export const router = createRouter({
 	routes: [
 		{ path: "/", redirect: "/app" },
 		{ path: "/login", component: () => import("@/pages/LoginPage.vue"), meta: { open: true } },
+		{
+			path: "/update-password",
+			component: () => import("@/pages/NewPasswordPage.vue"),
+			meta: { open: true },
+		},
+		{ path: "/app/user-profile", component: () => import("@/pages/UserProfilePage.vue") },
 		{ path: "/app", component: () => import("@/pages/HomePage.vue") },
 		{ path: "/app/home", redirect: "/app" },
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },

@@ -81,9 +81,7 @@ export async function send(options: RequestOptions, attempt = 0): Promise<Envelo
 			return send(options, 1)
 		}
 		const lost =
-			response.status === 401 ||
-			body.session_expired ||
-			(response.status === 403 && (await hooks.isSessionLost()))
+			body.session_expired || ([401, 403].includes(response.status) && (await hooks.isSessionLost()))
 		if (lost) {
 			if (await hooks.renewSession()) return send(options, 1)
 		}

@@ -74,14 +74,29 @@ async function loadTranslations(lang: string, hash: string | undefined): Promise
 	}
 }
 
-/** Signs in; throws `ServerError`. The caller then loads the boot. */
-export async function signIn(usr: string, pwd: string): Promise<void> {
-	await send({ url: "/api/method/login", params: { usr, pwd } })
+/** What a login asks for after the password: the code of an app, or first to set that up. */
+export interface Verification {
+	setup: boolean
+	method: string
+	secret?: string
+	qr?: string
 }
 
-/** Signs in again over an open page: the same user goes on with a fresh token. */
-export async function signInAgain(pwd: string): Promise<void> {
-	await signIn(boot.value.user.name, pwd)
+export interface SignedIn {
+	verification?: Verification
+	tmp_id?: string
+	recovery_codes?: string[]
+}
+
+/** One step of signing in, by password or by the code that it asked for; throws `ServerError`. */
+export async function signIn(
+	given: { usr: string; pwd: string } | { tmp_id: string; otp: string },
+): Promise<SignedIn> {
+	return (await send({ url: "/api/method/login", params: given })) as SignedIn
+}
+
+/** Signed in again over an open page, the same user goes on with a fresh token. */
+export async function goOn(): Promise<void> {
 	boot.value.csrf_token = (await fetchBoot()).csrf_token
 	renewal.settle(true)
 }

@@ -2,5 +2,6 @@
 import { type Component, defineAsyncComponent } from "vue"
 
 export const EXTRAS: Record<string, Component> = {
+	User: defineAsyncComponent(() => import("@/account/AccountPanel.vue")),
 	Workflow: defineAsyncComponent(() => import("@/workflow/WorkflowPanel.vue")),
 }

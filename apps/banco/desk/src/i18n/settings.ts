@@ -1,7 +1,7 @@
 /** How the site writes numbers and dates; set once from the boot, read everywhere. */
 import { reactive } from "vue"
 import { language } from "."
-import { ago, today, wallClock } from "./dates"
+import { ago, formatDatetime, today, wallClock } from "./dates"
 import { ITALIAN, type NumberFormat, readPattern } from "./numbers"
 import type { Boot } from "@/data/types"
 
@@ -17,6 +17,12 @@ export const settings = reactive({
 /** The site's clock and its day: what the server would say now. */
 export const siteNow = () => wallClock(settings.timeZone)
 export const siteToday = () => today(siteNow())
+
+/** A moment in seconds since 1970, on the site's clock. */
+export function formatMoment(seconds: number): string {
+	const at = wallClock(settings.timeZone, new Date(seconds * 1000))
+	return formatDatetime(`${today(at)} ${at.toTimeString().slice(0, 5)}`, settings.date)
+}
 
 /** "10 minuti fa" for a time that the server wrote. */
 export const since = (value: string | undefined) => ago(value ?? "", language.value, siteNow())

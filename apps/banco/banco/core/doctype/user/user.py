@@ -7,6 +7,7 @@ from typing import Any
 from banco import passwords
 from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document import Document
+from banco.jobs.queue import enqueue
 from banco.messages import throw
 from banco.text import validate_email_address
 from banco.translate import _
@@ -33,6 +34,10 @@ class User(Document):
 		self.set_full_name()
 		self.tidy_roles()
 		self.take_new_password()
+
+	def after_insert(self) -> None:
+		if self.send_welcome_email and self.enabled:
+			enqueue("banco.accounts.recovery.send_link", user=self.name, welcome=True)
 
 	def on_update(self) -> None:
 		self.forget_caches()
