@@ -40,7 +40,7 @@ def test_a_person_logs_in_and_reads_italian(desk: Open, host: Host) -> None:
 	expect(page.title).to_have_text(re.compile("^Buon"))
 	page.shot("21-home")
 	navigation = page.page.get_by_role("navigation", name="Navigazione principale")
-	for label in ("Segnalazione", "Nucleo familiare", "Persona"):
+	for label in ("Segnalazioni", "Nuclei familiari", "Persone"):
 		expect(navigation.get_by_role("link", name=label, exact=True)).to_be_visible()
 	expect(navigation.get_by_text(re.compile("Referral|Household|Person\\b"))).to_have_count(0)
 

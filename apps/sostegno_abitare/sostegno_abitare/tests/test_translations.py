@@ -20,6 +20,7 @@ from sostegno_abitare.setup.workflows import PEI, REFERRAL
 APP = Path(sostegno_abitare.__file__).parent
 LABELS = ("label", "description")
 JS_TEXT = re.compile(r"__\(\s*([\"'`])((?:(?!\1).)*)\1")
+WORKSPACE_ROWS = ("links", "shortcuts", "number_cards", "charts", "quick_lists")
 TEMPLATE_TEXT = re.compile(r'\b_\("([^"]+)"\)')
 QUERY_LABEL = re.compile(r'as "([^":]+):')
 TRANSLATED = ("_", "_lt", "_translated")
@@ -78,15 +79,18 @@ def texts_of_data() -> Iterator[str]:
 		yield from (state.name for state in workflow.states)
 		yield from (transition.action for transition in workflow.transitions)
 	yield from (APP / "modules.txt").read_text(encoding="utf-8").split("\n")
-	for path in APP.glob("*/print_format/*/*.json"):
-		yield json.loads(path.read_text(encoding="utf-8"))["name"]
+	for kind in ("print_format", "notification", "number_card", "dashboard_chart", "workspace"):
+		for path in APP.glob(f"*/{kind}/*/*.json"):
+			record = json.loads(path.read_text(encoding="utf-8"))
+			yield from (record[key] for key in ("name", "label", "chart_name", "title") if record.get(key))
+			yield from TEMPLATE_TEXT.findall(record.get("subject") or "")
 	for path in APP.glob("*/report/*/*.json"):
 		report = json.loads(path.read_text(encoding="utf-8"))
 		yield report["name"]
 		yield from QUERY_LABEL.findall(report.get("query") or "")
 	for path in APP.glob("*/workspace/*/*.json"):
 		workspace = json.loads(path.read_text(encoding="utf-8"))
-		yield from (row["label"] for row in (*workspace["links"], *workspace["shortcuts"]))
+		yield from (row["label"] for table in WORKSPACE_ROWS for row in workspace[table])
 
 
 class TestTranslations(unittest.TestCase):

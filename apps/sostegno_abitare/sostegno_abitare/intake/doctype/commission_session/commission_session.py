@@ -3,7 +3,7 @@ import re
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import formatdate, getdate
 from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
 from sostegno_abitare.intake import defaults
 from sostegno_abitare.programme.validity import label, validate_sources
@@ -71,7 +71,8 @@ class CommissionSession(Document):
 	"""
 
 	def before_validate(self) -> None:
-		"""The agenda shows the cases as they are."""
+		"""The session is called by its day; the agenda shows the cases as they are."""
+		self.set_title()
 		self.set_case_details()
 
 	def validate(self) -> None:
@@ -108,6 +109,11 @@ class CommissionSession(Document):
 		"""Cases and PEIs are before the Commission again."""
 		for row in reversed(self._effective()):
 			effects.reverse(row, self)
+
+	def set_title(self) -> None:
+		"""Day and agreement: what links, lists and calendars call it."""
+		day = formatdate(self.session_date) if self.session_date else ""
+		self.title = " ".join(part for part in (day, self.agreement) if part)
 
 	def set_case_details(self) -> None:
 		"""Referral of a PEI, title, municipality and eligibility of each case."""

@@ -86,6 +86,7 @@ class Referral(Document):
 		self.validate_dates()
 		self.validate_origin()
 		self.validate_case_manager()
+		self.coordinator = frappe.db.get_value("Service Agreement", self.agreement, "coordinator")
 		self.set_household_details()
 		self.set_eligibility()
 		check_state(self)

@@ -38,6 +38,13 @@ class ServiceAgreement(Document):
 		self.validate_quorum_once()
 		self.validate_budgets()
 
+	def on_update(self) -> None:
+		"""The cases of the agreement follow its coordinator, who is told of them."""
+		before = self.get_doc_before_save()
+		if before and before.coordinator != self.coordinator:
+			for name in frappe.get_all("Referral", filters={"agreement": self.name}, pluck="name"):
+				frappe.db.set_value("Referral", name, "coordinator", self.coordinator, update_modified=False)
+
 	def validate_code(self) -> None:
 		"""The code starts the numbers of the cases: letters, digits and hyphens."""
 		self.code = (self.code or "").strip().upper()
