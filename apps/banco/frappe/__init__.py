@@ -29,6 +29,7 @@ _ENGINE = {
 	"banco.whitelist": "whitelist",
 	"banco.modules": "get_attr scrub",
 	"banco.formatting": "format=format_value format_value",
+	"banco.printing.pages": "get_print",
 	"banco.sandbox": "safe_eval",
 	"banco.templates": "render_template",
 	"banco.errorlog": "get_traceback log_error logger",

@@ -13,6 +13,11 @@ DESK_POLICY = (
 )
 # Everything else renders nothing: a JSON reply or a stored file opened in a tab runs no code.
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# A printed page: its own styles and the site's pictures, no scripts and nothing from elsewhere.
+PRINT_POLICY = (
+	"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src data:; base-uri 'none'; "
+	"form-action 'none'; frame-ancestors 'none'; sandbox allow-same-origin allow-modals"
+)
 
 _COMMON = {
 	"x-content-type-options": "nosniff",
@@ -33,7 +38,7 @@ def _encoded(policy: str, https: bool) -> Pairs:
 
 _ENCODED = {
 	(policy, https): _encoded(policy, https)
-	for policy in (DESK_POLICY, DATA_POLICY)
+	for policy in (DESK_POLICY, DATA_POLICY, PRINT_POLICY)
 	for https in (False, True)
 }
 

@@ -1,4 +1,4 @@
-"""What is served by path and needs a site: stored files and the client scripts of doctypes."""
+"""What is served by path and needs a site: stored files, prints and the client scripts of doctypes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from banco.context import Context
 from banco.permissions import has_permission
+from banco.printing.pages import printview
 from banco.web.actions import Action
 from banco.web.files import file_reply
 from banco.web.reply import Reply
@@ -22,6 +23,8 @@ def page_action(context: Context, request: Request) -> Action | None:
 	path = request.path
 	if path.startswith(("/files/", "/private/files/")):
 		return Action(lambda: file_reply(path))
+	if path == "/printview":
+		return Action(lambda: printview(context.form_dict))
 	if path.startswith(CLIENT_SCRIPT) and path.endswith(".js"):
 		doctype = unquote(path.removeprefix(CLIENT_SCRIPT).removesuffix(".js"))
 		return Action(lambda: client_script_reply(doctype, is_versioned="v" in request.args))

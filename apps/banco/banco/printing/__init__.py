@@ -1,0 +1,1 @@
+"""Documents on paper: print formats, letter heads, PDF."""

@@ -1,0 +1,231 @@
+"""Documents as printed pages: by a print format, or laid out from the doctype when there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup
+
+from banco.accounts.access_log import note
+from banco.context import current
+from banco.document import get_doc
+from banco.document.document import Document
+from banco.errors import DoesNotExistError
+from banco.messages import throw
+from banco.meta import get_meta
+from banco.permissions import has_permission
+from banco.printing.pdf import pdf_of
+from banco.templates import render, render_template
+from banco.translate import _
+from banco.types import _dict
+from banco.values import parse_json
+from banco.web.headers import PRINT_POLICY
+from banco.web.registry import reads
+from banco.web.reply import Reply, disposition
+from banco.whitelist import whitelist
+
+STANDARD = "Standard"
+MOST_DOCUMENTS = 200  # in one PDF
+_MOST_COLUMNS = 8  # of a table on a page
+_NOT_PRINTED = {"Button", "Fold", "Geolocation", "HTML", "Heading", "Image", "JSON", "Password", "Signature"}
+
+
+@reads
+@whitelist()
+def get_html_and_style(
+	doc: Any,
+	name: str | int | None = None,
+	print_format: str | None = None,
+	no_letterhead: int = 0,
+	letterhead: str | None = None,
+	_lang: str | None = None,
+	template: Any = None,
+) -> dict[str, str]:
+	"""A document's print: `html` and its `style`. `doc` is a doctype, or the document when no `name` is given.
+
+	`template` is a print format that is being written, for those who may write print formats.
+	"""
+	given = parse_json(doc) if name is None else {"doctype": doc, "name": name}
+	shown = _printable(given["doctype"], given["name"])
+	if template:
+		has_permission("Print Format", "write", throw=True)
+	form = _dict(parse_json(template)) if template else print_format_of(shown.doctype, print_format)
+	_speak(_lang or form.default_print_language)
+	return {"html": _body(shown, form, letterhead, no_letterhead), "style": _style(form)}
+
+
+@whitelist(methods=["GET", "POST"])
+@reads
+def download_pdf(
+	doctype: str,
+	name: str | int,
+	format: str | None = None,
+	doc: Any = None,
+	no_letterhead: int = 0,
+	letterhead: str | None = None,
+	language: str | None = None,
+) -> Reply:
+	"""The PDF of a document, noted in the Access Log."""
+	return download_multi_pdf(doctype, [str(name)], format, no_letterhead, letterhead, language=language)
+
+
+@whitelist(methods=["GET", "POST"])
+@reads
+def download_multi_pdf(
+	doctype: Any,
+	name: Any,
+	format: str | None = None,
+	no_letterhead: int = 0,
+	letterhead: str | None = None,
+	options: Any = None,
+	language: str | None = None,
+) -> Reply:
+	"""One PDF of several documents of a doctype (`name`: their names), each beginning on a page of its own."""
+	names = parse_json(name) if isinstance(name, str) else name
+	if not isinstance(names, list) or not 0 < len(names) <= MOST_DOCUMENTS:
+		throw(_("Choose 1 to {0} documents to print").format(MOST_DOCUMENTS))
+	docs = [_printable(doctype, str(each)) for each in names]
+	pdf = pdf_of(_page(docs, format, letterhead, no_letterhead, language))
+	note(doctype, ", ".join(map(str, names)), method="Print", file_type="PDF")
+	title = f"{_(doctype)}.pdf" if len(names) > 1 else f"{names[0]}.pdf".replace("/", "-")
+	return Reply(200, pdf, "application/pdf", [("content-disposition", disposition(title, inline=True))])
+
+
+def printview(given: _dict) -> Reply:
+	"""The page at /printview: a document ready for the browser's own print; noted in the Access Log."""
+	doc = _printable(str(given.doctype), str(given.name))
+	html = _page([doc], given.format, given.letterhead, int(given.no_letterhead or 0), given._lang)
+	note(doc.doctype, str(doc.name), method="Print", file_type="HTML")
+	return Reply(200, html.encode(), "text/html; charset=utf-8", policy=PRINT_POLICY)
+
+
+def get_print(
+	doctype: str | None = None,
+	name: str | None = None,
+	print_format: str | None = None,
+	style: str | None = None,
+	as_pdf: bool = False,
+	doc: Document | None = None,
+	no_letterhead: int = 0,
+	letterhead: str | None = None,
+	**_more: Any,
+) -> Any:
+	"""The print of a document as an HTML page, or as the bytes of a PDF. Raises PermissionError."""
+	shown = _printable(str(doctype), str(name)) if doc is None else _readable(doc)
+	html = _page([shown], print_format, letterhead, no_letterhead)
+	return pdf_of(html) if as_pdf else html
+
+
+def print_format_of(doctype: str, name: str | None = None) -> _dict:
+	"""The print format of that name, or the doctype's own default; an empty one for the standard layout.
+
+	Raises DoesNotExistError for a format that is switched off or made for another doctype.
+	"""
+	name = name or get_meta(doctype).default_print_format or STANDARD
+	if name == STANDARD:
+		return _dict()
+	form = get_doc("Print Format", name)
+	if form.doc_type != doctype or form.disabled:
+		throw(_("{0} has no print format {1}").format(_(doctype), name), DoesNotExistError)
+	return form.as_dict()
+
+
+def sections(doc: Document) -> list[dict[str, Any]]:
+	"""What the standard layout prints: sections {label, columns: [[field …]]} of the fields that hold a value."""
+	found: list[dict[str, Any]] = [{"columns": [[]]}]
+	hidden = False
+	for field in doc.meta.fields:
+		if field.fieldtype in ("Section Break", "Tab Break"):
+			found.append({"label": field.label, "columns": [[]]})
+			hidden = bool(field.hidden or field.print_hide)
+		elif field.fieldtype == "Column Break":
+			found[-1]["columns"].append([])
+		elif not hidden and _is_printed(field) and doc.get(field.fieldname) not in (None, "", []):
+			if field.fieldtype != "Check" or doc.get(field.fieldname):
+				found[-1]["columns"][-1].append(field)
+	for section in found:
+		section["columns"] = [column for column in section["columns"] if column]
+	return [section for section in found if section["columns"]]
+
+
+def columns(rows: list[Any]) -> list[Any]:
+	"""The columns of a printed table: those of the list view (all, when none is marked) that hold a value."""
+	fields = [
+		field
+		for field in rows[0].meta.fields
+		if _is_printed(field) and any(row.get(field.fieldname) not in (None, "") for row in rows)
+	]
+	return ([field for field in fields if field.in_list_view] or fields)[:_MOST_COLUMNS]
+
+
+def _is_printed(field: Any) -> bool:
+	return not (field.hidden or field.print_hide or field.is_virtual or field.fieldtype in _NOT_PRINTED)
+
+
+def _printable(doctype: str, name: str) -> Document:
+	has_permission(doctype, "print", throw=True)
+	return _readable(get_doc(doctype, name))
+
+
+def _readable(doc: Document) -> Document:
+	"""The document without the values above its reader's level. Raises PermissionError."""
+	for right in ("read", "print"):
+		doc.check_permission(right)
+	doc.apply_fieldlevel_read_permissions()
+	return doc
+
+
+def _speak(language: str | None) -> None:
+	context = current()
+	if language and context.db.exists("Language", language):
+		context.lang = language
+
+
+def _page(
+	docs: Iterable[Document],
+	name: str | None,
+	letterhead: str | None,
+	no_letterhead: int,
+	language: str | None = None,
+) -> str:
+	docs = list(docs)
+	form = print_format_of(docs[0].doctype, name)
+	_speak(language or form.default_print_language)
+	bodies = [Markup(_body(doc, form, letterhead, no_letterhead)) for doc in docs]
+	title = f"{_(docs[0].doctype)} {docs[0].name}"
+	given = {"bodies": bodies, "style": Markup(_style(form)), "title": title, "lang": current().lang}
+	return render_template("templates/print/page.html", given)
+
+
+def _body(doc: Document, form: _dict, letterhead: str | None, no_letterhead: int) -> str:
+	head = _dict() if no_letterhead else _letter_head(doc, letterhead)
+	given = {
+		"doc": doc, "meta": doc.meta, "letter_head": head.content, "footer": head.footer,
+		"no_letterhead": int(no_letterhead), "print_heading": 0,
+	}  # fmt: skip
+	if form.html:
+		return render(str(form.html), given)
+	tables = {name: columns(rows) for name in doc.meta.plan.tables if (rows := doc.get(name))}
+	return render_template(
+		"templates/print/standard.html", {**given, "sections": sections(doc), "tables": tables}
+	)
+
+
+def _letter_head(doc: Document, name: str | None) -> _dict:
+	db = current().db
+	wanted = {"name": name} if name else {"is_default": 1}
+	head = db.get_value(
+		"Letter Head", {**wanted, "disabled": 0}, ["content", "footer", "image"], as_dict=True
+	)
+	if not head:
+		return _dict()
+	image = Markup('<img src="{}" alt="">').format(head.image) if head.image else ""
+	return _dict(
+		content=Markup(render(head.content, {"doc": doc}) if head.content else image),
+		footer=Markup(render(head.footer or "", {"doc": doc})),
+	)
+
+
+def _style(form: _dict) -> str:
+	return render_template("templates/print/style.html", {"form": form, "css": Markup(form.css or "")})

@@ -1,0 +1,5 @@
+"""Prints as PDF."""
+
+from banco.printing.pages import download_multi_pdf, download_pdf
+
+__all__ = ["download_multi_pdf", "download_pdf"]
