@@ -34,7 +34,7 @@ _BUILTINS = {
 		tuple, zip,
 	)
 }  # fmt: skip
-_UTILS = {
+UTILS = {
 	"banco.dates": (
 		"add_days add_months add_to_date add_years date_diff get_datetime get_first_day get_last_day getdate now"
 		" now_datetime nowdate today"
@@ -123,7 +123,7 @@ def _utils() -> _Namespace:
 	from banco.modules import get_attr
 
 	return _Namespace(
-		{name: get_attr(f"{module}.{name}") for module, names in _UTILS.items() for name in names.split()}
+		{name: get_attr(f"{module}.{name}") for module, names in UTILS.items() for name in names.split()}
 	)
 
 

@@ -33,7 +33,7 @@ from banco.meta.definitions import recall
 from banco.meta.field import Field
 from banco.meta.meta import Meta
 from banco.modules import app_path, get_attr
-from banco.sandbox import GUARDED_OPERATORS
+from banco.sandbox import GUARDED_OPERATORS, UTILS
 from banco.translate import _
 from banco.types import _dict
 
@@ -49,17 +49,8 @@ _FRAPPE = {
 	"banco.meta": "get_meta",
 	"banco.templates": "get_doc get_list get_all=get_list render_template",
 }
-_DB = {"banco.templates": "get_value get_single_value count get_list get_all=get_list"}
-_UTILS = {
-	"banco.dates": (
-		"add_days add_months add_to_date add_years date_diff get_datetime get_first_day get_last_day getdate now"
-		" now_datetime nowdate today"
-	),
-	"banco.formatting": "fmt_money format_value formatdate",
-	"banco.numbers": "cint flt rounded",
-	"banco.text": "cstr escape_html strip_html",
-	"banco.values": "get_fullname",
-}
+_DB = {"banco.templates": "get_value get_list get_all=get_list"}
+_UTILS = {**UTILS, "banco.formatting": "fmt_money format_value formatdate", "banco.values": "get_fullname"}
 # Methods that may be called; of plain values all but those that make a small text a huge one.
 _METHODS: dict[type, str] = {
 	BaseDocument: "as_dict get get_formatted is_new",
@@ -67,8 +58,10 @@ _METHODS: dict[type, str] = {
 	Field: "get items keys values",
 }
 _PLAIN = (str, Markup, int, float, list, tuple, dict, _dict, date, datetime, time, timedelta)
-_GROWING = frozenset(("center", "expandtabs", "format_map", "ljust", "rjust", "translate", "zfill"))
-_GROWING_FILTERS = ("center", "format", "indent", "pprint", "wordwrap", "xmlattr")
+_GROWING = frozenset(
+	("center", "expandtabs", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill")
+)
+_GROWING_FILTERS = ("center", "format", "indent", "pprint", "replace", "wordwrap", "xmlattr")
 _OF_JINJA = (Cycler, Joiner, LoopContext, Macro, Namespace, Undefined)
 _WIDTH = re.compile(r":[^}]*(?:\{|\d{4})")  # of a place in a format, given by a value or huge
 _ASKED = re.compile(
@@ -127,18 +120,6 @@ def get_value(doctype: str, filters: Any, fieldname: Any = "name", as_dict: bool
 	return rows[0] if as_dict or len(fields) > 1 else rows[0][0]
 
 
-def get_single_value(doctype: str, fieldname: str) -> Any:
-	"""A value of a settings document that the user may read."""
-	return get_doc(doctype).get(fieldname)
-
-
-def count(doctype: str, filters: Any = None) -> int:
-	"""How many documents the user may read with these filters."""
-	from banco.query.listing import get_count
-
-	return get_count(doctype, filters)
-
-
 # -- the sandbox
 
 
@@ -183,8 +164,8 @@ class _Environment(ImmutableSandboxedEnvironment):
 		owner, name = _method(obj)
 		if not self.is_safe_callable(obj):
 			raise SecurityError(_("{0} may not be called from a template").format(name or type(obj).__name__))
-		if isinstance(owner, str):
-			_check_growth(owner, name, args)
+		if name == "format" and _WIDTH.search(str(owner)):
+			_use(0, LONGEST_TEXT)
 		return context.call(obj, *args, **kwargs)
 
 	def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
@@ -256,7 +237,7 @@ def _use(steps: int, length: int) -> None:
 	used = _used.get()
 	used[0] += steps
 	used[1] += length
-	if used[0] > MOST_STEPS or used[1] > LONGEST_TEXT:
+	if used[0] > MOST_STEPS or used[1] >= LONGEST_TEXT:
 		raise SecurityError(_("The template does not come to an end, or its text is too long"))
 
 
@@ -269,15 +250,6 @@ def _counted(value: Any) -> Any:
 def _method(obj: Any) -> tuple[Any, str]:
 	function = getattr(obj, "__wrapped__", obj)
 	return getattr(function, "__self__", None), str(getattr(function, "__name__", ""))
-
-
-def _check_growth(text: str, method: str, args: tuple[Any, ...]) -> None:
-	if method == "format" and _WIDTH.search(text):
-		_use(0, LONGEST_TEXT)
-	elif method == "join" and args:
-		_joined(args[0], text)
-	elif method == "replace" and len(args) > 1:
-		_use(0, text.count(args[0]) * len(args[1]))
 
 
 def _joined(value: Iterable[Any], d: str = "") -> str:

@@ -55,40 +55,21 @@ def get_html_and_style(
 	return {"html": _body(shown, form, letterhead, no_letterhead), "style": _style(form)}
 
 
-@whitelist(methods=["GET", "POST"])
 @reads
+@whitelist()
 def download_pdf(
-	doctype: str,
-	name: str | int,
-	format: str | None = None,
-	doc: Any = None,
-	no_letterhead: int = 0,
-	letterhead: str | None = None,
-	language: str | None = None,
-) -> Reply:
-	"""The PDF of a document, noted in the Access Log."""
-	return download_multi_pdf(doctype, [str(name)], format, no_letterhead, letterhead, language=language)
-
-
-@whitelist(methods=["GET", "POST"])
-@reads
-def download_multi_pdf(
-	doctype: Any,
-	name: Any,
-	format: str | None = None,
-	no_letterhead: int = 0,
-	letterhead: str | None = None,
-	options: Any = None,
-	language: str | None = None,
-) -> Reply:
-	"""One PDF of several documents of a doctype (`name`: their names), each beginning on a page of its own."""
-	names = parse_json(name) if isinstance(name, str) else name
-	if not isinstance(names, list) or not 0 < len(names) <= MOST_DOCUMENTS:
+	doctype: str, name: Any, format: str | None = None, doc: Any = None, no_letterhead: int = 0,
+	letterhead: str | None = None, language: str | None = None, _lang: str | None = None
+) -> Reply:  # fmt: skip
+	"""The PDF of a document, or of several (`name`: a list): each begins on a page. Noted in the Access Log."""
+	names = parse_json(name) if str(name).startswith("[") else name
+	names = names if isinstance(names, list) else [names]
+	if not 0 < len(names) <= MOST_DOCUMENTS:
 		throw(_("Choose 1 to {0} documents to print").format(MOST_DOCUMENTS))
 	docs = [_printable(doctype, str(each)) for each in names]
-	pdf = pdf_of(_page(docs, format, letterhead, no_letterhead, language))
+	pdf = pdf_of(_page(docs, format, letterhead, no_letterhead, language or _lang))
 	note(doctype, ", ".join(map(str, names)), method="Print", file_type="PDF")
-	title = f"{_(doctype)}.pdf" if len(names) > 1 else f"{names[0]}.pdf".replace("/", "-")
+	title = f"{doctype if len(names) > 1 else names[0]}.pdf".replace("/", "-")
 	return Reply(200, pdf, "application/pdf", [("content-disposition", disposition(title, inline=True))])
 
 
@@ -125,10 +106,10 @@ def print_format_of(doctype: str, name: str | None = None) -> _dict:
 	name = name or get_meta(doctype).default_print_format or STANDARD
 	if name == STANDARD:
 		return _dict()
-	form = get_doc("Print Format", name)
-	if form.doc_type != doctype or form.disabled:
-		throw(_("{0} has no print format {1}").format(_(doctype), name), DoesNotExistError)
-	return form.as_dict()
+	form = current().db.get_value(
+		"Print Format", {"name": name, "doc_type": doctype, "disabled": 0}, "*", as_dict=True
+	)
+	return form or throw(_("{0} has no print format {1}").format(_(doctype), name), DoesNotExistError)
 
 
 def sections(doc: Document) -> list[dict[str, Any]]:

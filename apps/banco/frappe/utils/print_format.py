@@ -1,5 +1,7 @@
 """Prints as PDF."""
 
-from banco.printing.pages import download_multi_pdf, download_pdf
+from banco.printing.pages import download_pdf
+
+download_multi_pdf = download_pdf
 
 __all__ = ["download_multi_pdf", "download_pdf"]
