@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from operator import itemgetter
 from typing import Any
 
 from banco.context import current
@@ -30,7 +31,8 @@ _TRIGGERS = "select tbl_name, name, sql from sqlite_schema where type = 'trigger
 def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict[str, Any]]:
 	"""Documents that the user may read and that hold every word of `text`, or words that begin so.
 
-	Each as doctype, name, title and content (what stands around the words); the newest of each doctype first.
+	Each as doctype, name, title and content (what stands around the words); the doctypes take turns, the
+	newest of each first.
 	"""
 	words = (re.findall(r"\w+", chunk) for chunk in text[:LONGEST_TEXT].split()[:MOST_WORDS])
 	# Quoted, words are nothing but words; those that a dash joins stand side by side.
@@ -38,8 +40,11 @@ def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> lis
 	start, limit = max(start, 0), max(1, min(limit, MOST))
 	indexed = {row[0].removeprefix("tab") for row in current().db.fetch(_TRIGGERS)} if query else ()
 	asked = [name for name in sorted(indexed) if doctype in ("", name) and has_permission(name, "read")]
-	found = [{"doctype": name, **hit} for name in asked for hit in _hits(name, query, start + limit)]
-	return found[start : start + limit]
+	found = [
+		(place, name, hit) for name in asked for place, hit in enumerate(_hits(name, query, start + limit))
+	]
+	found.sort(key=itemgetter(0))
+	return [{"doctype": name, **hit} for _place, name, hit in found[start : start + limit]]
 
 
 def _hits(doctype: str, query: str, limit: int) -> Any:

@@ -33,6 +33,7 @@ has_permission = {
 override_whitelisted_methods = {
 	"frappe.client.get_count": "sostegno_abitare.access.counts.get_count",
 	"frappe.desk.search.get_link_title": "sostegno_abitare.access.titles.get_link_title",
+	"frappe.utils.global_search.search": "sostegno_abitare.access.search.search",
 }
 
 # What the print formats read beside their document, as who prints may read it.
