@@ -18,6 +18,11 @@ export const router = createRouter({
 		{ path: "/app/user-profile", component: () => import("@/pages/UserProfilePage.vue") },
 		{ path: "/app", component: () => import("@/pages/HomePage.vue") },
 		{ path: "/app/home", redirect: "/app" },
+		{
+			path: "/app/query-report/:name",
+			component: () => import("@/pages/ReportPage.vue"),
+			props: true,
+		},
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },
 		{ path: "/app/:slug/view/:view/:rest(.*)*", redirect: ({ params }) => `/app/${params.slug}` },
 		{

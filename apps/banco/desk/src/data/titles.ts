@@ -29,6 +29,21 @@ export function titleOf(doctype: string | undefined, name: unknown): string {
 	return value
 }
 
+/** Asks for the titles of many documents at once, where their doctype shows them. */
+export async function fetchTitles(doctype: string, names: string[]): Promise<void> {
+	const target = bootDoctype(doctype)
+	const wanted = names.filter((name) => !asked.has(key(doctype, name)) && !titles.has(key(doctype, name)))
+	if (!target?.show_title_field_in_link || !target.title_field || !wanted.length) return
+	for (const name of wanted) asked.add(key(doctype, name))
+	const rows = await call<Record<string, string>[]>("frappe.client.get_list", {
+		doctype,
+		fields: ["name", target.title_field],
+		filters: { name: ["in", wanted] },
+		limit_page_length: 0,
+	}).catch(() => [])
+	for (const row of rows) rememberTitle(doctype, row.name, row[target.title_field])
+}
+
 async function fetchTitle(doctype: string, docname: string): Promise<void> {
 	const id = key(doctype, docname)
 	if (asked.has(id)) return
