@@ -7,6 +7,7 @@ from typing import Any
 
 from banco.context import ADMINISTRATOR, current
 from banco.permissions import get_roles, has_permission
+from banco.query.listing import get_list
 from banco.translate import _
 from banco.types import _dict
 from banco.web.registry import reads
@@ -74,8 +75,12 @@ def entries(names: list[str]) -> tuple[dict[str, list[_dict]], dict[str, list[_d
 	shortcuts = _children("Workspace Shortcut", _SHORTCUT, names)
 	links = _children("Workspace Link", _LINK, names)
 	allowed: dict[tuple[str, str], bool] = {}
+	may_report = has_permission("Report", "read")
+	reports = get_list("Report", pluck="name", filters={"disabled": 0}) if may_report else ()
 
 	def may_open(kind: str, target: str | None) -> bool:
+		if kind == "Report":
+			return target in reports
 		if kind != "DocType" or not target:
 			return True
 		key = (kind, target)

@@ -31,8 +31,8 @@ _SUMMED = ("Int", "Float", "Currency", "Duration", "Percent")
 def get_script(report_name: str) -> dict[str, Any]:
 	"""`script`: the text with a report's filters; `filters`: those that a query report keeps itself."""
 	report = permitted_report(report_name)
-	filters = [row.as_dict() for row in report.filters]
-	return {"script": script_of(report), "filters": filters, "ref_doctype": report.ref_doctype}
+	about = {key: report.get(key) for key in ("ref_doctype", "report_type")}
+	return {"script": script_of(report), "filters": [row.as_dict() for row in report.filters], **about}
 
 
 @reads

@@ -95,6 +95,11 @@ export function linkItem(link: WorkspaceLink, boot: Boot): NavItem | null {
 		const url = safeUrl(link.url)
 		return url?.startsWith("/app") ? { key: url, label: __(link.label), to: url } : null
 	}
+	if (kind === "Report" && link.link_to) {
+		// The page of a report sends a view of a list on to its list; whose it is, the server has looked at.
+		const to = `/app/query-report/${encodeURIComponent(link.link_to)}`
+		return { key: to, label: __(link.label || link.link_to), to }
+	}
 	if (kind !== "DocType" || !link.link_to) return null
 	const readable =
 		boot.can?.read?.includes(link.link_to) && boot.doctypes?.some((entry) => entry.name === link.link_to)

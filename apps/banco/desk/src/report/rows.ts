@@ -1,6 +1,7 @@
 /** The rows of a report as a table shows them: columns in one shape, the total apart, sorted, folded. */
 import type { ReportColumn, ReportResult, ReportRow } from "./types"
 import { formatValue, isNumeric } from "@/i18n/format"
+import { round } from "@/i18n/numbers"
 
 export interface Table {
 	columns: ReportColumn[]
@@ -112,9 +113,15 @@ export function widthOf(column: ReportColumn): number {
 	return Math.max(WIDTHS[column.fieldtype] ?? 160, Math.min(String(column.label ?? "").length * 8 + 40, 220))
 }
 
+/** Digits at most, where the report does not say how many: quotients have no end. */
+const DIGITS: Record<string, number> = { Percent: 2, Float: 3 }
+
 /** The text of a cell. */
 export function cellText(row: ReportRow, column: ReportColumn): string {
-	return formatValue(row[column.fieldname], column, row as never)
+	const value = row[column.fieldname]
+	const digits = column.precision ? undefined : DIGITS[column.fieldtype]
+	const shown = digits !== undefined && typeof value === "number" ? round(value, digits) : value
+	return formatValue(shown, column, row as never)
 }
 
 /** The names that link columns show, by doctype: for asking their titles at once. */
