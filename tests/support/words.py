@@ -11,7 +11,10 @@ from functools import cache
 from support.host import REPO
 
 LOCALE = REPO / "apps/banco/desk/src/locales/it.ts"
-TRANSLATIONS = REPO / "apps/sostegno_abitare/sostegno_abitare/translations/it.csv"
+TRANSLATIONS = (
+	REPO / "apps/banco/banco/translations/it.csv",
+	REPO / "apps/sostegno_abitare/sostegno_abitare/translations/it.csv",
+)
 ENTRY = re.compile(r'"([\w.]+)":\s*"((?:[^"\\]|\\.)*)"')
 
 
@@ -22,8 +25,8 @@ def _locale() -> dict[str, str]:
 
 @cache
 def _translations() -> dict[str, str]:
-	with TRANSLATIONS.open(encoding="utf-8", newline="") as file:
-		return {row[0]: row[1] for row in csv.reader(file) if len(row) > 1}
+	lines = [line for file in TRANSLATIONS for line in file.read_text(encoding="utf-8").splitlines()]
+	return {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1}
 
 
 def said(key: str, **values: str) -> str:
@@ -35,5 +38,5 @@ def said(key: str, **values: str) -> str:
 
 
 def it(source: str) -> str:
-	"""A label, state or action of the app in Italian."""
+	"""A label, state or action in Italian: the app's word, else the host's."""
 	return _translations().get(source) or source

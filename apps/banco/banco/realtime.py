@@ -84,7 +84,7 @@ class Stream:
 		"""The stream's bytes, until its session ends or it may no longer read its document."""
 		self._loop = asyncio.get_running_loop()
 		self.site.streams.add(self)
-		item = b"event: open\ndata: {}\n\n"
+		item = b"event: connected\ndata: {}\n\n"
 		try:
 			while not self.over and await asyncio.to_thread(self.may_hear):
 				yield item

@@ -104,18 +104,18 @@ def publish(site: Site, *args: Any, user: str = "Administrator", **kwargs: Any) 
 
 def test_an_event_reaches_its_user_only(served: Site, address: str) -> None:
 	anna, bruno = Listener(address, READER).listen(), Listener(address, KEEPER).listen()
-	anna.hears("open") and bruno.hears("open")
+	anna.hears("connected") and bruno.hears("connected")
 	publish(served, "ciao", {"day": frappe.utils.getdate("2026-01-02")}, user=READER)
 	publish(served, "mine", 1, user=KEEPER)
 	anna.hears("ciao")
 	bruno.hears("mine")
 	assert ("ciao", {"day": "2026-01-02"}) in anna.events
-	assert [name for name, _data in bruno.events] == ["open", "mine"]
-	assert [name for name, _data in anna.events] == ["open", "ciao"]
+	assert [name for name, _data in bruno.events] == ["connected", "mine"]
+	assert [name for name, _data in anna.events] == ["connected", "ciao"]
 
 
 def test_after_the_commit_or_never(served: Site, address: str) -> None:
-	anna = Listener(address, READER).listen().hears("open")
+	anna = Listener(address, READER).listen().hears("connected")
 	with served.context() as context:
 		frappe.publish_realtime("undone", 1, user=READER, after_commit=True)
 		context.db.rollback()
@@ -127,8 +127,8 @@ def test_after_the_commit_or_never(served: Site, address: str) -> None:
 
 
 def test_events_of_a_document_are_for_who_reads_it(served: Site, address: str, book: str) -> None:
-	anna = Listener(address, READER, doctype="Book", name=book).listen().hears("open")
-	other = Listener(address, READER).listen().hears("open")
+	anna = Listener(address, READER, doctype="Book", name=book).listen().hears("connected")
+	other = Listener(address, READER).listen().hears("connected")
 	publish(served, "changed", 1, doctype="Book", docname=book)
 	anna.hears("changed")
 	time.sleep(0.1)
@@ -144,7 +144,7 @@ def test_nobody_follows_a_document_they_may_not_read(address: str, doctype: str,
 def test_a_stream_ends_when_its_document_is_no_longer_open_to_it(
 	served: Site, address: str, book: str
 ) -> None:
-	anna = Listener(address, READER, doctype="Book", name=book).listen().hears("open")
+	anna = Listener(address, READER, doctype="Book", name=book).listen().hears("connected")
 	with served.context():
 		frappe.get_doc(
 			{"doctype": "User Permission", "user": READER, "allow": "Book", "for_value": "BOOK-9999"}
@@ -156,12 +156,12 @@ def test_a_stream_ends_when_its_document_is_no_longer_open_to_it(
 
 
 def test_a_stream_ends_with_its_session(served: Site, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-	anna = Listener(address, READER).listen().hears("open")
+	anna = Listener(address, READER).listen().hears("connected")
 	assert anna.client.post("/api/method/logout").status_code == 200
 	publish(served, "late", 1, user=READER)
 	assert anna.ended.wait(5) and "late" not in str(anna.events)
 	monkeypatch.setattr(realtime, "HEARTBEAT_SECONDS", 0.1)
-	anna = Listener(address, READER).listen().hears("open")
+	anna = Listener(address, READER).listen().hears("connected")
 	with served.context():
 		frappe.db.sql("delete from `tabSessions` where user = %s", (READER,))
 	assert anna.ended.wait(5)
@@ -220,15 +220,15 @@ def test_who_does_not_read_is_cut_off(served: Site) -> None:
 
 
 def test_nothing_in_an_event_makes_a_second_one(served: Site, address: str) -> None:
-	anna = Listener(address, READER).listen().hears("open")
+	anna = Listener(address, READER).listen().hears("connected")
 	publish(served, "a\nevent: b", "x\n\nevent: c\ndata: {}", user=READER)
 	anna.until(lambda: len(anna.events) > 1)
 	assert anna.events[1:] == [("a event: b", "x\n\nevent: c\ndata: {}")]
 
 
 def test_progress_goes_to_who_works_and_beside_the_document(served: Site, address: str, book: str) -> None:
-	anna = Listener(address, READER).listen().hears("open")
-	bruno = Listener(address, KEEPER, doctype="Book", name=book).listen().hears("open")
+	anna = Listener(address, READER).listen().hears("connected")
+	bruno = Listener(address, KEEPER, doctype="Book", name=book).listen().hears("connected")
 	with served.context(user=READER):
 		frappe.publish_progress(40, title="Import", doctype="Book", docname=book)
 	told = anna.hears("progress").events[-1][1]
@@ -243,7 +243,7 @@ def test_a_server_with_open_streams_stops_at_once(site: Site) -> None:
 	process = start(site, port)
 	try:
 		wait(f"http://127.0.0.1:{port}")
-		admin = Listener(f"http://127.0.0.1:{port}", "Administrator").listen().hears("open")
+		admin = Listener(f"http://127.0.0.1:{port}", "Administrator").listen().hears("connected")
 		began = time.monotonic()
 		process.send_signal(signal.SIGTERM)
 		process.communicate(timeout=15)

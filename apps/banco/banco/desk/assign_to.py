@@ -40,7 +40,7 @@ def add(args: Any = None, **given: Any) -> list[_dict]:
 		task = {"allocated_to": user, "description": asked.description or text, "date": asked.date}
 		todo = new_doc("ToDo").update({**_about(doc), **task, "priority": asked.priority or "Medium"})
 		todo.insert(ignore_permissions=True)
-		doc.add_comment("Assigned", _("Assigned to {0}").format(get_fullname(user)))
+		doc.add_comment("Assigned", _("assigned it to {0}").format(get_fullname(user)))
 		if user != context.user:
 			tell(user, text, asked.description or "", doc, "Assignment")
 	return _open(doc)
@@ -63,13 +63,13 @@ def get(args: Any = None, **given: Any) -> list[_dict]:
 @whitelist(methods=["POST"])
 def remove(doctype: str, name: str | int, assign_to: str) -> list[_dict]:
 	"""Take an assignment back."""
-	return _end(documents.readable(doctype, name), assign_to, "Cancelled", _("No longer assigned to {0}"))
+	return _end(documents.readable(doctype, name), assign_to, "Cancelled", _("took the assignment from {0}"))
 
 
 @whitelist(methods=["POST"])
 def close(doctype: str, name: str | int, assign_to: str) -> list[_dict]:
 	"""Tell that an assignment is done."""
-	return _end(documents.readable(doctype, name), assign_to, "Closed", _("{0} has done it"))
+	return _end(documents.readable(doctype, name), assign_to, "Closed", _("has done what was assigned"))
 
 
 def _end(doc: Document, user: str, status: str, text: str) -> list[_dict]:

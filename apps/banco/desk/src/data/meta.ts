@@ -26,6 +26,7 @@ const STANDARD: DocField[] = [
 	{ fieldname: "modified", fieldtype: "Datetime", label: "Last Updated On" },
 	{ fieldname: "modified_by", fieldtype: "Link", options: "User", label: "Last Updated By" },
 	{ fieldname: "docstatus", fieldtype: "Int", label: "Document Status" },
+	{ fieldname: "_assign", fieldtype: "Data", label: "Assigned To" },
 ]
 
 export class Meta {

@@ -144,6 +144,7 @@ export interface DocInfo {
 	attachments?: FileRow[]
 	comments?: CommentRow[]
 	workflow_logs?: CommentRow[]
+	assignment_logs?: CommentRow[]
 	versions?: VersionRow[]
 	assignments?: { name: string; owner: string; description?: string; status?: string }[]
 	permissions?: Record<string, 0 | 1 | boolean>

@@ -15,6 +15,23 @@ const en: Record<keyof typeof it, string> = {
 	"action.save": "Save",
 
 	"ask.title": "Confirm",
+	"assign.title": "Assign",
+	"assign.to": "To whom",
+	"assign.what": "What is to be done",
+	"assign.until": "By",
+	"assign.added": "Assigned to {name}",
+	"assign.close": "Mark your assignment as done",
+	"assign.closed": "Assignment done",
+	"assign.remove": "Take the assignment from {name}",
+	"assign.removed": "No longer assigned to {name}",
+
+	"bell.title": "Notifications",
+	"bell.unread": "Notifications: {count} unread",
+	"bell.new": "Unread:",
+	"bell.none": "There are no notifications.",
+	"bell.read_all": "Mark all as read",
+	"bell.tasks": "My tasks",
+
 	"chips.remove": "Remove {name}",
 
 	"conflict.title": "Someone else changed this document while you were filling it in",
@@ -40,6 +57,10 @@ const en: Record<keyof typeof it, string> = {
 	"date.dd": "dd",
 	"date.mm": "mm",
 	"date.yyyy": "yyyy",
+	"progress.title": "Work under way",
+	"progress.done": "{title}: done",
+	"progress.failed": "Work that you started did not succeed. Tell your administrator if it happens again.",
+
 	"time.pattern": "hh:mm",
 	"time.of": "{label}, time",
 
@@ -205,6 +226,7 @@ const en: Record<keyof typeof it, string> = {
 	"list.page_previous": "Previous page",
 	"list.page_next": "Next page",
 	"list.page_last": "Last page",
+	"list.mine": "Assigned to me",
 
 	"login.title": "Sign in",
 	"login.text": "Use the credentials you received from your administration",

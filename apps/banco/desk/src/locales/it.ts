@@ -14,6 +14,23 @@ export default {
 	"action.save": "Salva",
 
 	"ask.title": "Conferma",
+	"assign.title": "Assegna",
+	"assign.to": "A chi",
+	"assign.what": "Che cosa c'è da fare",
+	"assign.until": "Entro il",
+	"assign.added": "Affidato a {name}",
+	"assign.close": "Segna il tuo incarico come concluso",
+	"assign.closed": "Incarico concluso",
+	"assign.remove": "Togli l'incarico a {name}",
+	"assign.removed": "Non più affidato a {name}",
+
+	"bell.title": "Notifiche",
+	"bell.unread": "Notifiche: {count} da leggere",
+	"bell.new": "Da leggere:",
+	"bell.none": "Non ci sono notifiche.",
+	"bell.read_all": "Segna tutte come lette",
+	"bell.tasks": "I miei incarichi",
+
 	"chips.remove": "Togli {name}",
 
 	"conflict.title": "Un'altra persona ha modificato questo documento mentre lo compilavi",
@@ -39,6 +56,10 @@ export default {
 	"date.dd": "gg",
 	"date.mm": "mm",
 	"date.yyyy": "aaaa",
+	"progress.title": "Lavoro in corso",
+	"progress.done": "{title}: concluso",
+	"progress.failed": "Un lavoro avviato da te non è riuscito. Avvisa l'amministratore se si ripete.",
+
 	"time.pattern": "hh:mm",
 	"time.of": "{label}, ora",
 
@@ -206,6 +227,7 @@ export default {
 	"list.page_previous": "Pagina precedente",
 	"list.page_next": "Pagina successiva",
 	"list.page_last": "Ultima pagina",
+	"list.mine": "Affidati a me",
 
 	"login.title": "Accesso",
 	"login.text": "Entra con le credenziali ricevute dall'amministrazione",
