@@ -17,7 +17,6 @@ from banco.meta.load import get_meta
 from banco.permissions import has_permission
 from banco.query.access import criterion
 from banco.storage.database import Database, table
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 MOST, LONGEST_TEXT, MOST_WORDS = 100, 140, 10
@@ -26,8 +25,7 @@ _INDEX = """create virtual table if not exists `__search_index` using fts5
 _TRIGGERS = "select tbl_name, name, sql from sqlite_schema where type = 'trigger' and name like 'search %'"
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict[str, Any]]:
 	"""Documents that the user may read and that hold every word of `text`, or words that begin so.
 

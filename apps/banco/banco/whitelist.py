@@ -14,18 +14,26 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Rule:
-	"""How a whitelisted function may be called."""
+	"""How a whitelisted function may be called; one that `reads` needs no writer when called by POST."""
 
 	allow_guest: bool = False
 	xss_safe: bool = False
 	methods: frozenset[str] = ALL_METHODS
+	reads: bool = False
 
 
 def whitelist(
-	allow_guest: bool = False, xss_safe: bool = False, methods: Iterable[str] | None = None
+	allow_guest: bool = False,
+	xss_safe: bool = False,
+	methods: Iterable[str] | None = None,
+	reads: bool = False,
 ) -> Callable[[Function], Function]:
-	"""Allow a function or method to be called over HTTP, with the given verbs only when some are named."""
-	rule = Rule(allow_guest, xss_safe, frozenset(map(str.upper, methods)) if methods else ALL_METHODS)
+	"""Allow a function or method to be called over HTTP, with the given verbs only when some are named.
+
+	With `reads` a call by POST runs beside the writer instead of waiting for it.
+	"""
+	verbs = frozenset(map(str.upper, methods)) if methods else ALL_METHODS
+	rule = Rule(allow_guest, xss_safe, verbs, reads)
 
 	def mark(function: Function) -> Function:
 		setattr(getattr(function, "__func__", function), _MARK, rule)

@@ -18,7 +18,6 @@ from banco.messages import msgprint, throw
 from banco.site import Site
 from banco.web import app as application
 from banco.web.app import App
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 pytest_plugins = ["web_support"]
@@ -31,7 +30,7 @@ def offer(probe: ModuleType) -> Offer:
 	"""`offer(function, ...)` whitelists a function and gives its path."""
 
 	def add(function: Callable[..., Any], read_only: bool = False, **rule: Any) -> str:
-		setattr(probe, function.__name__, (reads if read_only else lambda f: f)(whitelist(**rule)(function)))
+		setattr(probe, function.__name__, whitelist(reads=read_only, **rule)(function))
 		return f"/api/method/banco.probe.{function.__name__}"
 
 	return add

@@ -17,12 +17,10 @@ from banco.permissions import has_permission
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.web import documents
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def getdoctype(doctype: str, with_parent: Any = False, cached_timestamp: str | None = None) -> None:
 	"""Put into the reply: `docs`, the doctype and those of its child tables, and `user_settings`."""
 	meta = readable_meta(doctype)
@@ -34,8 +32,7 @@ def getdoctype(doctype: str, with_parent: Any = False, cached_timestamp: str | N
 	response["user_settings"] = stored_settings(doctype)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def getdoc(doctype: str, name: str | int, user: str | None = None) -> None:
 	"""Put into the reply: `docs` with the document as its form shows it, `docinfo`, `_link_titles`."""
 	doc = documents.readable(doctype, name)
@@ -43,8 +40,7 @@ def getdoc(doctype: str, name: str | int, user: str | None = None) -> None:
 	respond_with(doc, nulls=False)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_docinfo(doctype: str, name: str | int) -> None:
 	"""Put into the reply: `docinfo`, what surrounds the document (attachments, comments, history ...)."""
 	current().response["docinfo"] = docinfo.of(documents.readable(doctype, name))

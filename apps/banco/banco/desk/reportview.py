@@ -10,13 +10,11 @@ from banco.core.doctype.report.report import BUILDER
 from banco.desk.docinfo import user_info
 from banco.document import delete_doc, get_doc, new_doc
 from banco.web import documents
-from banco.web.registry import reads
 from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get(doctype: str, **options: Any) -> Any:
 	"""A page of a list with the names of its columns once: `{keys, values, user_info}`; `[]` when empty."""
 	rows = get_list(doctype, **{**options, "as_dict": 1})
@@ -26,8 +24,7 @@ def get(doctype: str, **options: Any) -> Any:
 	return {"keys": list(rows[0]), "values": [list(row.values()) for row in rows], "user_info": people}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_list(doctype: str, **options: Any) -> list[Any]:
 	"""A page of a list; the latest changed first unless ordered or grouped otherwise."""
 	if not (options.get("order_by") or options.get("group_by")):
@@ -35,8 +32,7 @@ def get_list(doctype: str, **options: Any) -> list[Any]:
 	return documents.rows(doctype, options)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_count(doctype: str, **options: Any) -> int:
 	"""How many documents the list holds, no more than `limit` when given."""
 	return documents.count(doctype, options)

@@ -11,7 +11,7 @@ from banco.permissions import has_permission, permitted_levels
 from banco.query.filters import parse
 from banco.query.listing import get_list
 from banco.translate import _
-from banco.web.registry import check_call, reads
+from banco.web.registry import check_call
 from banco.web.request import as_json
 from banco.whitelist import whitelist
 
@@ -23,8 +23,7 @@ _SEARCHABLE = frozenset({
 })  # fmt: skip
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def search_link(
 	doctype: str,
 	txt: str = "",
@@ -64,8 +63,7 @@ def search_link(
 	return [_option(meta, list(row.values())) for row in rows]
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_link_title(doctype: str, docname: str | int) -> Any:
 	"""The title of a document that the user may read; its name when links do not show titles."""
 	meta = get_meta(doctype)

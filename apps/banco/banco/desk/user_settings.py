@@ -9,15 +9,13 @@ from banco.context import current
 from banco.messages import throw
 from banco.meta import get_meta
 from banco.translate import _
-from banco.web.registry import reads
 from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 LARGEST = 100_000  # characters of one doctype's settings
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get(doctype: str, for_update: Any = False) -> str:
 	"""The user's settings for a doctype, as JSON text."""
 	return stored_settings(doctype)

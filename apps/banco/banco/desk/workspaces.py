@@ -10,7 +10,6 @@ from banco.permissions import get_roles, has_permission
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.types import _dict
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 _PAGE = (
@@ -31,8 +30,7 @@ _LINK = (
 )
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_workspace_sidebar_items() -> dict[str, Any]:
 	"""The workspaces that the user may open, in the order of the sidebar."""
 	pages = [dict(page, title=_(page.title or page.name)) for page in visible_pages()]

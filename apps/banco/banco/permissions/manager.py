@@ -11,15 +11,13 @@ from banco.meta import get_meta
 from banco.permissions.check import has_permission
 from banco.permissions.rules import RIGHTS
 from banco.translate import _
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 RULE = "Custom DocPerm"
 _FLAGS = (*RIGHTS, "if_owner")
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_permissions(doctype: str | None = None, role: str | None = None) -> list[dict[str, Any]]:
 	"""The rules in force on a doctype, or those of a role on all of them; `is_standard` where none were changed."""
 	has_permission(RULE, "write", throw=True)

@@ -21,7 +21,6 @@ from banco.translate import _
 from banco.types import _dict
 from banco.values import parse_json
 from banco.web.headers import PRINT_POLICY
-from banco.web.registry import reads
 from banco.web.reply import Reply, disposition
 from banco.whitelist import whitelist
 
@@ -31,8 +30,7 @@ _MOST_COLUMNS = 8  # of a table on a page
 _NOT_PRINTED = {"Button", "Fold", "Geolocation", "HTML", "Heading", "Image", "JSON", "Password", "Signature"}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_html_and_style(
 	doc: Any,
 	name: str | int | None = None,
@@ -55,8 +53,7 @@ def get_html_and_style(
 	return {"html": _body(shown, form, letterhead, no_letterhead), "style": _style(form)}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def download_pdf(
 	doctype: str, name: Any, format: str | None = None, doc: Any = None, no_letterhead: int = 0,
 	letterhead: str | None = None, language: str | None = None, _lang: str | None = None

@@ -12,18 +12,13 @@ from typing import Any
 from banco.context import current
 from banco.errors import DataError, PermissionError
 from banco.messages import throw
+from banco.meta.fieldtypes import STANDARD_LABELS
 from banco.permissions.check import permitted_levels
 from banco.permissions.load import grants_of
 from banco.query.access import criterion
 from banco.query.expressions import Column, Expression, Parser
 from banco.storage.database import table
 from banco.translate import _
-
-STANDARD = frozenset({
-	"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield",
-	"parenttype", "_user_tags", "_comments", "_assign", "_liked_by",
-})  # fmt: skip
-
 
 _MOST_FIELDS = 300
 
@@ -142,7 +137,7 @@ class Tables:
 			raise unknown_field(name)
 		if self.user is not None:
 			field = meta.get_field(name)
-			if field is None and name not in STANDARD:
+			if field is None and name not in STANDARD_LABELS:
 				raise unknown_field(name)  # a column that no field has any more
 			self._require(level_meta, field, name)
 		return Column(f"{alias}.`{name}`", kind)

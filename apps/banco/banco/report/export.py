@@ -17,7 +17,6 @@ from banco.text import strip_html
 from banco.translate import _
 from banco.types import _dict
 from banco.web.documents import filters_of, list_of_names
-from banco.web.registry import reads
 from banco.web.request import as_json
 from banco.whitelist import whitelist
 
@@ -25,8 +24,7 @@ _AMOUNTS = ("Currency", "Float", "Percent")
 _MARKUP = ("Text Editor", "HTML", "HTML Editor")
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def export_report(report_name: str, filters: Any = None, visible_idx: Any = None, **options: Any) -> None:
 	"""A report as a file: the rows whose numbers are in `visible_idx`, in that order, or all of them.
 
@@ -44,8 +42,7 @@ def export_report(report_name: str, filters: Any = None, visible_idx: Any = None
 	_send(_(report.name), [column for _at, column in shown], cells, options)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def export_list(doctype: str, fields: Any = None, selected_items: Any = None, **options: Any) -> None:
 	"""The same for a list: its fields (also of rows and links) with `filters`, `group_by`, `order_by`, or the
 	selected documents.

@@ -20,14 +20,12 @@ from banco.report.query import run_query
 from banco.translate import _
 from banco.types import _dict
 from banco.web.documents import filters_of
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 _SUMMED = ("Int", "Float", "Currency", "Duration", "Percent")
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_script(report_name: str) -> dict[str, Any]:
 	"""`script`: the text with a report's filters; `filters`: those that a query report keeps itself."""
 	report = permitted_report(report_name)
@@ -35,8 +33,7 @@ def get_script(report_name: str) -> dict[str, Any]:
 	return {"script": script_of(report), "filters": [row.as_dict() for row in report.filters], **about}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def run(report_name: str, filters: Any = None, **options: Any) -> dict[str, Any]:
 	"""A report's `columns` and `result` (rows as dicts, the total row a list), `message`, `chart`,
 	`report_summary`, `skip_total_row`, `add_total_row`, `execution_time` (seconds).

@@ -16,29 +16,25 @@ from banco.query.listing import get_list as query
 from banco.translate import _
 from banco.web import documents
 from banco.web.incoming import as_mapping, doctype_of, document_data, name_of
-from banco.web.registry import reads
 from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 MOST_INSERTED = 200
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_list(doctype: str, **options: Any) -> list[Any]:
 	"""A page of a doctype's list; options as `banco.web.documents.rows` takes them."""
 	return documents.rows(doctype, options)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_count(doctype: str, **options: Any) -> int:
 	"""How many documents of a doctype the user may read: filters, or_filters."""
 	return documents.count(doctype, options)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get(
 	doctype: str, name: str | int | None = None, filters: Any = None, parent: str | None = None
 ) -> dict[str, Any]:
@@ -56,8 +52,7 @@ def get(
 	return documents.shown(documents.readable(doctype, name))
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_value(
 	doctype: str,
 	fieldname: Any,
@@ -86,8 +81,7 @@ def get_value(
 	return values[0] if len(fields) == 1 and values else (values or None)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_single_value(doctype: str, field: str) -> Any:
 	"""One field of a single doctype. Raises PermissionError when the user may not read it."""
 	meta_field = get_meta(doctype).get_field(field)
@@ -194,15 +188,13 @@ def bulk_update(docs: Any) -> dict[str, Any]:
 	return {"failed_docs": failed}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def has_permission(doctype: str, docname: str | int, perm_type: str = "read") -> dict[str, bool]:
 	"""Whether the user holds a permission on a document."""
 	return {"has_permission": bool(is_permitted(doctype, perm_type.lower(), docname))}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def validate_link(doctype: str, docname: str | int, fields: Any = None) -> dict[str, Any]:
 	"""The name of a linkable document and the fields to fetch from it; name None when there is none."""
 	require_selectable(doctype)

@@ -9,7 +9,6 @@ from banco.files import readable_path, save_upload
 from banco.messages import throw
 from banco.translate import _
 from banco.web.documents import truthy
-from banco.web.registry import reads
 from banco.web.reply import Reply, content_type_of, disposition, is_inert
 from banco.whitelist import whitelist
 
@@ -37,8 +36,7 @@ def upload_file() -> dict[str, Any]:
 	return dict(document.as_dict(no_nulls=True))
 
 
-@reads
-@whitelist(allow_guest=True)
+@whitelist(allow_guest=True, reads=True)
 def download_file(file_url: str) -> Reply:
 	"""The file at that address, to be saved by the browser."""
 	return file_reply(file_url, inline=False)

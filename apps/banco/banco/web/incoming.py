@@ -8,31 +8,13 @@ from typing import Any
 from banco.errors import ValidationError
 from banco.messages import throw
 from banco.meta import get_meta
+from banco.meta.fieldtypes import STANDARD_LABELS
 from banco.meta.meta import Meta
 from banco.translate import _
 from banco.types import _dict
 from banco.web.request import as_json
 
-STANDARD = frozenset(
-	[
-		"name",
-		"owner",
-		"creation",
-		"modified",
-		"modified_by",
-		"docstatus",
-		"idx",
-		"doctype",
-		"parent",
-		"parentfield",
-		"parenttype",
-		"amended_from",
-		"_user_tags",
-		"_comments",
-		"_assign",
-		"_liked_by",
-	]
-)
+STANDARD = frozenset((*STANDARD_LABELS, "doctype", "amended_from"))
 MOST_ROWS = 5_000  # of one table: every row becomes a document in memory
 # Sent along by Frappe's own clients and meaningless to the server.
 IGNORED = frozenset({"flags", "localname", "cmd", "csrf_token", "run_method", "ignore_permissions"})

@@ -14,7 +14,7 @@ from banco.types import _dict
 from banco.web import documents
 from banco.web.actions import Action, Route
 from banco.web.incoming import as_mapping
-from banco.web.registry import check_call, is_read_only
+from banco.web.registry import check_call
 from banco.web.request import Request
 
 # Methods that clients call by a short name.
@@ -59,8 +59,7 @@ def _doctype_method(context: Context, request: Request, route: Route) -> Action:
 
 
 def _call(context: Context, request: Request, function: Callable[..., Any], path: str) -> Action:
-	check_call(function, request.method, path)
-	reading = request.is_reading or is_read_only(function)
+	reading = check_call(function, request.method, path).reads or request.is_reading
 	arguments = context.form_dict
 	return Action(lambda: call_for_client(function, arguments), not reading, refuse_writes=request.is_reading)
 

@@ -15,7 +15,6 @@ from banco.tabular import to_csv, to_xlsx
 from banco.text import strip_html
 from banco.translate import _
 from banco.values import parse_json
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 MOST_AT_ONCE = 200  # documents that are stored while the user waits
@@ -35,8 +34,7 @@ class DataImport(Document):
 		current().db.delete(LOG, {"data_import": self.name})
 
 
-@reads
-@whitelist(methods=["POST"])
+@whitelist(methods=["POST"], reads=True)
 def get_preview_from_template(data_import: str, import_file: str | None = None) -> dict[str, Any]:
 	"""The first rows of an import's file, what each column fills, and the fields to choose from."""
 	run = Run(data_import, "read")

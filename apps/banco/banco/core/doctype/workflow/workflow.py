@@ -8,7 +8,6 @@ from banco.messages import msgprint, throw
 from banco.meta import definitions, get_meta
 from banco.permissions import has_permission
 from banco.web.incoming import as_mapping
-from banco.web.registry import reads
 from banco.whitelist import whitelist
 from banco.workflow.load import workflow_of
 from banco.workflow.soundness import Known, findings
@@ -70,8 +69,7 @@ class Workflow(Document):
 			)
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def soundness(workflow: Any) -> list[dict[str, Any]]:
 	"""What is wrong with a workflow as its form has it, saved or not; see `banco.workflow.soundness`."""
 	has_permission("Workflow", "write", throw=True)
