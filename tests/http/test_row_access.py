@@ -33,7 +33,7 @@ COMMON = {
 	"Capacity Scheme",
 }
 # Seen by those who sit in it and by who prepares it, or by the administrator alone.
-APART = {"Commission Session", "Case Read Log"}
+APART = {"Commission Session", "Case Read Log", "Calendar Feed"}
 
 
 @pytest.fixture(scope="module")

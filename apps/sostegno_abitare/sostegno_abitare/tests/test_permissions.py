@@ -104,6 +104,11 @@ DECLARED: dict[str, dict[str, str]] = {
 		r.COMMISSION_MEMBER: "r",
 	},
 	"Case Read Log": {r.PROGRAMME_ADMINISTRATOR: "rE"},
+	# Their own alone (if_owner).
+	"Calendar Feed": {
+		r.PROGRAMME_ADMINISTRATOR: "rd",
+		**dict.fromkeys((r.COORDINATOR, r.SOCIAL_WORKER, r.CASE_MANAGER, r.COMMISSION_MEMBER), "rwcd"),
+	},
 }
 SPECIAL_CATEGORY = {
 	"Person": {
