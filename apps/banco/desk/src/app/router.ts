@@ -23,6 +23,7 @@ export const router = createRouter({
 			component: () => import("@/pages/ReportPage.vue"),
 			props: true,
 		},
+		{ path: "/app/customize-form", component: () => import("@/pages/CustomizePage.vue") },
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },
 		{ path: "/app/:slug/view/:view/:rest(.*)*", redirect: ({ params }) => `/app/${params.slug}` },
 		{

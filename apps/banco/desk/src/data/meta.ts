@@ -115,6 +115,9 @@ async function fetchMeta(doctype: string): Promise<Meta> {
 	return found
 }
 
+/** A doctype that was changed: the next one who needs it asks again. */
+export const forgetMeta = (doctype: string) => loaded.delete(doctype)
+
 /** A doctype that was loaded before: the form's own, or one of its child doctypes. */
 export function metaOf(doctype: string): Meta | undefined {
 	return loaded.get(doctype)
