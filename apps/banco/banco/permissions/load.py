@@ -72,7 +72,7 @@ def shared_with(doctype: str, user: str, right: str = "read") -> list[str]:
 	"""The names of the documents of a doctype that are shared with a user (or with everyone)."""
 	if right not in SHARED_RIGHTS or user == GUEST:
 		return []
-	memo = current().memo
+	memo, right = current().memo, SHARED_RIGHTS[right]
 	key = ("shared", user, doctype, right)
 	known = memo.get(key)
 	if known is None:

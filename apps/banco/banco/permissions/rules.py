@@ -9,7 +9,15 @@ RIGHTS = (
 	"select", "read", "write", "create", "delete", "submit", "cancel", "amend", "print", "email", "report",
 	"import", "export", "share",
 )  # fmt: skip
-SHARED_RIGHTS = ("read", "write", "submit", "share")
+# Right -> the right of a share that gives it: what one was given to read may be printed and sent on.
+SHARED_RIGHTS = {
+	"read": "read",
+	"print": "read",
+	"email": "read",
+	"write": "write",
+	"submit": "submit",
+	"share": "share",
+}
 # What needs a submittable doctype, or one that may be imported, whatever the roles say.
 _OF_SUBMITTABLE = ("submit", "cancel", "amend")
 

@@ -78,7 +78,11 @@ pei_support = _of_parent("PEI Support")
 
 def row_condition(doctype: str, user: str, writing: bool) -> str | None:
 	"""The condition a stored row must meet for this user; None when every row is open."""
-	scope = scope_of(user, doctype, writing)
+	return condition_of(doctype, scope_of(user, doctype, writing))
+
+
+def condition_of(doctype: str, scope: Scope) -> str | None:
+	"""The condition by which a scope opens the rows of a doctype; None when it opens every row."""
 	if doctype == "Referral":
 		return _referral(scope)
 	if doctype == "Household":

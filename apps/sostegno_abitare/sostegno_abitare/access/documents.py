@@ -19,7 +19,7 @@ def has_permission(
 	noted for the log.
 	"""
 	user, ptype = user or frappe.session.user, ptype or "read"
-	if not _allowed(doc, ptype, user):
+	if not allowed(doc, ptype, user):
 		return False
 	if not is_unsaved(doc):
 		note(doc.doctype, doc.name, ptype, user)
@@ -42,7 +42,8 @@ def may_see(doctype: str, name: str | None, user: str | None = None, writing: bo
 	)
 
 
-def _allowed(doc: Document, ptype: str, user: str) -> bool:
+def allowed(doc: Document, ptype: str, user: str) -> bool:
+	"""The answer of the hook, without noting a read."""
 	writing = ptype not in READING
 	if not is_unsaved(doc) and not may_see(doc.doctype, doc.name, user, writing):
 		return False
