@@ -11,19 +11,21 @@ import smtplib
 import ssl
 from email import message_from_string, policy
 from email.message import EmailMessage
+from functools import partial
 from html import unescape
 from typing import Any
 
 from banco.context import current
 from banco.dates import now_datetime
 from banco.document import get_doc, new_doc
-from banco.errors import ValidationError
 from banco.jobs.queue import enqueue
 from banco.messages import throw
+from banco.templates import render_template
 from banco.text import strip_html, validate_email_address
 from banco.translate import _
 from banco.types import _dict
 
+_TAKE = "update `tabEmail Queue` set status = 'Sending' where name = ? and status = 'Not Sent'"
 TRIES = 50  # one every four minutes
 SECONDS = 30
 _LAYOUT = '<!doctype html><html lang="{0}"><body style="font-family: sans-serif">{1}</body></html>'
@@ -47,6 +49,8 @@ def sendmail(
 	mail["Reply-To"] = _heading(given.reply_to or sender or mail["From"])
 	mail["Subject"] = _heading(subject or _("Message from {0}").format(host))
 	html = message or given.content or ""
+	if given.template:
+		html = render_template(f"templates/emails/{given.template}.html", given.args, is_path=True)
 	mail.set_content(unescape(strip_html(html)))
 	mail.add_alternative(_LAYOUT.format(context.lang, html), subtype="html")
 	for file in given.attachments or ():
@@ -55,9 +59,8 @@ def sendmail(
 		mail.add_attachment(data, "application", "octet-stream", filename=_heading(file["fname"]))
 	about = {"reference_doctype": given.reference_doctype, "reference_name": given.reference_name}
 	for address in _addresses(recipients, given.cc, given.bcc):
-		row = new_doc(
-			"Email Queue", sender=mail["From"], subject=mail["Subject"], message=mail.as_string(), **about
-		)
+		row = new_doc("Email Queue", sender=mail["From"], subject=mail["Subject"], **about)
+		row.message = mail.as_string()
 		row.append("recipients", {"recipient": address})
 		row.insert(ignore_permissions=True, ignore_links=True)
 		if not context.flags.in_test:
@@ -67,9 +70,7 @@ def sendmail(
 def send(name: str) -> None:
 	"""Deliver a message of the queue, unless that has been done or is being done."""
 	db = current().db
-	if not db.write(
-		"update `tabEmail Queue` set status = 'Sending' where name = ? and status = 'Not Sent'", (name,)
-	):
+	if not db.write(_TAKE, (name,)):
 		return
 	db.commit()  # told before it is done: after a crash nobody sends it twice
 	row = get_doc("Email Queue", name)
@@ -79,30 +80,23 @@ def send(name: str) -> None:
 		found = {"status": "Sent", "error": deliver(mail, name)}
 	except (OSError, smtplib.SMTPException) as error:
 		lasting = isinstance(error, smtplib.SMTPRecipientsRefused) or row.retry >= TRIES
-		found = {
-			"status": "Error" if lasting else "Not Sent",
-			"error": repr(error)[:500],
-			"retry": row.retry + 1,
-		}
+		found = {"status": "Error" if lasting else "Not Sent", "error": repr(error)[:500]}
+		found["retry"] = row.retry + 1
 	db.set_value("Email Queue", name, found)
 	db.commit()
 
 
 def deliver(mail: EmailMessage, name: str) -> str:
 	"""Hand a message to the site's mail server; what there is to say about it. Raises OSError, SMTPException."""
-	context = current()
-	conf = context.conf
+	conf = current().conf
 	if not conf.mail_server:
-		file = context.site.path / "mails" / f"{name}.eml"
+		file = current().site.path / "mails" / f"{name}.eml"
 		file.parent.mkdir(exist_ok=True)
 		file.write_bytes(mail.as_bytes())
 		return _("Written to {0}: the site has no mail server.").format(f"mails/{file.name}")
-	safe, port = ssl.create_default_context(), int(conf.mail_port or 0)
-	with (
-		smtplib.SMTP_SSL(conf.mail_server, port, timeout=SECONDS, context=safe)
-		if conf.use_ssl
-		else smtplib.SMTP(conf.mail_server, port, timeout=SECONDS)
-	) as server:
+	safe = ssl.create_default_context()
+	connect = partial(smtplib.SMTP_SSL, context=safe) if conf.use_ssl else smtplib.SMTP
+	with connect(conf.mail_server, int(conf.mail_port or 0), timeout=SECONDS) as server:
 		if conf.use_tls and not conf.use_ssl:
 			server.starttls(context=safe)
 		if conf.mail_login:
@@ -128,5 +122,5 @@ def _addresses(*lists: Any) -> list[str]:
 
 def _heading(text: Any) -> str:
 	if not str(text).isprintable():
-		throw(_("A heading of an e-mail is one line: {0}").format(ascii(text)[:140]), ValidationError)
+		throw(_("A heading of an e-mail is one line: {0}").format(ascii(text)[:140]))
 	return str(text)

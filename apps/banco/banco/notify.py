@@ -8,6 +8,8 @@ from __future__ import annotations
 import datetime
 import html
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from banco.context import current
@@ -28,38 +30,36 @@ _NEVER = ("Notification Log", "Email Queue", "RQ Job", "Error Log")
 LONGEST_CATCH_UP = datetime.timedelta(days=7)
 _MEMBERS = "select parent from `tabHas Role` where role = ? and parenttype = 'User' order by parent"
 _USERS = (
-	"select name, email from `tabUser` where enabled = 1 and (name in ({0}) or email in ({1})) order by name"
+	"select name, email from `tabUser` where enabled = 1 and (name in ({0}) or email in ({0})) order by name"
 )
-_HAPPENED = {
-	"save": ("Save",),
-	"submit": ("Save", "Submit"),
-	"cancel": ("Cancel",),
-	"update_after_submit": ("Save",),
-}
+_HAPPENED = {"save": "Save", "submit": "Save Submit", "cancel": "Cancel", "update_after_submit": "Save"}
 
 
 def after_change(doc: Any, action: str) -> None:
 	"""Send what the rules of a document's type ask for after a change; a rule that fails stops nothing."""
+	is_new, happened = doc._before is None, _HAPPENED[action].split()
 	for rule in recall("notifications", doc.doctype, _rules):
-		is_new = doc._before is None
 		changed = rule.event == "Value Change" and not is_new and doc.has_value_changed(rule.value_changed)
-		if changed or rule.event in _HAPPENED[action] or (is_new and rule.event == "New"):
-			_try(rule, doc)
+		if changed or rule.event in happened or (is_new and rule.event == "New"):
+			_guarded(rule, partial(_send, rule, doc))
 
 
 def send_daily() -> None:
 	"""Send what is due so many days before or after a date, and was not looked at yet; each rule by itself."""
-	today, db = getdate(), current().db
+	db = current().db
 	for name in db.get_values("Notification", {"enabled": 1, "event": ["like", "Days%"]}, pluck="name"):
 		rule = get_doc("Notification", name)
-		first = max(rule.done_until or today - datetime.timedelta(1), today - LONGEST_CATCH_UP)
-		shift = datetime.timedelta(days=rule.days_in_advance * (1 if rule.event == "Days Before" else -1))
-		after, until = (day + shift + datetime.timedelta(1) for day in (first, today))
-		due = [[rule.date_changed, ">=", after], [rule.date_changed, "<", until]]
-		for found in db.get_values(rule.document_type, due, pluck="name"):
-			_try(rule, get_doc(rule.document_type, found))
-		db.set_value("Notification", name, "done_until", today, update_modified=False)
+		_guarded(rule, partial(_send_due, rule, getdate()))
 		db.commit()
+
+
+def _send_due(rule: Any, today: datetime.date) -> None:
+	first = max(rule.done_until or today - datetime.timedelta(1), today - LONGEST_CATCH_UP)
+	shift = datetime.timedelta(rule.days_in_advance * (1 if rule.event == "Days Before" else -1) + 1)
+	due = [[rule.date_changed, ">=", first + shift], [rule.date_changed, "<", today + shift]]
+	for found in current().db.get_values(rule.document_type, due, pluck="name"):
+		_guarded(rule, partial(_send, rule, get_doc(rule.document_type, found)))
+	current().db.set_value("Notification", rule.name, "done_until", today, update_modified=False)
 
 
 def tell(user: str, subject: str, message: str, doc: Any, kind: str = "Alert") -> None:
@@ -91,17 +91,16 @@ def recipients(rule: Any, doc: Any) -> list[tuple[str, str]]:
 			named += [member for (member,) in db.fetch(_MEMBERS, (row.receiver_by_role,))]
 			named += split_emails(f"{row.cc or ''},{row.bcc or ''}")
 	wanted = list(dict.fromkeys(filter(None, named)))
-	marks = ", ".join("?" * len(wanted))
-	return db.fetch(_USERS.format(marks, marks), (*wanted, *wanted))
+	return db.fetch(_USERS.format(", ".join("?" * len(wanted))), (*wanted, *wanted))
 
 
-def _try(rule: Any, doc: Any) -> None:
+def _guarded(rule: Any, work: Callable[[], None]) -> None:
+	"""Undo work that fails, and tell the administrators, each once until they have read it."""
 	context = current()
 	said = len(context.message_log)
 	context.db.savepoint("notification")
 	try:
-		if not rule.condition or _holds(rule.condition, doc):
-			_send(rule, doc)
+		work()
 	except Exception:
 		context.db.rollback(save_point="notification")
 		del context.message_log[said:]
@@ -114,6 +113,8 @@ def _try(rule: Any, doc: Any) -> None:
 
 def _send(rule: Any, doc: Any) -> None:
 	about = {"reference_doctype": doc.doctype, "reference_name": str(doc.name)}
+	if rule.condition and not _holds(rule.condition, doc):
+		return
 	for user, address in recipients(rule, doc):
 		with current().acting_as(user, set_user_language(user)):
 			text = text_for(rule, doc) if has_permission(doc.doctype, "read", doc) else None
@@ -131,7 +132,5 @@ def _rules(doctype: str) -> tuple[Any, ...]:
 	db = current().db
 	if doctype in _NEVER or not db.table_exists("Notification"):
 		return ()
-	names = db.get_values(
-		"Notification", {"document_type": doctype, "enabled": 1}, pluck="name", order_by="name"
-	)
+	names = db.get_values("Notification", {"document_type": doctype, "enabled": 1}, pluck="name")
 	return tuple(get_doc("Notification", name) for name in names)

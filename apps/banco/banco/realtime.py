@@ -67,7 +67,7 @@ def close(site: Site) -> None:
 class Stream:
 	"""What one open page hears: its user's events, and those of one document."""
 
-	def __init__(self, site: Site, user: str, sid: str | None, document: Document) -> None:
+	def __init__(self, site: Site, user: str, sid: str, document: Document) -> None:
 		self.site, self.user, self.sid, self.document = site, user, sid, document
 		self.over = False
 		self._queue: asyncio.Queue[bytes] = asyncio.Queue(WAITING_EVENTS)
@@ -96,24 +96,22 @@ class Stream:
 			self.site.streams.discard(self)
 
 	def may_hear(self) -> bool:
-		"""Whether the session (or the user of an API key) still lives and may read the document."""
+		"""Whether the session still lives and may read the document."""
 		with self.site.context(user=self.user, write=False) as context:
-			if self.sid:
-				session = sessions.find(self.sid)
-				limits = time.time(), sessions.idle_seconds(), sessions.lifetime_seconds()
-				alive = session is not None and sessions.is_alive(session, session.lastupdate, *limits)
-			else:
-				alive = bool(context.db.get_value("User", self.user, "enabled"))
-			return alive and (self.document is None or has_permission(self.document[0], doc=self.document[1]))
+			session = sessions.find(self.sid)
+			limits = time.time(), sessions.idle_seconds(), sessions.lifetime_seconds()
+			alive = session is not None and sessions.is_alive(session, session.lastupdate, *limits)
+			doctype, name = self.document or (None, None)
+			may = not doctype or (context.db.exists(doctype, name) and has_permission(doctype, doc=name))
+			return alive and bool(may)
 
 
 @whitelist(methods=["GET"])
 def events(doctype: str | None = None, name: str | None = None) -> Reply:
-	"""A stream of the user's events, and of those of a document the user may read."""
+	"""A stream of the events of a logged-in user, and of a document the user may read."""
 	context = current()
 	document = (doctype, name) if doctype and name else None
-	sid = None if context.request.has_key else str(context.session.sid)
-	stream = Stream(context.site, context.user, sid, document)
+	stream = Stream(context.site, context.user, str(context.session.sid), document)
 	if not stream.may_hear():
 		raise PermissionError(_("You have no permission to {0}: {1}").format(_("read"), name))
 	if sum(other.user == context.user for other in context.site.streams) >= STREAMS_PER_USER:

@@ -251,7 +251,7 @@ def test_a_server_stops_although_a_job_runs(site: Site) -> None:
 	finally:
 		process.kill()
 	assert time.monotonic() - began < 4
-	assert job(site, name).status == "failed" and "Traceback" not in job(site, name).exc_info
+	assert job(site, name).status == "failed" and "JobTimeoutException" in job(site, name).exc_info
 
 
 # -- the calendar
@@ -320,4 +320,6 @@ def test_old_records_go_and_failed_jobs_stay(ctx):
 		frappe.enqueue("a.b", job_id=status)
 		frappe.db.set_value("RQ Job", status, {"status": status}, modified="2020-01-01 00:00:00")
 	schedule.tidy()
-	assert frappe.get_all("RQ Job", pluck="name") == ["failed"]
+	assert [name for name in frappe.get_all("RQ Job", pluck="name") if name in ("finished", "failed")] == [
+		"failed"
+	]

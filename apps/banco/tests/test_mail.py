@@ -145,6 +145,15 @@ def test_the_servers_settings(ctx, server, monkeypatch, settings, said):
 	assert server.said == said
 
 
+def test_a_template_of_an_app(ctx, server, monkeypatch):
+	monkeypatch.setattr(
+		mail, "render_template", lambda path, args, is_path: f"{path} {args['name']} {is_path}"
+	)
+	frappe.sendmail("a@example.org", subject="s", template="welcome", args={"name": "Anna"})
+	send_all()
+	assert "templates/emails/welcome.html Anna True" in server.sent[0].get_body(("html",)).get_content()
+
+
 def test_muted_nothing_is_queued(ctx, monkeypatch):
 	monkeypatch.setitem(ctx.conf, "mute_emails", 1)
 	frappe.sendmail("a@example.org", subject="s")

@@ -148,11 +148,11 @@ def test_in_the_language_of_who_reads(clean):
 
 def test_values_are_shown_and_never_run(clean):
 	rule(channel="Email", send_system_notification=1)
-	book(title="{{ 7*7 }} <script>x</script>")
-	assert told() == [(READER, "New: {{ 7*7 }} <script>x</script>")]
+	book(title="{{ 7919*7907 }} <script>x</script>")
+	assert told() == [(READER, "New: {{ 7919*7907 }} <script>x</script>")]
 	(found,) = frappe.get_all("Email Queue", pluck="message")
 	page = found.partition("text/html")[2]
-	assert "&lt;script&gt;" in page and "<script>" not in page and "49" not in found.partition("Subject")[2]
+	assert "&lt;script&gt;" in page and "<script>" not in page and "62615533" not in found
 
 
 def test_a_line_break_in_a_value_adds_no_heading(clean):

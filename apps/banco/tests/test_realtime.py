@@ -17,6 +17,7 @@ from web_support import ADMIN_PASSWORD, KEEPER, PASSWORD, READER
 
 import frappe
 from banco import realtime
+from banco.passwords import make_api_secret
 from banco.site import Site
 from banco.web.app import create
 
@@ -205,9 +206,27 @@ def test_many_streams_hold_no_thread_and_are_limited(served: Site, address: str)
 	assert not [one for one in served.streams if one.user == KEEPER]
 
 
-def test_who_does_not_read_is_cut_off(served: Site) -> None:
+def test_a_stream_ends_when_its_document_is_deleted(served: Site, address: str, book: str) -> None:
+	anna = Listener(address, READER, doctype="Book", name=book).listen().hears("connected")
+	with served.context():
+		frappe.delete_doc("Book", book)
+	publish(served, "late", 1, doctype="Book", docname=book)
+	assert anna.ended.wait(5) and "late" not in str(anna.events)
+
+
+def test_a_key_opens_no_stream(served: Site, address: str) -> None:
+	with served.context():
+		frappe.db.set_value("User", KEEPER, "api_key", "key")
+		secret = make_api_secret(KEEPER)
+	reply = httpx.get(address + EVENTS, headers={"Authorization": f"token key:{secret}"})
+	assert reply.status_code == 403
+
+
+def test_who_does_not_read_is_cut_off(served: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+	monkeypatch.setattr(realtime.Stream, "may_hear", lambda self: True)
+
 	async def scenario() -> bool:
-		stream = realtime.Stream(served, "Administrator", None, None)
+		stream = realtime.Stream(served, "Administrator", "", None)
 		lines = stream.lines()
 		await anext(lines)
 		for number in range(realtime.WAITING_EVENTS + 1):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from banco.context import current
+from banco.document import get_doc, new_doc
 from banco.errors import ValidationError
 from banco.messages import throw
 from banco.modules import get_attr
@@ -18,18 +19,12 @@ from banco.whitelist import whitelist
 TIMEOUTS = {"short": 300, "default": 300, "long": 1500}  # seconds, by queue
 # Where a record waits again: from which statuses, to which.
 _RETRIES = {"RQ Job": (("failed", "canceled"), "queued"), "Email Queue": (("Error",), "Not Sent")}
-_OPTIONS = ("event", "is_async", "now", "enqueue_after_commit", "job_id", "deduplicate", "at_front")
+_OPTIONS = ("event", "is_async", "now", "enqueue_after_commit", "job_id", "deduplicate", "job_name")
 
 Method = str | Callable[..., Any]
 
 
-def enqueue(
-	method: Method,
-	queue: str = "default",
-	timeout: int | None = None,
-	job_name: str | None = None,
-	**kwargs: Any,
-) -> Any:
+def enqueue(method: Method, queue: str = "default", timeout: int | None = None, **kwargs: Any) -> Any:
 	"""Have `method` called with `kwargs` in the background, as this user and in this language; the job.
 
 	It is queued by this context's commit (whatever `enqueue_after_commit` says) and forgotten by a rollback.
@@ -50,27 +45,21 @@ def enqueue(
 			return None
 		name = secrets.token_hex(8)
 	context.db.delete("RQ Job", {"name": name})
-	from banco.document import new_doc
-
 	path = method if isinstance(method, str) else f"{method.__module__}.{method.__qualname__}"
-	job = new_doc("RQ Job", job_id=name, method=path, job_name=(job_name or path)[:140], queue=queue)
-	job.update({"timeout": timeout or TIMEOUTS[queue], "status": "queued", "arguments": json.dumps(kwargs)})
-	job.update({"user": context.user, "language": context.lang})
+	job = new_doc("RQ Job", job_id=name, method=path, queue=queue, timeout=timeout or TIMEOUTS[queue])
+	job.update({"job_name": (own.get("job_name") or path)[:140], "arguments": json.dumps(kwargs)})
+	job.update({"status": "queued", "user": context.user, "language": context.lang})
 	return job.insert(ignore_permissions=True, ignore_links=True, set_name=name)
 
 
-def enqueue_doc(
-	doctype: str, name: str | None = None, method: str = "", queue: str = "default", **options: Any
-) -> Any:
+def enqueue_doc(doctype: str, name: str | None = None, method: str = "", **options: Any) -> Any:
 	"""The same for a method of a document, which the job reads anew."""
-	path = "banco.jobs.queue.run_doc_method"
-	return enqueue(path, queue, doctype=doctype, name=name, doc_method=method, **options)
+	options.update(doctype=doctype, name=name, doc_method=method)
+	return enqueue("banco.jobs.queue.run_doc_method", **options)
 
 
 def run_doc_method(doctype: str, name: str | None, doc_method: str, **kwargs: Any) -> None:
 	"""The job of `enqueue_doc`."""
-	from banco.document import get_doc
-
 	getattr(get_doc(doctype, name), doc_method)(**kwargs)
 
 
@@ -80,7 +69,7 @@ def is_job_enqueued(job_id: str) -> bool:
 
 
 @whitelist(methods=["POST"])
-def retry(name: str, doctype: str = "RQ Job") -> None:
+def retry(name: str, doctype: Literal["RQ Job", "Email Queue"] = "RQ Job") -> None:
 	"""Let a job that failed or was cancelled wait again, or a message that was given up. System Managers only."""
 	only_for("System Manager")
 	ended, waiting = _RETRIES[doctype]

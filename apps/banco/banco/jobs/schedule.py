@@ -64,25 +64,19 @@ def next_run(cron: str, last: datetime.datetime) -> datetime.datetime:
 
 
 def tick(site: Site) -> None:
-	"""Queue what is due. What was missed while no server ran is due once."""
+	"""Queue what is due, unless its last job still waits or runs. What was missed while no server ran is due once."""
 	with site.context(write=False) as context:
-		zone = ZoneInfo(time_zone())
+		zone, db = ZoneInfo(time_zone()), context.db
 		now = datetime.datetime.now(zone)
-		due = [
-			row
-			for row in context.db.get_values(TYPE, {"stopped": 0}, FIELDS)
-			if next_run(row[2], datetime.datetime.fromtimestamp(row[4], zone)) <= now
-		]
-	for row in () if site.config.pause_scheduler else due:
-		with site.context():
-			start(*row[:4])
-
-
-def start(method: str, frequency: str, _cron: str, name: str) -> None:
-	"""Queue the job of a Scheduled Job Type, unless its last one still waits or runs."""
-	seen = {"last_execution": now_datetime(), "last_moment": time.time()}
-	current().db.set_value(TYPE, name, seen, update_modified=False)
-	enqueue(method, "long" if frequency.endswith("Long") else "default", job_id=_JOB + name, deduplicate=True)
+		wanted = {"stopped": ["<", 0 if context.conf.pause_scheduler else 1]}
+		for method, frequency, cron, name, last in db.get_values(TYPE, wanted, FIELDS):
+			if next_run(cron, datetime.datetime.fromtimestamp(last, zone)) > now:
+				continue
+			seen = {"last_execution": now_datetime(), "last_moment": now.timestamp()}
+			db.set_value(TYPE, name, seen, update_modified=False)
+			queue = "long" if frequency.endswith("Long") else "default"
+			enqueue(method, queue, job_id=_JOB + name, deduplicate=True)
+		db.commit()
 
 
 def log(job: Any, status: str, trace: str) -> None:
@@ -96,9 +90,7 @@ def log(job: Any, status: str, trace: str) -> None:
 
 def tidy() -> None:
 	"""Delete old records of jobs, mails and notices; failed jobs stay until somebody has looked at them."""
-	db = current().db
 	for doctype, days in KEPT_DAYS.items():
-		old = {"modified": ["<", now_datetime() - datetime.timedelta(days=days)]}
-		db.delete(
-			doctype, {**old, "status": ["in", ("finished", "canceled")]} if doctype == "RQ Job" else old
-		)
+		old = [["modified", "<", now_datetime() - datetime.timedelta(days=days)]]
+		ended = [["status", "in", ("finished", "canceled")]] if doctype == "RQ Job" else []
+		current().db.delete(doctype, old + ended)

@@ -13,7 +13,7 @@ from functools import partial
 from banco.context import Context
 from banco.dates import now
 from banco.errorlog import get_traceback
-from banco.errors import BancoError, JobTimeoutException
+from banco.errors import BancoError
 from banco.jobs import schedule
 from banco.modules import get_attr
 from banco.realtime import publish_realtime
@@ -27,9 +27,7 @@ QUEUES = (("short", "default", "default"), ("long", "default", "short"))
 POLL_SECONDS = 0.2  # a look costs some 0.1 ms, and sees what other processes queue too
 TICK_SECONDS = 20.0
 
-_NEXT = (
-	"select name from `tabRQ Job` where status = 'queued' and queue in (?, ?, ?) order by creation limit 1"
-)
+_NEXT = "select name from `tabRQ Job` where status = 'queued' and queue in (?,?,?) order by creation limit 1"
 _CLAIM = (
 	f"update `tabRQ Job` set started_at = ?, modified = ?, status = 'started' where name = ({_NEXT}) "
 	"returning name, method, arguments, user, language, timeout, job_name"
@@ -50,11 +48,9 @@ class Workers:
 	def _start(self) -> None:
 		fcntl.flock(self._lock, fcntl.LOCK_EX)  # waits while another server of the site runs its jobs
 		fail_orphans(self.site)
-		tasks = [
-			(schedule.tick, TICK_SECONDS),
-			*((partial(self._run_next, queues), POLL_SECONDS) for queues in QUEUES),
-		]
-		self.threads = [threading.Thread(target=self._repeat, args=task, daemon=True) for task in tasks]
+		tasks = [(partial(self._run_next, queues), POLL_SECONDS) for queues in QUEUES]
+		for task in ((schedule.tick, TICK_SECONDS), *tasks):
+			self.threads.append(threading.Thread(target=self._repeat, args=task, daemon=True))
 		for thread in self.threads:
 			thread.start()
 
@@ -94,10 +90,6 @@ class Workers:
 			except (Exception, SystemExit) as error:
 				trace, db.deadline = get_traceback(), None
 				db.rollback()
-				if isinstance(error, JobTimeoutException) and self._stopping.is_set():
-					trace = _(
-						"The server was stopped while the job ran: start it again if it is still needed."
-					)
 				settle(context, job, "failed", trace, str(error) if isinstance(error, BancoError) else "")
 				db.commit()
 			finally:
@@ -117,12 +109,8 @@ def claim(db: Database, queues: tuple[str, ...]) -> _dict | None:
 
 def settle(context: Context, job: _dict, status: str, trace: str = "", error: str = "") -> None:
 	"""Write how a job ended, and tell its user once that is committed."""
-	values = {
-		"status": status,
-		"ended_at": now(),
-		"time_taken": time.monotonic() - job.began,
-		"exc_info": trace,
-	}
+	values = {"status": status, "ended_at": now(), "exc_info": trace}
+	values["time_taken"] = time.monotonic() - job.began
 	context.db.set_value("RQ Job", job.name, values, modified_by=job.user)
 	schedule.log(job, status, trace)
 	told = {"job_id": job.name, "job_name": job.job_name, "status": status, "error": error}

@@ -170,7 +170,9 @@ class Transaction:
 		if self._broken is not None:
 			raise UnsafeStorageError("The transaction was lost: roll back and start again") from self._broken
 		if self.deadline is not None and time.monotonic() > self.deadline:
-			raise JobTimeoutException(lazy("The job took too long: what it had not stored yet is undone."))
+			raise JobTimeoutException(
+				lazy("The job took too long, or was stopped: what it had not stored yet is undone.")
+			)
 
 	# -- transactions
 
