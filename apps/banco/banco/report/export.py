@@ -51,7 +51,8 @@ def export_list(doctype: str, fields: Any = None, selected_items: Any = None, **
 	names = as_json(selected_items) or None
 	query = Query(doctype, current().user)
 	query.select(list_of_names(fields))
-	query.narrow({"name": ["in", names]} if names else filters_of(options.get("filters")), None)
+	given = {"name": ["in", names]} if names else filters_of(options.get("filters"))
+	query.narrow(given, filters_of(options.get("or_filters")))
 	query.arrange(options.get("group_by"), options.get("order_by"))
 	query.page(0, MOST_ROWS)
 	columns = [

@@ -24,6 +24,11 @@ export const router = createRouter({
 			props: true,
 		},
 		{ path: "/app/customize-form", component: () => import("@/pages/CustomizePage.vue") },
+		{
+			path: "/app/:slug/view/report/:report?",
+			component: () => import("@/pages/BuilderPage.vue"),
+			props: true,
+		},
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },
 		{ path: "/app/:slug/view/:view/:rest(.*)*", redirect: ({ params }) => `/app/${params.slug}` },
 		{

@@ -102,7 +102,7 @@ const WIDTHS: Record<string, number> = {
 	Date: 110,
 	Datetime: 150,
 	Check: 80,
-	Data: 160,
+	Data: 190,
 	Link: 180,
 }
 
@@ -119,6 +119,7 @@ const DIGITS: Record<string, number> = { Percent: 2, Float: 3 }
 /** The text of a cell. */
 export function cellText(row: ReportRow, column: ReportColumn): string {
 	const value = row[column.fieldname]
+	if (column.raw) return String(value ?? "")
 	const digits = column.precision ? undefined : DIGITS[column.fieldtype]
 	const shown = digits !== undefined && typeof value === "number" ? round(value, digits) : value
 	return formatValue(shown, column, row as never)
@@ -128,7 +129,7 @@ export function cellText(row: ReportRow, column: ReportColumn): string {
 export function linkedNames(table: Table): Map<string, Set<string>> {
 	const found = new Map<string, Set<string>>()
 	for (const column of table.columns) {
-		if (column.fieldtype !== "Link" || !column.options || column.hidden) continue
+		if (column.fieldtype !== "Link" || !column.options || column.hidden || column.raw) continue
 		const names = found.get(column.options) ?? new Set<string>()
 		for (const row of table.rows) if (row[column.fieldname]) names.add(String(row[column.fieldname]))
 		found.set(column.options, names)

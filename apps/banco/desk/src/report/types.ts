@@ -4,6 +4,8 @@ import type { DocField } from "@/data/types"
 export interface ReportColumn extends DocField {
 	width?: number | string
 	align?: "left" | "right" | "center"
+	/** The name of a document as it is, even where its title is shown elsewhere. */
+	raw?: 1
 }
 
 export type ReportRow = Record<string, unknown> & { indent?: number }
