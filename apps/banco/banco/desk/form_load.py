@@ -6,7 +6,7 @@ from typing import Any
 
 from banco.context import GUEST, current
 from banco.desk import docinfo
-from banco.desk.scripts import client_script, list_script, text_hash
+from banco.desk.scripts import calendar_script, client_script, list_script, text_hash
 from banco.desk.user_settings import stored_settings
 from banco.document import get_doc
 from banco.document.document import Document
@@ -92,9 +92,12 @@ def _with_scripts(meta: Meta) -> dict[str, Any]:
 	data.update(
 		__js=script,
 		__js_hash=text_hash(script),
+		__calendar_js=calendar_script(meta.name) if readable else "",
 		__list_js=list_script(meta.name) if readable else "",
 		__workflow_docs=[get_doc("Workflow", workflow).as_dict()] if workflow and readable else [],
-		__print_formats=[],
+		__print_formats=current().db.get_all(
+			"Print Format", filters={"doc_type": meta.name, "disabled": 0}, fields=["name"], order_by="name"
+		),
 		__messages=None,
 	)
 	return data

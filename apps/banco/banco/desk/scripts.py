@@ -20,6 +20,11 @@ def list_script(doctype: str) -> str:
 	return _joined(doctype, "_list", "doctype_list_js", "List")
 
 
+def calendar_script(doctype: str) -> str:
+	"""The script that describes a doctype's calendar."""
+	return _joined(doctype, "_calendar", "doctype_calendar_js", "Calendar")
+
+
 def text_hash(text: str) -> str:
 	"""A short name of a text, by which a browser knows whether its copy is current."""
 	return hashlib.sha256(text.encode()).hexdigest()[:16]

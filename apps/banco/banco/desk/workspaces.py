@@ -6,10 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from banco.context import ADMINISTRATOR, current
+from banco.errors import PermissionError
+from banco.messages import throw
+from banco.modules import scrub
 from banco.permissions import get_roles, has_permission
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.types import _dict
+from banco.values import parse_json
+from banco.web.registry import reads
 from banco.whitelist import whitelist
 
 _PAGE = (
@@ -35,6 +40,23 @@ def get_workspace_sidebar_items() -> dict[str, Any]:
 	"""The workspaces that the user may open, in the order of the sidebar."""
 	pages = [dict(page, title=_(page.title or page.name)) for page in visible_pages()]
 	return {"pages": pages, "has_access": True, "has_create_access": current().user == ADMINISTRATOR}
+
+
+@reads
+@whitelist()
+def get_desktop_page(page: Any) -> dict[str, Any]:
+	"""What a workspace shows beside its links: `number_cards`, `charts` and `quick_lists`, each with `items`.
+
+	Left out is what the user could not read. A card or chart comes with its document.
+	"""
+	given = parse_json(page) if str(page).startswith("{") else {"name": page}
+	if given["name"] not in [visible.name for visible in visible_pages()]:
+		throw(_("You have no permission to {0}: {1}").format(_("read"), given["name"]), PermissionError)
+	return {
+		"number_cards": {"items": _figures("Workspace Number Card", "Number Card", given["name"])},
+		"charts": {"items": _figures("Workspace Chart", "Dashboard Chart", given["name"])},
+		"quick_lists": {"items": _figures("Workspace Quick List", None, given["name"])},
+	}
 
 
 def workspaces() -> list[dict[str, Any]]:
@@ -125,4 +147,21 @@ def _children(doctype: str, fields: tuple[str, ...], names: list[str]) -> dict[s
 	for row in rows:
 		row.label = _(row.label) if row.label else row.label
 		found.setdefault(row.pop("parent"), []).append(row)
+	return found
+
+
+def _figures(table: str, source: str | None, page: str) -> list[dict[str, Any]]:
+	found = []
+	for row in current().db.get_all(table, filters={"parent": page}, fields=["*"], order_by="idx asc"):
+		about = row
+		if source:
+			about = current().db.get_value(
+				source, row[f"{scrub(source).removeprefix('dashboard_')}_name"], "*", as_dict=True
+			)
+		if not about or (about.document_type and not has_permission(about.document_type)):
+			continue
+		label = _(row.label or about.name)
+		found.append(
+			{**row, "label": row.label or about.name, "title": label, "doc": about if source else None}
+		)
 	return found

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import unquote
 
 from banco.context import Context
+from banco.desk.scripts import calendar_script, client_script
 from banco.permissions import has_permission
 from banco.printing.pages import printview
 from banco.web.actions import Action
@@ -13,6 +16,7 @@ from banco.web.reply import Reply
 from banco.web.request import Request
 
 CLIENT_SCRIPT, REPORT_SCRIPT = "/assets/client-script/", "/assets/report-script/"
+CALENDAR_SCRIPT = "/assets/calendar-script/"
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
 
 
@@ -25,9 +29,10 @@ def page_action(context: Context, request: Request) -> Action | None:
 		return Action(lambda: file_reply(path))
 	if path == "/printview":
 		return Action(lambda: printview(context.form_dict))
-	if path.startswith(CLIENT_SCRIPT) and path.endswith(".js"):
-		doctype = unquote(path.removeprefix(CLIENT_SCRIPT).removesuffix(".js"))
-		return Action(lambda: client_script_reply(doctype, is_versioned="v" in request.args))
+	for start, text in ((CLIENT_SCRIPT, client_script), (CALENDAR_SCRIPT, calendar_script)):
+		if path.startswith(start) and path.endswith(".js"):
+			doctype = unquote(path.removeprefix(start).removesuffix(".js"))
+			return Action(partial(script_reply, text, doctype, is_versioned="v" in request.args))
 	if path.startswith(REPORT_SCRIPT) and path.endswith(".js"):
 		return Action(
 			lambda: report_script_reply(unquote(path.removeprefix(REPORT_SCRIPT).removesuffix(".js")))
@@ -35,13 +40,11 @@ def page_action(context: Context, request: Request) -> Action | None:
 	return None
 
 
-def client_script_reply(doctype: str, is_versioned: bool) -> Reply:
-	"""The text of a doctype's client script, for those who may read the doctype."""
-	from banco.desk.scripts import client_script
-
+def script_reply(text: Callable[[str], str], doctype: str, is_versioned: bool) -> Reply:
+	"""The text of a doctype's script, for those who may read the doctype."""
 	has_permission(doctype, "read", throw=True)
 	cache = "private, max-age=31536000" if is_versioned else "private, no-cache"
-	return Reply(200, client_script(doctype).encode(), SCRIPT_TYPE, cache=cache)
+	return Reply(200, text(doctype).encode(), SCRIPT_TYPE, cache=cache)
 
 
 def report_script_reply(name: str) -> Reply:

@@ -1,0 +1,1 @@
+"""Doctypes of the desk."""
