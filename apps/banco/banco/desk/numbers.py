@@ -19,8 +19,8 @@ from banco.permissions import get_roles
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.types import _dict
-from banco.values import parse_json
-from banco.web.registry import reads
+from banco.web.documents import filters_of, plain_names
+from banco.web.incoming import as_mapping
 from banco.whitelist import whitelist
 
 MOST_EVENTS = 2000
@@ -37,51 +37,48 @@ _INTERVALS: dict[str, tuple[Callable[[date], date], str]] = {
 }
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_result(doc: Any, filters: Any = None, to_date: str | None = None) -> float:
 	"""What a Number Card counts, sums ... among the documents that the user may read."""
-	card = _dict(parse_json(doc))
-	measure = _measure(card.function, card.aggregate_function_based_on)
+	card = {key: str(value or "") for key, value in as_mapping(doc).items()}
+	measure = _measure(card.get("function"), card.get("aggregate_function_based_on"))
 	rows = get_list(
-		card.document_type,
+		card.get("document_type", ""),
 		[f"{measure} as result"],
-		parse_json(filters or card.filters_json or "[]"),
+		filters_of(filters or card.get("filters_json")),
 		order_by="",
 	)
 	return rows[0].get("result") or 0
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get(
 	chart_name: str | None = None, chart: Any = None, filters: Any = None, **_more: Any
 ) -> dict[str, Any]:
 	"""The figures of a Dashboard Chart, of the documents that the user may read: `{labels, datasets}`."""
-	doc = get_doc("Dashboard Chart", chart_name or parse_json(chart)["name"])
+	doc = get_doc("Dashboard Chart", chart_name or as_mapping(chart).get("name"))
 	doc.check_permission("read")
 	if doc.roles and not {row.role for row in doc.roles} & set(get_roles()):
 		throw(_("You may not read this chart"), PermissionError)
-	chosen = parse_json(filters or doc.filters_json or "[]")
+	chosen = list(filters_of(filters or doc.filters_json) or ())
 	labels, values = (_groups if doc.chart_type == "Group By" else _series)(doc, chosen)
 	return {"labels": labels, "datasets": [{"name": _(doc.chart_name), "values": values}]}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_events(
 	doctype: str, start: str, end: str, field_map: Any, filters: Any = None, fields: Any = None
 ) -> list[_dict]:
 	"""The documents of a calendar between two days, with the fields that its field map and `fields` name."""
-	named = parse_json(field_map)
-	begin, meta = named["start"], get_meta(doctype)
+	named, meta = {key: str(value) for key, value in as_mapping(field_map).items()}, get_meta(doctype)
+	begin = named.get("start") or "creation"
 	until = named.get("end") or begin
 	wanted = {
 		"name",
-		*(parse_json(fields) or []),
-		*(name for name in named.values() if meta.has_field(str(name))),
+		*plain_names(fields),
+		*(name for name in named.values() if meta.has_field(name)),
 	}
-	within = [[doctype, begin, "<=", f"{end[:10]} 23:59:59"], *(parse_json(filters or "[]") or [])]
+	within = [[doctype, begin, "<=", f"{end[:10]} 23:59:59"], *(filters_of(filters) or ())]
 	return get_list(
 		doctype, sorted(wanted), within, [[doctype, until, ">=", start], [doctype, begin, ">=", start]],
 		order_by=f"{begin} asc", limit=MOST_EVENTS,

@@ -13,8 +13,7 @@ from banco.permissions import get_roles, has_permission
 from banco.query.listing import get_list
 from banco.translate import _
 from banco.types import _dict
-from banco.values import parse_json
-from banco.web.registry import reads
+from banco.web.incoming import as_mapping
 from banco.whitelist import whitelist
 
 _PAGE = (
@@ -42,20 +41,19 @@ def get_workspace_sidebar_items() -> dict[str, Any]:
 	return {"pages": pages, "has_access": True, "has_create_access": current().user == ADMINISTRATOR}
 
 
-@reads
-@whitelist()
+@whitelist(reads=True)
 def get_desktop_page(page: Any) -> dict[str, Any]:
 	"""What a workspace shows beside its links: `number_cards`, `charts` and `quick_lists`, each with `items`.
 
 	Left out is what the user could not read. A card or chart comes with its document.
 	"""
-	given = parse_json(page) if str(page).startswith("{") else {"name": page}
-	if given["name"] not in [visible.name for visible in visible_pages()]:
-		throw(_("You have no permission to {0}: {1}").format(_("read"), given["name"]), PermissionError)
+	name = as_mapping(page).get("name") if str(page).startswith("{") else page
+	if name not in [visible.name for visible in visible_pages()]:
+		throw(_("You have no permission to {0}: {1}").format(_("read"), name), PermissionError)
 	return {
-		"number_cards": {"items": _figures("Workspace Number Card", "Number Card", given["name"])},
-		"charts": {"items": _figures("Workspace Chart", "Dashboard Chart", given["name"])},
-		"quick_lists": {"items": _figures("Workspace Quick List", None, given["name"])},
+		"number_cards": {"items": _figures("Workspace Number Card", "Number Card", str(name))},
+		"charts": {"items": _figures("Workspace Chart", "Dashboard Chart", str(name))},
+		"quick_lists": {"items": _figures("Workspace Quick List", None, str(name))},
 	}
 
 

@@ -19,9 +19,10 @@ from banco.printing.pdf import pdf_of
 from banco.templates import render, render_template
 from banco.translate import _
 from banco.types import _dict
-from banco.values import parse_json
 from banco.web.headers import PRINT_POLICY
+from banco.web.incoming import as_mapping
 from banco.web.reply import Reply, disposition
+from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 STANDARD = "Standard"
@@ -44,11 +45,11 @@ def get_html_and_style(
 
 	`template` is a print format that is being written, for those who may write print formats.
 	"""
-	given = parse_json(doc) if name is None else {"doctype": doc, "name": name}
-	shown = _printable(given["doctype"], given["name"])
+	given = as_mapping(doc) if name is None else {"doctype": doc, "name": name}
+	shown = _printable(str(given.get("doctype")), str(given.get("name")))
 	if template:
 		has_permission("Print Format", "write", throw=True)
-	form = _dict(parse_json(template)) if template else print_format_of(shown.doctype, print_format)
+	form = _dict(as_mapping(template)) if template else print_format_of(shown.doctype, print_format)
 	_speak(_lang or form.default_print_language)
 	return {"html": _body(shown, form, letterhead, no_letterhead), "style": _style(form)}
 
@@ -59,7 +60,7 @@ def download_pdf(
 	letterhead: str | None = None, language: str | None = None, _lang: str | None = None
 ) -> Reply:  # fmt: skip
 	"""The PDF of a document, or of several (`name`: a list): each begins on a page. Noted in the Access Log."""
-	names = parse_json(name) if str(name).startswith("[") else name
+	names = as_json(name) if str(name).startswith("[") else name
 	names = names if isinstance(names, list) else [names]
 	if not 0 < len(names) <= MOST_DOCUMENTS:
 		throw(_("Choose 1 to {0} documents to print").format(MOST_DOCUMENTS))
