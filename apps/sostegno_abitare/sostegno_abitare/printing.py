@@ -57,8 +57,7 @@ def sa_household(household: str | None) -> dict[str, Any]:
 
 def sa_letter_head(agreement: str | None) -> str:
 	"""The letterhead of an agreement, where one is chosen."""
-	field = frappe.get_meta("Service Agreement").has_field("letter_head")
-	name = frappe.db.get_value("Service Agreement", agreement, "letter_head") if agreement and field else None
+	name = frappe.db.get_value("Service Agreement", agreement, "letter_head") if agreement else None
 	return (frappe.db.get_value("Letter Head", name, "content") if name else None) or ""
 
 

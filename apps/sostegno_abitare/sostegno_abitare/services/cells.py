@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from frappe import _
+from frappe.utils import getdate
 
 NUMBERS = {"Currency", "Float", "Percent"}
 YES, NO = {"1", "sì", "si", "yes", "x"}, {"0", "no"}
 DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
+FROM_TODAY = re.compile(r"(?:oggi|today)([+-]\d{1,4})?")
 PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?")
 ITALIAN = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 
@@ -72,6 +74,12 @@ def yes_or_no(text: str) -> int:
 
 
 def day(text: str) -> date:
+	"""A date, or so many days from the one of loading (oggi+20, today-3): a demo has something ahead whenever it
+	is loaded.
+	"""
+	relative = FROM_TODAY.fullmatch(text.replace(" ", "").lower())
+	if relative:
+		return getdate() + timedelta(days=int(relative[1] or 0))
 	for form in DAY_FORMATS:
 		try:
 			return datetime.strptime(text, form).date()

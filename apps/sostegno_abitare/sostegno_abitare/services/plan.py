@@ -226,9 +226,14 @@ class _Plan:
 		self.problems.append(table.problem(reason, row, column))
 
 
+# Of the host's own: what stands at the head of a service's sheets.
+HOSTS = ("Letter Head",)
+
+
 def _own_doctypes() -> list[str]:
 	modules = frappe.get_all("Module Def", filters={"app_name": "sostegno_abitare"}, pluck="name")
-	return frappe.get_all("DocType", filters={"module": ["in", modules], "istable": 0}, pluck="name")
+	own = frappe.get_all("DocType", filters={"module": ["in", modules], "istable": 0}, pluck="name")
+	return [*own, *HOSTS]
 
 
 def _writable(meta: Any) -> set[str]:

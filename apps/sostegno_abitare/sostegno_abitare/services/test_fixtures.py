@@ -8,6 +8,8 @@ from typing import Any
 from unittest import SkipTest, mock
 
 import frappe
+from frappe.utils import getdate
+from sostegno_abitare import printing
 from sostegno_abitare.intake import eligibility
 from sostegno_abitare.rules import eligibility as verdicts
 from sostegno_abitare.services import logins, users
@@ -136,9 +138,27 @@ class TestFixtures(IntegrationTestCase):
 		)
 		sessions = demo("Commission Session", "agreement", "docstatus")
 		for agreement in (EM, VA):
-			self.assertEqual(
-				sorted(row.docstatus for row in sessions if row.agreement == agreement), [0, 1, 1]
+			found = {row.docstatus for row in sessions if row.agreement == agreement}
+			self.assertEqual(found, {0, 1}, agreement)
+
+	def test_the_demo_has_something_ahead_whenever_it_is_loaded(self) -> None:
+		session = frappe.get_doc("Commission Session", "DEMO-VA-COM-5")
+		self.assertEqual((frappe.utils.date_diff(session.session_date, getdate()), session.docstatus), (6, 0))
+		eviction, review = (
+			frappe.db.get_value(doctype, name, field)
+			for doctype, name, field in (
+				("Referral", "DEMO-VA-17", "execution_date"),
+				("PEI", "DEMO-VA-PEI-18", "review_date"),
 			)
+		)
+		days = [frappe.utils.date_diff(day, getdate()) for day in (eviction, review)]
+		self.assertEqual(days, [24, 12])
+
+	def test_each_service_has_its_letterhead_marked_as_demo(self) -> None:
+		for agreement in (EM, VA):
+			content = printing.sa_letter_head(agreement)
+			self.assertIn("DEMO", content)
+			self.assertIn("inventata", content)
 
 	def test_what_the_commission_decided_took_effect(self) -> None:
 		late = frappe.get_doc("Referral", "DEMO-EM-02")
