@@ -52,7 +52,7 @@ def asked(host: Host, path: str) -> httpx.Response:
 	return httpx.get(host.address + path)
 
 
-def events(answer: httpx.Response) -> dict[str, icalendar.Event]:
+def events(answer: httpx.Response) -> dict[str, icalendar.cal.Component]:
 	assert answer.status_code == 200, answer.text
 	assert answer.headers["content-type"].startswith("text/calendar")
 	return {
