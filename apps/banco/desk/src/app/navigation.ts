@@ -39,12 +39,16 @@ export function navigation(boot: Boot): NavGroup[] {
 	const administers = boot.user.roles?.includes("System Manager") || boot.user.name === "Administrator"
 	if (!administers) return shown
 	const rest = others.filter((group) => !shown.includes(group)).flatMap((group) => group.items)
-	return rest.length
-		? [
-				...shown,
-				{ key: "administration", label: t("nav.administration"), items: byLabel(rest), closed: true },
-			]
-		: shown
+	const rules = { key: "rules", label: t("permissions.title"), to: "/app/permission-manager" }
+	return [
+		...shown,
+		{
+			key: "administration",
+			label: t("nav.administration"),
+			items: byLabel([...rest, rules]),
+			closed: true,
+		},
+	]
 }
 
 function workspaceGroups(boot: Boot): NavGroup[] {

@@ -23,6 +23,7 @@ export const router = createRouter({
 			component: () => import("@/pages/ReportPage.vue"),
 			props: true,
 		},
+		{ path: "/app/permission-manager/:doctype?", component: () => import("@/pages/PermissionPage.vue") },
 		{ path: "/app/customize-form", component: () => import("@/pages/CustomizePage.vue") },
 		{
 			path: "/app/:slug/view/report/:report?",
