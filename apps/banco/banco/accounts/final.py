@@ -10,25 +10,14 @@ from banco.messages import throw
 from banco.translate import _
 
 
-class FinalLog(Document):
-	"""A row of such a log; a doctype's controller is a class of its own name on this one."""
-
-	def validate(self) -> None:
-		if not (self.is_new() and self.flags.kept_by_system):
-			self.refuse()
-
-	def on_trash(self) -> None:
-		self.refuse()
-
-	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-		self.refuse()
-
-	def refuse(self) -> None:
-		"""Raises PermissionError."""
-		throw(
-			_("{0} is written by the system and cannot be changed or deleted").format(_(self.doctype)),
-			PermissionError,
-		)
+def refuse(row: Document, event: str, *_names: Any) -> None:
+	"""Event of the doctypes of such logs. Raises PermissionError unless `keep` is writing the row."""
+	if event == "validate" and row.is_new() and row.flags.kept_by_system:
+		return
+	throw(
+		_("{0} is written by the system and cannot be changed or deleted").format(_(row.doctype)),
+		PermissionError,
+	)
 
 
 def keep(doctype: str, **values: Any) -> None:

@@ -12,7 +12,14 @@ permission_query_conditions = {
 	"ToDo": "banco.core.doctype.todo.todo.get_permission_query_conditions",
 }
 
+_FINAL = dict.fromkeys(("validate", "on_trash", "before_rename"), "banco.accounts.final.refuse")
+_DEFINES = dict.fromkeys(("on_update", "after_delete"), "banco.meta.definitions.changed")
+_PERMITS = dict.fromkeys(("on_update", "after_delete"), "banco.permissions.clear_user_cache")
+
 doc_events = {
+	("Access Log", "Activity Log"): _FINAL,
+	("Notification", "Translation", "Workflow"): _DEFINES,
+	("DocShare", "Role", "User", "User Permission"): _PERMITS,
 	("RQ Job", "Scheduled Job Type", "Scheduled Job Log", "Email Queue"): {
 		"validate": "banco.jobs.queue.refuse_by_hand"
 	},

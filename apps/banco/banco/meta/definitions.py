@@ -35,8 +35,11 @@ def recall(kind: str, key: Any, load: Callable[[Any], Value]) -> Value:
 	return found
 
 
-def changed() -> None:
-	"""A definition was written in this transaction: forget what was derived from the former state."""
+def changed(*_event: Any) -> None:
+	"""A definition was written in this transaction: forget what was derived from the former state.
+
+	Also an event of the documents that are definitions.
+	"""
 	context = current()
 	if context.__dict__.get(_OWN) is None:
 		context.db.after_commit.add(lambda: _settle(context))

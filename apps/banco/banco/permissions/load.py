@@ -93,8 +93,11 @@ def hooks_for(kind: str, doctype: str) -> list[Callable[..., Any]]:
 	return [get_attr(path) for path in (*hooks.get(doctype, ()), *hooks.get("*", ()))]
 
 
-def clear_user_cache(user: str | None = None) -> None:
-	"""Forget what this context remembers of roles, user permissions and shares; others remember nothing."""
+def clear_user_cache(*_event: Any) -> None:
+	"""Forget what this context remembers of roles, user permissions and shares; others remember nothing.
+
+	An event of the documents that give permissions.
+	"""
 	context = current()
 	for kind in _KINDS:
 		context.forget(kind)

@@ -3,7 +3,7 @@ from typing import Any
 from banco.document import Document
 from banco.errors import ValidationError
 from banco.messages import throw
-from banco.meta import definitions, get_meta
+from banco.meta import get_meta
 from banco.notify import recipients, text_for
 from banco.sandbox import is_valid_expression
 from banco.translate import _
@@ -21,12 +21,6 @@ class Notification(Document):
 			if self.get(key) and (field is None or (kinds and field.fieldtype not in kinds)):
 				message = _("{0} has no such field: {1}").format(_(self.document_type), self.get(key))
 				throw(message, ValidationError, fieldname=key)
-
-	def on_update(self) -> None:
-		definitions.changed()
-
-	def after_delete(self) -> None:
-		definitions.changed()
 
 	@whitelist()
 	def preview(self, docname: str) -> dict[str, Any]:

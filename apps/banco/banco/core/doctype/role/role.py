@@ -16,19 +16,10 @@ class Role(Document):
 		if self.disabled and self.name in STANDARD_ROLES:
 			throw(_("Role {0} cannot be disabled").format(self.name))
 
-	def on_update(self) -> None:
-		self.forget_caches()
-
 	def on_trash(self) -> None:
 		if self.name in STANDARD_ROLES:
 			throw(_("Role {0} cannot be deleted").format(self.name))
-		self.forget_caches()
 
 	def before_rename(self, old: str, new: str, merge: bool = False) -> None:
 		if old in STANDARD_ROLES:
 			throw(_("Role {0} cannot be renamed").format(old))
-
-	def forget_caches(self) -> None:
-		from banco.permissions import clear_user_cache
-
-		clear_user_cache()

@@ -40,7 +40,6 @@ class User(Document):
 			enqueue("banco.accounts.recovery.send_link", user=self.name, welcome=True)
 
 	def on_update(self) -> None:
-		self.forget_caches()
 		keep_an_administrator(self._before)
 		if self.has_value_changed("enabled") and not self.enabled:
 			self.end_sessions()
@@ -54,7 +53,6 @@ class User(Document):
 			throw(_("User {0} cannot be deleted").format(self.name))
 		self.end_sessions()
 		passwords.delete_all_passwords_for("User", self.name)
-		self.forget_caches()
 
 	def after_delete(self) -> None:
 		keep_an_administrator(self)
@@ -93,11 +91,6 @@ class User(Document):
 		from banco.sessions import end_sessions
 
 		end_sessions(self.name)
-
-	def forget_caches(self) -> None:
-		from banco.permissions import clear_user_cache
-
-		clear_user_cache(self.name)
 
 
 def keep_an_administrator(former: Any) -> None:

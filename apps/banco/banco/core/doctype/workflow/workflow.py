@@ -5,7 +5,7 @@ from typing import Any
 from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document import Document, get_doc
 from banco.messages import msgprint, throw
-from banco.meta import definitions, get_meta
+from banco.meta import get_meta
 from banco.permissions import has_permission
 from banco.web.incoming import as_mapping
 from banco.whitelist import whitelist
@@ -27,10 +27,6 @@ class Workflow(Document):
 		if self.is_active:
 			self._retire_others()
 			self._place_documents()
-		definitions.changed()
-
-	def after_delete(self) -> None:
-		definitions.changed()
 
 	def _add_state_field(self) -> None:
 		if get_meta(self.document_type).has_field(self.workflow_state_field):

@@ -1,5 +1,0 @@
-from banco.accounts.final import FinalLog
-
-
-class AccessLog(FinalLog):
-	"""A row of the Access Log."""

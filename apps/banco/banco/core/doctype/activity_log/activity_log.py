@@ -1,5 +1,0 @@
-from banco.accounts.final import FinalLog
-
-
-class ActivityLog(FinalLog):
-	"""A row of the Activity Log."""
