@@ -109,3 +109,25 @@ def test_nobody_brings_in_more_than_they_may_write(admin: Client, as_user: As) -
 	for method in ("export.export", "transfer.preview", "transfer.apply"):
 		assert worker.http.post(f"/api/method/{AREA}.{method}", json={"content": "[]"}).status_code == 403
 		assert worker.http.get(f"/api/method/{AREA}.{method}").status_code in (403, 405)
+
+
+@pytest.mark.requirement("BO-02")
+def test_a_file_attached_to_the_form_is_looked_at(admin: Client, as_user: As) -> None:
+	form = "Configuration Transfer"
+	state = {"doctype": "Workflow State", "name": "Stato C (prova)", "workflow_state_name": "Stato C (prova)"}
+	answer = admin.http.post(
+		"/api/method/upload_file",
+		data={"doctype": form, "docname": form, "fieldname": "file", "is_private": "1"},
+		files={"file": ("configurazione.json", json.dumps([state]).encode(), "application/json")},
+	)
+	assert answer.status_code == 200, answer.text
+	address = answer.json()["message"]["file_url"]
+	rows = admin.call(f"{AREA}.transfer.preview", file_url=address)["rows"]
+	assert [(row["name"], row["status"]) for row in rows] == [(state["name"], "New")]
+	given = {"file_url": "/private/files/another.json"}
+	assert admin.http.post(f"/api/method/{AREA}.transfer.preview", json=given).status_code == 417
+	worker = as_user(who("Social Worker", "Segrate"))
+	assert (
+		worker.http.post(f"/api/method/{AREA}.transfer.preview", json={"file_url": address}).status_code
+		== 403
+	)

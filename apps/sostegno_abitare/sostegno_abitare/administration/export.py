@@ -32,7 +32,7 @@ def export(document_type: str | None = None, changed_since: str | None = None) -
 	]
 	make_access_log(doctype=document_type, method="Configuration Transfer", file_type="JSON")
 	return {
-		"filename": f"configurazione-{frappe.local.site}-{nowdate()}.json",
+		"filename": f"configurazione-{nowdate()}.json",
 		"count": len(documents),
 		"content": json.dumps(documents, ensure_ascii=False, indent=1) + "\n",
 	}

@@ -28,6 +28,17 @@ class File(Document):
 		if self.attached_to_doctype and current().db.exists(self.attached_to_doctype, self.attached_to_name):
 			self._comment("Attachment Removed")
 
+	def get_content(self) -> bytes | str:
+		"""What the file holds: text where it is UTF-8, else bytes. For code that has asked for the permission."""
+		path = files.path_of(self.file_url)
+		if path is None:
+			raise FileNotFoundError(self.file_url)
+		content = path.read_bytes()
+		try:
+			return content.decode("utf-8")
+		except UnicodeDecodeError:
+			return content
+
 	def _comment(self, kind: str) -> None:
 		target: Any = get_doc(self.attached_to_doctype, self.attached_to_name)
 		target.add_comment(kind, self.file_name)

@@ -9,6 +9,8 @@ from sostegno_abitare.access.explain import ADMINISTRATOR, RIGHTS, explain, gran
 from sostegno_abitare.administration.rights import require_administrator
 
 MODULES = ("Programme", "Intake", "Social Support", "Administration")
+# Roles that everybody has who may log in.
+AUTOMATIC = {"All", "Guest", "Desk User"}
 LEVEL_RIGHTS = ("read", "write")
 
 
@@ -138,7 +140,8 @@ def _doctypes() -> list[str]:
 
 
 def _message(person: Any) -> str:
-	roles = ", ".join(sorted(_(role) for role in frappe.get_roles(person.name)))
+	given = set(frappe.get_roles(person.name)) - AUTOMATIC
+	roles = ", ".join(sorted(_(role) for role in given)) or _("none")
 	text = _("{0} has the roles: {1}").format(
 		frappe.utils.escape_html(person.full_name or person.name), roles
 	)
