@@ -3,8 +3,6 @@
 Every member carries its checksum: an archive is read through right after writing and again before a restore.
 """
 
-from __future__ import annotations
-
 import shutil
 import zlib
 from collections.abc import Iterator

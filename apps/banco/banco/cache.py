@@ -1,7 +1,5 @@
 """What a process remembers about a site, dropped when the thing it was made from changes."""
 
-from __future__ import annotations
-
 from threading import RLock
 from typing import Any
 

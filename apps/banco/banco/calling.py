@@ -1,7 +1,5 @@
 """Call a function with a client's arguments: only those it takes, each of the type it asks for."""
 
-from __future__ import annotations
-
 import inspect
 import typing
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Comments: what people write on a document, and what the host notes on its timeline."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import orjson

@@ -3,8 +3,6 @@
 Datetimes are naive and in the site's time zone, as apps store and compare them.
 """
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 from zoneinfo import ZoneInfo

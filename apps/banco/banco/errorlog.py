@@ -1,7 +1,5 @@
 """Errors kept for an administrator (Error Log) and the process's own log."""
 
-from __future__ import annotations
-
 import logging
 import sys
 import traceback

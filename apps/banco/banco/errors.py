@@ -4,8 +4,6 @@ The names and the statuses are Frappe's documented ones, so that an app's `excep
 error handling mean the same on both hosts.
 """
 
-from __future__ import annotations
-
 
 class BancoError(Exception):
 	"""Base of what the host raises on purpose; `title` and `message` are meant for the user."""

@@ -4,8 +4,6 @@ folder.
 Who may read an attached file is who may read the document it is attached to.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -1,7 +1,5 @@
 """Values as people read them: dates, numbers and money in the site's formats, through Babel."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

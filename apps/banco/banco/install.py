@@ -1,7 +1,5 @@
 """Making a site and installing apps on it, each in one transaction: a kill half-way leaves nothing behind."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Who is asking: password logins, logouts, API keys, and the record of them."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 from dataclasses import dataclass

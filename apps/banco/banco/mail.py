@@ -4,8 +4,6 @@ Site settings as on a bench: mail_server, mail_port, use_ssl, use_tls, mail_logi
 mute_emails. Without a mail_server messages are written to the site's folder `mails`.
 """
 
-from __future__ import annotations
-
 import datetime
 import smtplib
 import ssl

@@ -1,7 +1,5 @@
 """What a user is told: messages gathered for the reply, and errors raised with one."""
 
-from __future__ import annotations
-
 from typing import Any, NoReturn
 
 from banco.context import peek

@@ -4,8 +4,6 @@ Every step looks at what is there and does what is missing, in transactions of i
 was killed is finished by running it again.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterable
 

@@ -1,7 +1,5 @@
 """Apps, their modules and the Python that belongs to a doctype: names to packages, files and objects."""
 
-from __future__ import annotations
-
 import importlib
 import importlib.util
 import json

@@ -3,8 +3,6 @@
 A text is made once for each recipient, in their language and from the document as they may see it.
 """
 
-from __future__ import annotations
-
 import datetime
 import html
 import json

@@ -1,7 +1,5 @@
 """Numbers: reading them from what people and files give, and the one rule by which they are rounded."""
 
-from __future__ import annotations
-
 import math
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache

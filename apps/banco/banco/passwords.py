@@ -5,8 +5,6 @@ An API secret is 256 random bits: a fast hash protects it as well as a slow one,
 checks it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import re

@@ -4,8 +4,6 @@
 module with `execute()`, or `execute:` and a statement. A changed line counts as a new patch.
 """
 
-from __future__ import annotations
-
 import configparser
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Public functions of `frappe` that are small and belong to no room of their own."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

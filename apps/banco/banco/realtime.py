@@ -3,8 +3,6 @@
 Events reach the streams of this process; what another one publishes (a command beside the server) does not.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import AsyncIterator

@@ -3,8 +3,6 @@
 The files are Frappe's: `<module>/<kind>/<name>/<name>.json`, `fixtures/*.json` (a list of documents).
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any

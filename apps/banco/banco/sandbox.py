@@ -4,8 +4,6 @@ RestrictedPython keeps out names with underscores, frames and format-string tric
 as nothing else stops `"a" * 10**10` in a process that serves everybody.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache

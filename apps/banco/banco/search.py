@@ -4,8 +4,6 @@ Indexed are doctypes with a field `in_global_search`: those fields, title and se
 far as everybody who sees the document sees them (level 0). What is found passes the permissions of lists.
 """
 
-from __future__ import annotations
-
 import re
 import zlib
 from operator import itemgetter

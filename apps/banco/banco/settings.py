@@ -1,7 +1,5 @@
 """Site-wide settings: System Settings, with what applies when an administrator has not set any."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

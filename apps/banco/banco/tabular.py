@@ -4,8 +4,6 @@ Text that a spreadsheet could take for a formula is written as text: in xlsx as 
 behind an apostrophe, which reading takes away again.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io

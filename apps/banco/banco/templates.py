@@ -5,8 +5,6 @@ app's hook `jinja` adds; its steps and its text are limited, as it runs in a pro
 Values are escaped unless they are markup already (what an editor's field gives when formatted).
 """
 
-from __future__ import annotations
-
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """Small helpers for text and lists that apps import from `frappe.utils`."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Iterable

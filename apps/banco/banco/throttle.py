@@ -1,7 +1,5 @@
 """How often something may fail before it is refused for a while."""
 
-from __future__ import annotations
-
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from threading import Lock

@@ -3,8 +3,6 @@
 A CSV line is `"source","translation"` or `"source","translation","context"`.
 """
 
-from __future__ import annotations
-
 import csv
 from functools import cache
 from pathlib import Path

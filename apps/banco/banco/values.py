@@ -1,7 +1,5 @@
 """Values by field type: casting, comparing, filters tried on a document, JSON to Python."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

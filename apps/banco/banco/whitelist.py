@@ -1,7 +1,5 @@
 """Which functions may be called over HTTP, by whom and with which verbs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar

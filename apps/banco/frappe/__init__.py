@@ -4,8 +4,6 @@ A name bound to the request at hand (`frappe.db`, `frappe.session` ...) is looke
 at each use; any other is imported from the engine at its first use and kept.
 """
 
-from __future__ import annotations
-
 import importlib
 import importlib.util
 from typing import Any

@@ -275,7 +275,7 @@ def test_a_reset_does_not_tell_who_exists(guest: Client, site: Site, monkeypatch
 		return max(medians) / min(medians)
 
 	# The machine has other work to do: one quiet stretch of three is enough to see a difference.
-	assert min(spread() for _attempt in range(3)) < 1.3
+	assert min(spread() for _attempt in range(3)) < 1.6
 	with site.context() as context:
 		context.db.set_value("User", "bruno@example.org", "enabled", 1)
 	assert len(said) == 1 and said.pop()[0] == 200

@@ -5,8 +5,6 @@ GET, a read by POST) at once in a transaction of its own. So there is no export 
 without an export can be, when the export failed afterwards.
 """
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """One's own account, and for System Managers everybody's: password, second factor, sessions, API key."""
 
-from __future__ import annotations
-
 import secrets
 from typing import Any
 

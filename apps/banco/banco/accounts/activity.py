@@ -1,7 +1,5 @@
 """The Activity Log: logins, and what changed in how somebody may log in."""
 
-from __future__ import annotations
-
 from banco.accounts.final import keep
 from banco.context import current
 

@@ -1,7 +1,5 @@
 """Rows of logs: the system writes each once; nobody, Administrator included, changes or deletes one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.document import Document, new_doc

@@ -1,7 +1,5 @@
 """A password set anew: by its owner, by a link in a mail to who forgot it, by one to who is new."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe

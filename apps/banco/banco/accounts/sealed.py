@@ -4,8 +4,6 @@ Encrypted and signed with the site's key, so nothing is stored. Each is bound to
 user's password: once that changes, all are void, which makes a link that sets one good for one use.
 """
 
-from __future__ import annotations
-
 import json
 import time
 from typing import Any

@@ -5,8 +5,6 @@ role who has none yet sets it up at the next login. API keys are not asked for i
 random bits that nobody types.
 """
 
-from __future__ import annotations
-
 import json
 import secrets
 import time

@@ -1,7 +1,5 @@
 """The command `banco`: a site's life from making to dropping, with the verbs of a bench."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Commands that change a site's settings and users."""
 
-from __future__ import annotations
-
 import ast
 import json
 from typing import Any

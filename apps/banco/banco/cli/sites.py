@@ -1,7 +1,5 @@
 """Commands that make, change, keep and drop sites."""
 
-from __future__ import annotations
-
 import secrets
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Commands that work on a site: serve it, run code and tests on it."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any

@@ -4,8 +4,6 @@ Cells are read as people write them, in Italy and elsewhere. What is not underst
 the document's own checks refuse it and say why.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Mapping

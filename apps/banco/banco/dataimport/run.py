@@ -4,8 +4,6 @@ Each document is all or nothing, and its line in the log is stored with it: afte
 where it stopped, and nothing is stored twice, from the same file or from one with some rows mended.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """What the desk asks for beyond documents and lists."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import GUEST, current

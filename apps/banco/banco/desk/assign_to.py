@@ -1,7 +1,5 @@
 """Assignments: a document given to somebody to look after, as a ToDo that tells them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

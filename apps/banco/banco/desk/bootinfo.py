@@ -1,7 +1,5 @@
 """What the desk needs at its start, filtered by what the user may see."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What surrounds a document on its form: attachments, comments, history, assignments, shares, permissions."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any

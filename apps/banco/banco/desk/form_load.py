@@ -1,7 +1,5 @@
 """Opening a form: the doctype with its child tables and scripts, the document with what surrounds it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import GUEST, current

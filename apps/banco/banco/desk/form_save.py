@@ -1,7 +1,5 @@
 """Saving, submitting and cancelling from a form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.desk.form_load import respond_with

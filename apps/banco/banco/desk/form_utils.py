@@ -1,7 +1,5 @@
 """Comments and attachments from a form."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.document import delete_doc, get_doc

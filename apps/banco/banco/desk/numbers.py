@@ -1,7 +1,5 @@
 """Figures of the home pages and events of calendars: all counted through the list's permissions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """The rows and the number of rows of a list as the desk asks for them."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The client scripts of a doctype: its own file, what hooks add, and the site's Client Script documents."""
 
-from __future__ import annotations
-
 import hashlib
 from pathlib import Path
 

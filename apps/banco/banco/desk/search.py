@@ -1,7 +1,5 @@
 """Finding the document that a Link field shall point to."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.calling import resolve

@@ -1,7 +1,5 @@
 """How a user has set up the list of a doctype: columns, filters, order."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

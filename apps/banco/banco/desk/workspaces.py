@@ -1,7 +1,5 @@
 """The desk's home pages: workspaces with those of their entries that the user may open."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

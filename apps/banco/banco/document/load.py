@@ -1,7 +1,5 @@
 """`frappe.get_doc` and its kin: from a name, filters or values to a document."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """HTML that a person wrote in an editor, with only what formats text left in it."""
 
-from __future__ import annotations
-
 import nh3
 
 _ATTRIBUTES = {

@@ -1,7 +1,5 @@
 """Where a document stands: draft, submitted or cancelled."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.errors import DocstatusTransitionError

@@ -1,7 +1,5 @@
 """Jobs as rows of RQ Job: written with the work that puts them off, so that both happen or neither does."""
 
-from __future__ import annotations
-
 import json
 import secrets
 from collections.abc import Callable

@@ -4,8 +4,6 @@ Times are those of the site's zone. When clocks change, what runs at a fixed hou
 what runs every so many minutes or hours keeps its pace.
 """
 
-from __future__ import annotations
-
 import datetime
 import time
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The threads of a server that run its site's jobs and watch the calendar."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import logging

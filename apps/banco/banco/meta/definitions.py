@@ -4,8 +4,6 @@ A context that changes a definition sees its own from then on; the others see it
 the database's generation moves and every process drops what it kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 

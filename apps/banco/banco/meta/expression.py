@@ -7,8 +7,6 @@ count as true or false as in JavaScript.
 Pure: text in, function out.
 """
 
-from __future__ import annotations
-
 import ast
 import datetime
 import keyword

@@ -1,7 +1,5 @@
 """One field of a doctype."""
 
-from __future__ import annotations
-
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """What kinds of field there are, and the fields that every document has without declaring them."""
 
-from __future__ import annotations
-
 LAYOUT = frozenset(
 	("Section Break", "Column Break", "Tab Break", "HTML", "Button", "Heading", "Image", "Fold")
 )

@@ -1,7 +1,5 @@
 """From rows to a doctype: its definition, custom fields, property setters and own permissions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

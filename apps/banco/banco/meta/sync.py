@@ -1,7 +1,5 @@
 """Doctypes from an app's JSON files into the database, and the tables that belong to them."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """Whether a doctype, or a field added to one, can be: asked before it is saved or taken from an app."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -8,8 +8,6 @@
 The list criterion (`banco.query.access`) says the same in SQL.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

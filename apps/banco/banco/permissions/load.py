@@ -1,7 +1,5 @@
 """What permissions are decided from: roles, user permissions, shares. Read once per context."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

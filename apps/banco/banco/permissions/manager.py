@@ -1,7 +1,5 @@
 """The rules of a doctype, changed without code: they take the place of the standard ones when first changed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

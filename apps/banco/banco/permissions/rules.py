@@ -1,7 +1,5 @@
 """The rules of permissions, on plain data: nothing here reads a database or knows who is asking."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Documents as printed pages: by a print format, or laid out from the doctype when there is none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -4,8 +4,6 @@ A layout takes the processor for as long as it lasts and cannot be interrupted: 
 down and can be ended.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

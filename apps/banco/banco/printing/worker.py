@@ -4,8 +4,6 @@ Reads jobs from its standard input (JSON: `html`, `files` by their address) and 
 led by their length in eight bytes. What the job's files do not hold is not fetched: `data:` addresses only.
 """
 
-from __future__ import annotations
-
 import json
 import mimetypes
 import resource

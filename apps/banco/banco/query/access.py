@@ -4,8 +4,6 @@ It states the same rule as `banco.permissions.check`, in terms of the doctype's 
 needs it elsewhere (a linked doctype, the parents of child rows) wraps it in a subquery on that table.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple

@@ -8,8 +8,6 @@ Sums of products and the like are for `frappe.qb`.
 	column     = name | qualifier "." name          (either may stand in backticks; qualifiers are for the caller)
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A field is one of the listed doctype ("status"), of a child table ("members.pers
 or of a linked document ("household.title").
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -4,8 +4,6 @@ NULL counts as empty, and empty as less than anything: "!=", "not in", "not like
 without a value, as on Frappe. The condition says so beside the comparison, so that indexes serve it.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Lists of documents: `frappe.get_list` (what the user may see) and `frappe.get_all` (everything)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

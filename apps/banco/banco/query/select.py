@@ -1,7 +1,5 @@
 """One list query: what is asked for, what the reader may see, and the SQL that both make."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import ADMINISTRATOR, current

@@ -1,7 +1,5 @@
 """A report or a list as a file: a spreadsheet or separated text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

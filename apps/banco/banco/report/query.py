@@ -4,8 +4,6 @@ SQLite itself says which tables a query touches. Those of doctypes stand in it a
 read, with hidden fields empty; any other table, and anything but reading, is refused.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """Running a report for the user who asks: its rows, without those of documents that this user may not read."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence

@@ -6,8 +6,6 @@ rounds to the exact decimal, so cents are exact up to 9,999,999,999,999.99. SQL 
 (`amount > 100`, `sum(quantity * rate)`) then means the same here, which integer cents or text would break.
 """
 
-from __future__ import annotations
-
 import datetime
 import math
 import re

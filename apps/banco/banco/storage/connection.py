@@ -4,8 +4,6 @@ apsw carries its own SQLite: the library of the interpreter is on many systems o
 can corrupt a database (mended in 3.51.3).
 """
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 from typing import Any

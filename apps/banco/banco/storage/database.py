@@ -1,7 +1,5 @@
 """`frappe.db`: reading and writing rows without documents and without permissions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any

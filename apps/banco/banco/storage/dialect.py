@@ -5,8 +5,6 @@ is settled token by token, without a parser; a full translator (sqlglot was comp
 new statement, and no notion of `%s`) would not pay for a dozen differences. Results are remembered by text.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache

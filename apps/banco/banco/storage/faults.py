@@ -3,8 +3,6 @@
 Their texts are translated when shown: looking a translation up may need the very database that failed.
 """
 
-from __future__ import annotations
-
 import re
 
 import apsw

@@ -4,8 +4,6 @@ SQLite takes one writer at a time. Writers queue here, in the order of a lock, s
 busy database; another process (a command beside the server) is waited for by SQLite's busy timeout.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 from collections.abc import Callable, Iterator

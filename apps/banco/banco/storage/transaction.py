@@ -1,7 +1,5 @@
 """One context's dealings with the database: its transaction, its statements, and what waits for the commit."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence

@@ -1,7 +1,5 @@
 """Test cases on a site: what a class writes is rolled back when it is done."""
 
-from __future__ import annotations
-
 import unittest
 
 from banco.context import ADMINISTRATOR, current

@@ -1,7 +1,5 @@
 """`banco run-tests`: finds an app's `test_*.py`, runs them on a site."""
 
-from __future__ import annotations
-
 import importlib
 import unittest
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The ASGI application: reads requests, hands them to threads within limits, sends the replies."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import time

@@ -1,7 +1,5 @@
 """`frappe.client`: documents and values for scripts, by method call."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

@@ -1,7 +1,5 @@
 """Documents and lists as every version of the API reads and changes them, permissions checked."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """JSON in the form Frappe's clients expect."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from collections.abc import Iterable

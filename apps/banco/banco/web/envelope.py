@@ -1,7 +1,5 @@
 """The JSON around a result or an error, as version 1 and version 2 of the API print it."""
 
-from __future__ import annotations
-
 import json
 import traceback
 from collections.abc import Mapping

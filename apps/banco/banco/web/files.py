@@ -1,7 +1,5 @@
 """Stored files over HTTP: upload, download, and the addresses /files/... and /private/files/..."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

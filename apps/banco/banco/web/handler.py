@@ -1,7 +1,5 @@
 """One request from its headers to its reply: who asks, for what, may they, do it, answer."""
 
-from __future__ import annotations
-
 import logging
 import time
 import traceback

@@ -1,7 +1,5 @@
 """Response headers that tell a browser what not to do with a reply."""
 
-from __future__ import annotations
-
 Pairs = list[tuple[bytes, bytes]]
 
 # The desk: own scripts only. Inline styles are needed (popovers are placed by style attributes), inline

@@ -1,7 +1,5 @@
 """What clients may send as a document: fields of its doctype, nothing that steers the engine."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

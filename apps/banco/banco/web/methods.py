@@ -1,7 +1,5 @@
 """The methods that clients know by a short name: ping, run_doc_method, who is logged in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

@@ -1,7 +1,5 @@
 """Where a request comes from: the client's address behind proxies, and pages of other sites."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, MutableMapping
 from ipaddress import ip_address, ip_network
 from typing import Any

@@ -1,7 +1,5 @@
 """What is served by path and needs a site: stored files, prints and the client scripts of doctypes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote

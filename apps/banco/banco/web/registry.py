@@ -1,7 +1,5 @@
 """Whether a client's call of a function may go ahead."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import GUEST, current

@@ -1,7 +1,5 @@
 """What goes back to the client, before it is turned into bytes on the wire."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path

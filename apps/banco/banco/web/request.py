@@ -1,7 +1,5 @@
 """One HTTP request as the synchronous code sees it: read whole, within limits, before any work starts."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import Callable, MutableMapping

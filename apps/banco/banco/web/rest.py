@@ -1,7 +1,5 @@
 """The routes of the REST API, versions 1 and 2: a route and a verb become an action."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

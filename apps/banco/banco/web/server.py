@@ -1,7 +1,5 @@
 """The process that serves a site over HTTP."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -1,7 +1,5 @@
 """The desk's own files: its page for every address under /app, and what that page loads."""
 
-from __future__ import annotations
-
 import gzip
 from functools import lru_cache
 from pathlib import Path

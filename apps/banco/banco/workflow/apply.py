@@ -1,7 +1,5 @@
 """Taking an action of a workflow on a document."""
 
-from __future__ import annotations
-
 import json
 import logging
 from collections.abc import Mapping

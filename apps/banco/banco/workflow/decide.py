@@ -1,7 +1,5 @@
 """Which transitions a workflow offers: pure, from its rows and what is known of the user and the document."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 

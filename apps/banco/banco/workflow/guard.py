@@ -1,7 +1,5 @@
 """No way around a workflow: a save that changes the state, or the standing, must be one of its transitions."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

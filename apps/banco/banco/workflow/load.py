@@ -1,7 +1,5 @@
 """The active workflow of a doctype."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import current

@@ -3,8 +3,6 @@
 An `error` would leave documents without a way on and is refused at save; a `warning` is told, an `info` shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 

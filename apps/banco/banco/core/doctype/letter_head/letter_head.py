@@ -1,7 +1,5 @@
 """Letter Head: what stands at the top and the bottom of printed pages."""
 
-from __future__ import annotations
-
 from banco.context import current
 from banco.document.document import Document
 

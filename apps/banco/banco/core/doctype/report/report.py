@@ -1,7 +1,5 @@
 """A report: a standard one that came with an app, an administrator's query, or anybody's view of a list."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco.context import ADMINISTRATOR, current

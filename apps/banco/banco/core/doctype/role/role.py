@@ -1,7 +1,5 @@
 """A role: what permissions are given to."""
 
-from __future__ import annotations
-
 from banco.document import Document
 from banco.messages import throw
 from banco.translate import _

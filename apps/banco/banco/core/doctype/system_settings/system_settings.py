@@ -1,7 +1,5 @@
 """Settings of the site."""
 
-from __future__ import annotations
-
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 

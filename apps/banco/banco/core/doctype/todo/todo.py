@@ -1,7 +1,5 @@
 """A task given to somebody, often to look after a document."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A person (or program) that logs in."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from banco import passwords
