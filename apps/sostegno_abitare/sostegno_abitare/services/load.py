@@ -36,6 +36,8 @@ def load(
 	"""
 	# A command has no session to take the language from.
 	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "it"
+	# What is loaded happened before: nobody is to be told of it by e-mail.
+	frappe.flags.mute_emails = True
 	root = Path(folder).expanduser().resolve()
 	try:
 		for name in names_of_services(root, service):

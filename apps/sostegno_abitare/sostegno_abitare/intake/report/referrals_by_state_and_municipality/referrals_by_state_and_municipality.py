@@ -12,6 +12,20 @@ from sostegno_abitare import reporting
 from sostegno_abitare.setup.workflows import REFERRAL
 
 DAY = 24 * 60 * 60
+# From grey over blue to green: neighbours differ in lightness, for who does not tell the hues apart.
+COLOURS = {
+	"Draft": "#a5b1bf",
+	"Received": "#0b5cad",
+	"Incomplete": "#e0a100",
+	"Assessed": "#54a3e8",
+	"To Commission": "#5b3cc4",
+	"Accepted": "#7fc9a4",
+	"Waiting": "#b8860b",
+	"Refused": "#b32d3a",
+	"Taken in Charge": "#17704a",
+	"Closed": "#455b71",
+}
+OTHER = "#d6dce3"
 CLOSED = ("Closed", "Refused")
 
 
@@ -100,14 +114,13 @@ def chart(referrals: reporting.Rows) -> dict[str, Any] | None:
 	counted: dict[tuple[str, str], int] = defaultdict(int)
 	for row in referrals:
 		counted[row["workflow_state"], row["municipality"]] += 1
-	datasets = [
-		{"name": _(state), "values": [counted[state, place] for place in places]}
-		for state in in_order({row["workflow_state"] for row in referrals})
-	]
+	states = in_order({row["workflow_state"] for row in referrals})
+	datasets = [{"name": _(state), "values": [counted[state, place] for place in places]} for state in states]
 	return {
 		"data": {"labels": places, "datasets": datasets},
 		"type": "bar",
 		"barOptions": {"stacked": 1},
+		"colors": [COLOURS.get(state, OTHER) for state in states],
 		"fieldtype": "Int",
 	}
 
