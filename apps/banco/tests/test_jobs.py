@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from test_web_server import free_port, start, wait
+from test_web_server import free_port, wait
 from tests_support import user
 
 import frappe
@@ -209,49 +209,49 @@ def test_a_method_of_a_document(site, workers):
 # -- a process that dies
 
 
-def test_queued_jobs_outlive_a_kill_and_running_ones_are_told(site: Site) -> None:
-	with site.context():
-		slow = frappe.enqueue("time.sleep", queue="long", secs=60).name
-		frappe.db.set_value("RQ Job", slow, {"method": "banco.jobs.queue.is_job_enqueued"})
-		frappe.db.set_value("RQ Job", slow, {"status": "started", "started_at": frappe.utils.now()})
-		waiting = frappe.enqueue("banco.jobs.queue.is_job_enqueued", job_id="w").name
-	port = free_port()
-	process = start(site, port)
-	try:
-		wait(f"http://127.0.0.1:{port}")
-		assert settled(site, waiting).status == "failed"  # it lacks its argument, so it ran
-		assert "job_id" in job(site, waiting).exc_info
-		found = job(site, slow)
-		assert found.status == "failed" and found.exc_info
-	finally:
-		process.send_signal(signal.SIGKILL)
-		process.communicate()
-		with site.context():
-			frappe.db.delete("RQ Job")
-
-
-def test_a_server_stops_although_a_job_runs(site: Site) -> None:
+def start_busy(site: Site) -> tuple[subprocess.Popen[bytes], str, str]:
+	"""A server of the site with a job at work that never ends by itself, its name, and the one queued behind."""
 	busy = "import time, frappe\ndef run():\n\twhile True:\n\t\tfrappe.db.count('ToDo'); time.sleep(.01)\n"
 	(site.sites_path / "busy_job.py").write_text(busy)
 	with site.context():
 		name = frappe.enqueue("busy_job.run", queue="long").name
+		behind = frappe.enqueue("frappe.utils.now", queue="long").name
 	command = (
 		"import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path; from banco.site import Site; "
 		"from banco.web import serve; serve(Site(sys.argv[1], Path(sys.argv[2])), '127.0.0.1', int(sys.argv[3]))"
 	)
 	port = free_port()
-	process = subprocess.Popen([sys.executable, "-c", command, site.name, str(site.sites_path), str(port)])
+	arguments = [sys.executable, "-c", command, site.name, str(site.sites_path), str(port)]
+	process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
+	wait(f"http://127.0.0.1:{port}")
+	while job(site, name).status == "queued":
+		time.sleep(0.02)
+	return process, name, behind
+
+
+def test_a_kill_is_told_of_the_job_at_work_and_loses_none_that_wait(site: Site, workers) -> None:
+	process, name, behind = start_busy(site)
+	process.kill()
+	process.wait()
+	assert (job(site, name).status, job(site, behind).status) == ("started", "queued")
+	workers()
+	assert settled(site, behind).status == "finished"
+	found = job(site, name)
+	assert found.status == "failed" and "interrotto" in found.exc_info
+
+
+def test_a_server_stops_although_a_job_runs(site: Site) -> None:
+	process, name, _behind = start_busy(site)
+	began = time.monotonic()
+	process.send_signal(signal.SIGTERM)
 	try:
-		wait(f"http://127.0.0.1:{port}")
-		while job(site, name).status == "queued":
-			time.sleep(0.02)
-		began = time.monotonic()
-		process.send_signal(signal.SIGTERM)
 		assert process.wait(10) == 0
 	finally:
 		process.kill()
 	assert time.monotonic() - began < 4
 	assert job(site, name).status == "failed" and "JobTimeoutException" in job(site, name).exc_info
+	with site.context():
+		frappe.db.delete("RQ Job")
 
 
 # -- the calendar

@@ -18,6 +18,7 @@ export const router = createRouter({
 		{ path: "/app/user-profile", component: () => import("@/pages/UserProfilePage.vue") },
 		{ path: "/app", component: () => import("@/pages/HomePage.vue") },
 		{ path: "/app/home", redirect: "/app" },
+		{ path: "/app/background_jobs", redirect: "/app/rq-job" },
 		{
 			path: "/app/query-report/:name",
 			component: () => import("@/pages/ReportPage.vue"),
