@@ -30,7 +30,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	doc = _document(doctype, document) if doctype and document else None
 	doctypes = [doctype] if doctype else _doctypes()
 	rows = [row for each in doctypes for row in rows_of(person.name, each, doc)]
-	return columns(), rows, _message(person)
+	return columns(doc is not None), rows, _message(person)
 
 
 def rows_of(user: str, doctype: str, doc: Any = None) -> list[dict[str, Any]]:
@@ -52,33 +52,36 @@ def rows_of(user: str, doctype: str, doc: Any = None) -> list[dict[str, Any]]:
 				"allowed": _("Yes") if verdict.allowed else _("No"),
 				"granted_by": _roles(user, doctype, right),
 				"limited_by": limited,
-				"visible": visible if right == "read" else None,
-				"total": total if right == "read" else None,
-				"reason": verdict.reason if doc is not None else "",
+				**({"reason": verdict.reason} if doc is not None else {}),
+				**({"visible": visible, "total": total} if right == "read" and doc is None else {}),
 			}
 		)
-	return rows + (_levels(user, doctype) if rows else [])
+	given = [row["right"] for row in rows if row["allowed"] == _("Yes")]
+	return rows + _levels(user, doctype, given)
 
 
-def columns() -> list[dict[str, Any]]:
-	"""The columns, in the reader's language."""
-	return [
-		reporting.column("doctype_label", _("Document Type"), width=170),
-		reporting.column("right_label", _("Right"), width=110),
-		reporting.column("level", _("Level"), "Int", 80),
-		reporting.column("allowed", _("Allowed"), width=90),
-		reporting.column("granted_by", _("Granted by the Role"), width=220),
-		reporting.column("limited_by", _("Limited to"), width=320),
+def columns(one_document: bool = False) -> list[dict[str, Any]]:
+	"""The columns, in the reader's language; for one document the steps take the place of the counts."""
+	steps = reporting.column("reason", _("Step by Step"), width=560)
+	counts = [
 		reporting.column("visible", _("Documents Seen"), "Int", 130),
 		reporting.column("total", _("Documents in All"), "Int", 130),
-		reporting.column("reason", _("Step by Step"), width=480),
+	]
+	granted = reporting.column("granted_by", _("Granted by the Role"), width=220)
+	limited = reporting.column("limited_by", _("Limited to"), width=320)
+	return [
+		reporting.column("doctype_label", _("Document Type"), width=170),
+		reporting.column("right_label", _("Right"), width=130),
+		reporting.column("level", _("Level"), "Int", 80),
+		reporting.column("allowed", _("Given"), width=90),
+		*([steps, granted, limited] if one_document else [granted, limited, *counts]),
 		reporting.column("document_type", _("Type"), hidden=1),
 		reporting.column("right", _("Right"), hidden=1),
 	]
 
 
-def _levels(user: str, doctype: str) -> list[dict[str, Any]]:
-	"""The fields above the common level that the user reads or writes."""
+def _levels(user: str, doctype: str, given: list[str]) -> list[dict[str, Any]]:
+	"""The fields above the common level that the user reads or writes, where the documents are open for it."""
 	levels = sorted({int(field.permlevel or 0) for field in frappe.get_meta(doctype).fields} - {0})
 	return [
 		{
@@ -90,10 +93,10 @@ def _levels(user: str, doctype: str) -> list[dict[str, Any]]:
 			"allowed": _("Yes"),
 			"granted_by": _roles(user, doctype, right, level),
 			"limited_by": "",
-			"reason": "",
 		}
 		for level in levels
 		for right in LEVEL_RIGHTS
+		if right in given
 		if user == ADMINISTRATOR or granting_roles(user, doctype, right, level)
 	]
 
@@ -153,17 +156,17 @@ def _right(right: str) -> str:
 
 
 RIGHT_LABELS = {
-	"read": "Read",
-	"write": "Write",
-	"create": "Create",
-	"delete": "Delete",
-	"submit": "Submit",
-	"cancel": "Cancel",
-	"amend": "Amend",
-	"report": "Report",
-	"export": "Export",
-	"import": "Import",
-	"print": "Print",
-	"email": "Email",
-	"share": "Share",
+	"read": "Reading",
+	"write": "Writing",
+	"create": "Making",
+	"delete": "Deleting",
+	"submit": "Submitting",
+	"cancel": "Cancelling",
+	"amend": "Amending",
+	"report": "Reporting",
+	"export": "Exporting",
+	"import": "Importing",
+	"print": "Printing",
+	"email": "Sending by E-Mail",
+	"share": "Sharing",
 }
