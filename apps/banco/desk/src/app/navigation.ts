@@ -51,23 +51,42 @@ export function navigation(boot: Boot): NavGroup[] {
 	]
 }
 
+/**
+ * The first workspace with its headings; each further one under its own name, closed, with what is not listed
+ * yet. So nothing stands twice, however many workspaces a person's roles open.
+ */
 function workspaceGroups(boot: Boot): NavGroup[] {
+	const listed = new Set<string>()
 	return [...(boot.workspaces ?? [])]
 		.sort((a, b) => (a.sequence_id ?? 0) - (b.sequence_id ?? 0))
-		.flatMap((workspace) => {
-			const cards = cardsOf(workspace, boot)
-			const linked = new Set(cards.flatMap((card) => card.items.map((item) => item.doctype)))
-			const shortcuts = (workspace.shortcuts ?? [])
-				.flatMap((link) => linkItem(link, boot) ?? [])
-				.filter((item) => !linked.has(item.doctype))
+		.flatMap((workspace, place) => {
 			const title = __(workspace.title || workspace.label || workspace.name)
-			return [{ label: "", items: shortcuts }, ...cards].map((card, index) => ({
+			const cards = entriesOf(workspace, boot)
+				.map((card) => ({ ...card, items: card.items.filter((item) => !listed.has(item.key)) }))
+				.filter((card) => card.items.length)
+			for (const item of cards.flatMap((card) => card.items)) listed.add(item.key)
+			if (place > 0) return further(workspace.name, title, cards)
+			return cards.map(({ label, items }, index) => ({
 				key: `${workspace.name}-${index}`,
-				label: card.label || title,
-				items: unique(card.items),
+				label: label || title,
+				items,
 			}))
 		})
-		.filter((group) => group.items.length)
+}
+
+/** A workspace's cards, after those of its shortcuts that no card has. */
+function entriesOf(workspace: Workspace, boot: Boot): Card[] {
+	const cards = cardsOf(workspace, boot)
+	const linked = new Set(cards.flatMap((card) => card.items.map((item) => item.doctype)))
+	const shortcuts = (workspace.shortcuts ?? [])
+		.flatMap((link) => linkItem(link, boot) ?? [])
+		.filter((item) => !linked.has(item.doctype))
+	return [{ label: "", items: shortcuts }, ...cards].map((card) => ({ ...card, items: unique(card.items) }))
+}
+
+function further(name: string, title: string, cards: Card[]): NavGroup {
+	const page = { key: `/app/${slug(name)}`, label: t("nav.overview"), to: `/app/${slug(name)}` }
+	return { key: name, label: title, items: [page, ...cards.flatMap((card) => card.items)], closed: true }
 }
 
 export interface Card {

@@ -243,6 +243,7 @@ const en: Record<keyof typeof it, string> = {
 	"message.title": "Message",
 
 	"nav.label": "Main navigation",
+	"nav.overview": "Overview",
 	"nav.home": "Home",
 	"nav.administration": "Administration",
 

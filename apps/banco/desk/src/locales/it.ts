@@ -244,6 +244,7 @@ export default {
 	"message.title": "Messaggio",
 
 	"nav.label": "Navigazione principale",
+	"nav.overview": "Panoramica",
 	"nav.home": "Pagina iniziale",
 	"nav.administration": "Amministrazione",
 
