@@ -106,6 +106,8 @@ def _cell(sheet: Any, value: Any, number_format: str | None) -> Any:
 def _csv_text(value: Any, comma: bool) -> str:
 	if isinstance(value, int | float | Decimal):
 		return str(value).replace(".", ",") if comma else str(value)
+	if isinstance(value, datetime.datetime):
+		return value.isoformat(" ", "seconds")
 	text = "" if value is None else str(value).replace("\0", "")
 	return f"'{text}" if text.startswith(_FORMULA) else text
 

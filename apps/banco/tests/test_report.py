@@ -377,7 +377,7 @@ def test_an_exported_list_is_the_list_of_its_reader(as_user: Any) -> None:
 	fields = ["name", "`tabTree`.`kind`", "`tabTree Row`.`note`", "planted_on"]
 	reportview.export_query("Tree", fields, file_format_type="CSV", filters=[["Tree", "kind", "=", "Oak"]])
 	text = context.response.filecontent.decode("utf-8-sig").splitlines()
-	assert text == ["ID,Kind,Note,Planted On", "Old Oak,Oak,hollow,"]
+	assert text == ["ID,Kind,Rows: Note,Planted On", "Old Oak,Oak,hollow,"]
 	as_user(FULL)
 	reportview.export_query("Tree", ["name"], selected_items='["=Elm()"]')
 	assert [row[0].value for row in sheet(context).iter_rows()] == ["ID", "=Elm()"]

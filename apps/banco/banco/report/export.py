@@ -19,6 +19,7 @@ from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 _AMOUNTS = ("Currency", "Float", "Percent")
+_IN_WORDS = ("Workflow State", "Role", "DocType", "Country")  # doctypes whose names are words of a language
 _MARKUP = ("Text Editor", "HTML", "HTML Editor")
 
 
@@ -64,7 +65,7 @@ def _send(
 	title: str, columns: Sequence[_dict], rows: Sequence[Sequence[Any]], options: dict[str, Any]
 ) -> None:
 	heading = [strip_html(str(column.label or "")) for column in columns]
-	kinds = [str(column.fieldtype) for column in columns]
+	kinds = ["Select" if column.options in _IN_WORDS else str(column.fieldtype) for column in columns]
 	lines = [
 		heading,
 		*([_plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows),
@@ -87,11 +88,10 @@ def _plain(value: Any, fieldtype: str) -> Any:
 
 
 def _column_of(meta: Any, qualifier: str | None, name: str, alias: str) -> _dict:
+	around = ""
 	for field in meta.fields if qualifier not in (None, meta.name, f"tab{meta.name}") else ():
 		if qualifier in (field.fieldname, field.options, f"tab{field.options}"):
-			meta = get_meta(field.options)
+			meta, around = get_meta(field.options), f"{_(field.label)}: "
 			break
-	return _dict(
-		label=_(meta.get_label(name)) if name else alias,
-		fieldtype=meta.get_field(name) and meta.get_field(name).fieldtype,
-	)
+	found = _dict(meta.get_field(name) or {})
+	return found.update(label=around + _(meta.get_label(name)) if name else alias)
