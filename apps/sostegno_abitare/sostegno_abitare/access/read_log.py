@@ -22,6 +22,8 @@ ACCESS_TYPES = {
 	"report": "Report",
 	"calendar": "Calendar",
 }
+# The last names of the addresses that print.
+PRINTING = ("printview", "download_pdf", "download_multi_pdf", "get_html_and_style")
 # The Administrator passes every permission unasked, so for that user the address tells what was read.
 _DOCUMENT_ROUTES = (("api", "resource"), ("api", "v1", "resource"), ("api", "v2", "document"))
 
@@ -56,9 +58,17 @@ def write_reads(request: Any = None, response: Any = None) -> None:
 		return
 	if request.method in ("GET", "HEAD"):
 		frappe.db.rollback()  # what a GET has written is never kept, and the commit below must not change that
-	for user, access_type, doctype, name in reads:
+	for user, access_type, doctype, name in dict.fromkeys(_as_printed(read, request) for read in reads):
 		_write(user, access_type, doctype, name, request)
 	frappe.db.commit()
+
+
+def _as_printed(read: Read, request: Any) -> Read:
+	"""What is read to be printed is printed, also where the host asks for the right to read alone."""
+	user, access_type, doctype, name = read
+	method = str(request.path or "").rstrip("/").rpartition("/")[2].rpartition(".")[2]
+	printed = access_type == ACCESS_TYPES["read"] and method in PRINTING
+	return user, ACCESS_TYPES["print"] if printed else access_type, doctype, name
 
 
 def _pending() -> dict[Read, bool]:

@@ -61,6 +61,11 @@ class TestReadLog(AppTestCase):
 
 		self.assertEqual([row.access_type for row in self.request(self.manager, print_it)], ["Print"])
 
+	def test_what_is_read_for_a_page_is_printed(self):
+		for path in ("/printview", "/api/method/frappe.utils.print_format.download_pdf"):
+			rows = self.request(self.manager, self.read, path=path)
+			self.assertEqual([row.access_type for row in rows], ["Print"], path)
+
 	def test_a_refused_read_is_none(self):
 		other = self.make.user("prova.altra@example.com", CASE_MANAGER)
 
