@@ -141,3 +141,24 @@ def test_who_read_a_report_on_cases_is_known(as_user: As, admin: Client) -> None
 		as_user(who("Programme Administrator")), "Case Access Register", case_name="PEI Reviews Due"
 	)
 	assert coordinator.user in {row["user"] for row in rows_of(register)}
+
+
+@pytest.mark.requirement("BO-06")
+def test_an_export_of_cases_is_logged_before_it_leaves(as_user: As) -> None:
+	coordinator, reader = as_user(who("Coordinator", "EM-2018")), as_user(who("Programme Administrator"))
+	asked = {"export_from": "Referral", "user": coordinator.user}
+	before = len(reader.list("Access Log", filters=asked))
+	answer = coordinator.http.post(
+		"/api/method/frappe.desk.reportview.export_query",
+		data={
+			"doctype": "Referral",
+			"file_format_type": "CSV",
+			"title": "Referral",
+			"fields": '["`tabReferral`.`name`", "`tabReferral`.`workflow_state`"]',
+			"filters": "[]",
+			"view": "Report",
+		},
+	)
+	assert answer.status_code == 200 and "DEMO-EM-01" in answer.text
+	assert "DEMO-VA-01" not in answer.text
+	assert len(reader.list("Access Log", filters=asked)) == before + 1
