@@ -13,24 +13,25 @@ from frappe.utils import get_datetime, nowdate
 from .log import LOG
 from .rights import require_administrator
 from .state import fields_of, is_secret, state_of
-from .transferable import KINDS
+from .transferable import GROUPS, KINDS
 
 
 @frappe.whitelist(methods=["POST"])
 def export(document_type: str | None = None, changed_since: str | None = None) -> dict[str, Any]:
-	"""The documents of one type, or of all, that the user may read: {filename, count, content}. With
+	"""The documents of one type or group, or of all, that the user may read: {filename, count, content}. With
 	`changed_since` (a day or moment) only those changed from then on.
 	"""
 	require_administrator()
-	if document_type and document_type not in KINDS:
+	if document_type and document_type not in (*KINDS, *GROUPS):
 		frappe.throw(_("{0} cannot be exported").format(_(document_type)))
+	doctypes = GROUPS.get(document_type, (document_type,)) if document_type else tuple(KINDS)
 	since = str(get_datetime(changed_since)) if changed_since else None
 	documents = [
-		as_fixture(frappe.get_doc(doctype, name))
-		for doctype in ([document_type] if document_type else KINDS)
-		for name in _names(doctype, since)
+		as_fixture(frappe.get_doc(doctype, name)) for doctype in doctypes for name in _names(doctype, since)
 	]
-	make_access_log(doctype=document_type, method="Configuration Transfer", file_type="JSON")
+	make_access_log(
+		doctype=doctypes[0] if len(doctypes) == 1 else None, method="Configuration Transfer", file_type="JSON"
+	)
 	return {
 		"filename": f"configurazione-{nowdate()}.json",
 		"count": len(documents),

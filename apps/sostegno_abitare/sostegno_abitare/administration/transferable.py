@@ -48,5 +48,11 @@ KINDS: dict[str, Kind] = {
 	"Eligibility Rule": Kind(),
 	"Capacity Scheme": Kind(),
 }
+# What can be asked for at once: the second leans on agreements and actions, the first on nothing.
+_RULES = ("Threshold", "Eligibility Rule", "Capacity Scheme")
+GROUPS: dict[str, tuple[str, ...]] = {
+	"Customisations": tuple(doctype for doctype in KINDS if doctype not in _RULES),
+	"Rules and Dated Values": _RULES,
+}
 # These change the tables of a database: on some hosts they are kept at once, whatever follows.
 SCHEMA = ("DocType", "Custom Field")

@@ -7,7 +7,7 @@ import frappe
 from sostegno_abitare.administration import transfer
 from sostegno_abitare.administration.export import export
 from sostegno_abitare.administration.incoming import ConfigurationFileError
-from sostegno_abitare.administration.transferable import KINDS
+from sostegno_abitare.administration.transferable import GROUPS, KINDS
 
 from .base import AppTestCase
 
@@ -55,6 +55,18 @@ class TestTransfer(AppTestCase):
 			self.assertNotIn(key, record)
 			self.assertNotIn(key, record["states"][0])
 		self.assertNotIn("name", record["states"][0])
+
+	def test_the_form_offers_what_can_be_exported(self):
+		offered = frappe.get_meta("Configuration Transfer").get_field("document_type").options.split("\n")
+		self.assertEqual(offered, ["", *GROUPS, *KINDS])
+		self.assertEqual(sorted(doctype for group in GROUPS.values() for doctype in group), sorted(KINDS))
+		self.make.rule("household_size > 0")
+		found = {record["doctype"] for record in json.loads(export("Customisations")["content"])}
+		self.assertLessEqual({"Workflow", "Role"}, found)
+		self.assertNotIn("Eligibility Rule", found)
+		found = {record["doctype"] for record in json.loads(export("Rules and Dated Values")["content"])}
+		self.assertLessEqual(found, {"Threshold", "Eligibility Rule", "Capacity Scheme"})
+		self.assertRefused(frappe.ValidationError, export, "User")
 
 	def test_changed_since(self):
 		self.assertEqual(export(changed_since="2999-01-01")["count"], 0)
