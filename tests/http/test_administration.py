@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from support.cases import eviction
 from support.client import Client
-from support.people import who
+from support.host import Host
+from support.people import logins, who
 
 As = Callable[[str], Client]
 
@@ -87,3 +90,98 @@ def test_a_dated_threshold_changes_the_outcome(as_user: As, admin: Client) -> No
 		assert eviction(worker, "Segrate", "EM-2018-A1", **dates)["eligibility"] == "Eligible"
 	finally:
 		programme.update("Threshold", row["name"], value=row["value"])
+
+
+CONFIGURATION = (
+	"Workflow",
+	"Workflow Document State",
+	"Custom Field",
+	"Property Setter",
+	"Custom DocPerm",
+	"DocType",
+	"User Permission",
+)
+ROLES = sorted(
+	{role.strip() for row in logins() for role in row["roles"].split("|")}
+	- {"System Manager", "Programme Administrator"}
+)
+CUSTOMIZE = {"doctype": "Customize Form", "name": "Customize Form", "doc_type": "Referral"}
+MANAGER = "frappe.core.page.permission_manager.permission_manager"
+
+
+def run(client: Client, method: str, doc: dict[str, Any]) -> Any:
+	"""A method of a form's document, as the desk of either host calls it."""
+	data = {"docs": json.dumps(doc), "method": method}
+	return client.http.post("/api/method/run_doc_method", data=data)
+
+
+@pytest.mark.requirement("BO-02")
+@pytest.mark.parametrize("role", ROLES)
+def test_only_administrators_see_or_change_the_configuration(as_user: As, role: str) -> None:
+	client = as_user(who(role))
+	assert client.http.get("/api/resource/Customize Form/Customize Form").status_code == 403
+	for doctype in CONFIGURATION:
+		for response in (
+			client.http.get(f"/api/resource/{doctype}"),
+			client.http.post(f"/api/resource/{doctype}", json={"dt": "Referral", "parent": "Referral"}),
+		):
+			assert response.status_code == 403, (doctype, response.text)
+	for method in ("fetch_to_customize", "save_customization", "reset_to_defaults"):
+		assert run(client, method, CUSTOMIZE).status_code == 403, method
+	rule = {
+		"doctype": "Referral",
+		"parent": "Referral",
+		"role": role,
+		"permlevel": 1,
+		"ptype": "read",
+		"value": 1,
+	}
+	for method in ("get_permissions", "add", "update", "remove", "reset"):
+		assert client.http.post(f"/api/method/{MANAGER}.{method}", json=rule).status_code == 403, method
+
+
+@pytest.mark.requirement("BO-02")
+def test_the_check_of_workflows_is_for_administrators(as_user: As, host: Host) -> None:
+	if not host.is_banco:
+		pytest.skip("a name of Banco's own")
+	path = "/api/method/banco.core.doctype.workflow.workflow.soundness"
+	asked = {"workflow": {"document_type": "Referral", "is_active": 1, "workflow_state_field": "household"}}
+	assert as_user(who("Coordinator")).http.post(path, json=asked).status_code == 403
+	assert host.guest().http.post(path, json=asked).status_code == 403
+
+
+@pytest.mark.requirement("BO-02")
+@pytest.mark.parametrize("fieldname", ["x; drop table tabUser", "x`", "<b>x</b>", "a b", "name", "docstatus"])
+def test_a_field_s_name_is_a_name(admin: Client, fieldname: str) -> None:
+	opened = run(admin, "fetch_to_customize", CUSTOMIZE).json()["docs"][0]
+	opened["fields"].append(
+		{"doctype": "Customize Form Field", "label": "x", "fieldtype": "Data", "fieldname": fieldname}
+	)
+	response = run(admin, "save_customization", opened)
+	assert response.status_code in (409, 417), response.text
+	assert not admin.names("Custom Field", filters={"dt": "Referral", "label": "x"})
+
+
+@pytest.mark.requirement("BO-02")
+def test_a_customised_form_is_in_force_for_everybody_at_once_and_goes_back(
+	as_user: As, admin: Client
+) -> None:
+	worker = as_user(who("Social Worker", "Segrate"))
+	name = eviction(worker, "Segrate", "EM-2018-A1")["name"]
+	opened = run(admin, "fetch_to_customize", CUSTOMIZE).json()["docs"][0]
+	row = next(row for row in opened["fields"] if row["fieldname"] == "protocol_number")
+	before = {key: row.get(key) for key in ("label", "reqd")}
+	row.update({"label": "Protocollo <b>", "reqd": 1})
+	assert run(admin, "save_customization", opened).status_code == 200
+	try:
+		response = worker.http.put(f"/api/resource/Referral/{name}", json={"protocol_number": ""})
+		assert response.status_code == 417 and "&lt;b&gt;" in response.text.replace("\\u003c", "<")
+	finally:
+		opened = run(admin, "fetch_to_customize", CUSTOMIZE).json()["docs"][0]
+		next(row for row in opened["fields"] if row["fieldname"] == "protocol_number").update(before)
+		assert run(admin, "save_customization", opened).status_code == 200
+	assert worker.http.put(f"/api/resource/Referral/{name}", json={"protocol_number": ""}).status_code == 200
+	assert not admin.names(
+		"Property Setter", filters={"doc_type": "Referral", "field_name": "protocol_number"}
+	)
+	admin.delete("Referral", name)
