@@ -218,7 +218,7 @@ def start_busy(site: Site) -> tuple[subprocess.Popen[bytes], str, str]:
 		behind = frappe.enqueue("frappe.utils.now", queue="long").name
 	command = (
 		"import sys; sys.path.insert(0, sys.argv[2]); from pathlib import Path; from banco.site import Site; "
-		"from banco.web import serve; serve(Site(sys.argv[1], Path(sys.argv[2])), '127.0.0.1', int(sys.argv[3]))"
+		"from banco.web.server import serve; serve(Site(sys.argv[1], Path(sys.argv[2])), '127.0.0.1', int(sys.argv[3]))"
 	)
 	port = free_port()
 	arguments = [sys.executable, "-c", command, site.name, str(site.sites_path), str(port)]

@@ -22,7 +22,7 @@ from banco.whitelist import rule_of
 
 pytest_plugins = ["web_support"]
 
-SERVE = "import sys; from pathlib import Path; from banco.site import Site; from banco.web import serve; serve(Site(sys.argv[1], Path(sys.argv[2])), port=int(sys.argv[3]))"
+SERVE = "import sys; from pathlib import Path; from banco.site import Site; from banco.web.server import serve; serve(Site(sys.argv[1], Path(sys.argv[2])), port=int(sys.argv[3]))"
 # What answers to everybody; anything else must refuse a guest.
 OPEN_TO_GUESTS = {
 	"ping", "boot", "load_all_translations", "download_file", "reset_password", "test_password_strength", "update_password"

@@ -16,7 +16,7 @@ from banco.cli.settings import literal
 @click.pass_obj
 def serve(bench: Bench, host: str, port: int) -> None:
 	"""Serve a site over HTTP until interrupted."""
-	from banco.web import serve as serve_site
+	from banco.web.server import serve as serve_site
 
 	with bench.site() as site:
 		serve_site(site, host, port)

@@ -30,12 +30,6 @@ def get_list(doctype: str, **options: Any) -> list[Any]:
 	return documents.rows(doctype, options)
 
 
-@whitelist(reads=True)
-def get_count(doctype: str, **options: Any) -> int:
-	"""How many documents the list holds, no more than `limit` when given."""
-	return documents.count(doctype, options)
-
-
 @whitelist(methods=["POST"])
 def save_report(name: str, doctype: str, report_settings: Any) -> str:
 	"""Keep the way a list is shown as a report of that name, new or one's own; gives the name."""

@@ -10,6 +10,17 @@ import apsw
 from banco import errors
 from banco.translate import lazy
 
+_BUSY = (errors.QueryTimeoutError, "Another program is writing: try again in a moment")
+_FAULTS: dict[type[Exception], tuple[type[Exception], str]] = {
+	apsw.AuthError: (errors.PermissionError, "A report's query reads the tables of doctypes only"),
+	apsw.InterruptError: (errors.QueryTimeoutError, "The query took too long: narrow the filters"),
+	apsw.BusyError: _BUSY,
+	apsw.LockedError: _BUSY,
+	apsw.FullError: (errors.UnsafeStorageError, "The disk is full: nothing was saved"),
+	apsw.TooBigError: (errors.DataTooLongException, "A value is too long to be stored"),
+	UnicodeEncodeError: (errors.DataError, "The text holds characters that are not valid Unicode"),
+	OverflowError: (errors.DataError, "A number is too large to be stored"),
+}
 _COLUMN = re.compile(r"(?:no such column|has no column named|no such function):? *([\w.`\"]*)")
 _TABLE = re.compile(r"no such table: *(\S+)")
 _CONSTRAINT = re.compile(r"(UNIQUE|NOT NULL|CHECK) constraint failed: (.*)")
@@ -20,25 +31,12 @@ def public_error(error: Exception) -> Exception:
 	text = str(error)
 	if isinstance(error, apsw.ConstraintError):
 		return _constraint_error(text)
-	if isinstance(error, apsw.AuthError):
-		return errors.PermissionError(lazy("A report's query reads the tables of doctypes only"))
 	if isinstance(error, apsw.SQLError):
 		return _query_error(text)
-	if isinstance(error, apsw.InterruptError):
-		return errors.QueryTimeoutError(lazy("The query took too long: narrow the filters"))
-	if isinstance(error, apsw.BusyError | apsw.LockedError):
-		return errors.QueryTimeoutError(lazy("Another program is writing: try again in a moment"))
-	if isinstance(error, apsw.FullError):
-		return errors.UnsafeStorageError(lazy("The disk is full: nothing was saved"))
 	if isinstance(error, apsw.IOError | apsw.CorruptError | apsw.NotADBError):
 		return errors.UnsafeStorageError(f"The database file cannot be used: {text}")
-	if isinstance(error, apsw.TooBigError):
-		return errors.DataTooLongException(lazy("A value is too long to be stored"))
-	if isinstance(error, UnicodeEncodeError):
-		return errors.DataError(lazy("The text holds characters that are not valid Unicode"))
-	if isinstance(error, OverflowError):
-		return errors.DataError(lazy("A number is too large to be stored"))
-	return error
+	kind, message = _FAULTS.get(type(error), (None, ""))
+	return kind(lazy(message)) if kind else error
 
 
 def _constraint_error(text: str) -> Exception:

@@ -19,21 +19,10 @@ from banco.translate import _
 from banco.types import _dict
 
 # Keys of `frappe.response` that steer the reply and are no part of its body.
-STEERING = frozenset(
-	[
-		"http_status_code",
-		"type",
-		"filename",
-		"filecontent",
-		"content_type",
-		"display_content_as",
-		"location",
-		"result",
-		"doctype",
-		"docs",
-		"message",
-	]
-)
+STEERING = frozenset((
+	"http_status_code", "type", "filename", "filecontent", "content_type", "display_content_as", "location",
+	"result", "doctype", "docs", "message",
+))  # fmt: skip
 # Errors whose reply names the type and the message only, as Frappe's does.
 BARE = (DoesNotExistError, CSRFTokenError)
 FAULT = "Something went wrong on the server. It has been recorded; please try again."

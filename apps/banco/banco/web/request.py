@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, unquote
 
 import orjson
+from starlette.datastructures import Headers
 
 from banco.errors import PayloadTooLargeError, UnsupportedMediaType, ValidationError
 from banco.translate import _
@@ -20,19 +21,6 @@ TOO_LARGE = "The request is too large: send shorter texts or a smaller file."
 READING = ("GET", "HEAD", "OPTIONS")
 
 Receive = Callable[[], Any]
-
-
-class Headers(dict[str, str]):
-	"""HTTP headers; names compare without regard to case."""
-
-	def get(self, name: str, default: Any = None) -> Any:
-		return super().get(name.lower(), default)
-
-	def __getitem__(self, name: str) -> str:
-		return super().__getitem__(name.lower())
-
-	def __contains__(self, name: object) -> bool:
-		return super().__contains__(str(name).lower())
 
 
 class Upload:
@@ -54,7 +42,7 @@ class Request:
 		self.scope = scope
 		self.method: str = scope["method"]
 		self.path: str = scope["path"]
-		self.headers = Headers((k.decode("latin-1"), v.decode("latin-1")) for k, v in scope["headers"])
+		self.headers = Headers(scope=scope)
 		self.query_string: bytes = scope.get("query_string", b"")
 		self.data = data
 		self.args = _dict(_pairs(self.query_string)) if self.query_string else _dict()
@@ -149,14 +137,11 @@ async def read_request(scope: MutableMapping[str, Any], receive: Receive, upload
 
 
 async def _read_multipart(request: Request, receive: Receive, limit: int) -> None:
-	from starlette.datastructures import Headers as StarletteHeaders
 	from starlette.formparsers import MultiPartException, MultiPartParser
 
 	_refuse_announced(request, limit)
 	stream = _chunks(receive, limit)
-	parser = MultiPartParser(
-		StarletteHeaders(scope=request.scope), stream, max_files=20, max_fields=FIELDS_LIMIT
-	)
+	parser = MultiPartParser(request.headers, stream, max_files=20, max_fields=FIELDS_LIMIT)
 	parser.max_part_size = JSON_LIMIT
 	try:
 		form = await parser.parse()

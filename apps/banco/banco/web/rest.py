@@ -5,7 +5,9 @@ from typing import Any
 
 from banco.calling import call_for_client, resolve
 from banco.context import Context, current
+from banco.desk.form_load import readable_meta
 from banco.errors import DoesNotExistError
+from banco.meta import get_meta
 from banco.modules import doctype_module
 from banco.translate import _
 from banco.types import _dict
@@ -49,8 +51,6 @@ def _method(context: Context, request: Request, route: Route) -> Action:
 
 
 def _doctype_method(context: Context, request: Request, route: Route) -> Action:
-	from banco.meta import get_meta
-
 	meta = get_meta(route.doctype)
 	path = f"{doctype_module(meta.name, meta.module)}.{route.method}"
 	return _call(context, request, resolve(path), path)
@@ -108,12 +108,7 @@ def _meta(context: Context, request: Request, route: Route) -> Action | None:
 	if not request.is_reading:
 		return None
 
-	def run() -> Any:
-		from banco.desk.form_load import readable_meta
-
-		return readable_meta(route.doctype).as_dict()
-
-	return Action(run)
+	return Action(lambda: readable_meta(route.doctype).as_dict())
 
 
 def _count(context: Context, request: Request, route: Route) -> Action | None:

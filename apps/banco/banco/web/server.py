@@ -27,7 +27,7 @@ class Server(uvicorn.Server):
 		await super().shutdown(sockets)
 
 
-def serve(site: Site, host: str, port: int) -> None:
+def serve(site: Site, host: str = "127.0.0.1", port: int = 8000) -> None:
 	"""Serve `site` on that address until SIGINT or SIGTERM; requests at work are finished first.
 
 	Raises SystemExit, with one clear line, when the address cannot be used.
