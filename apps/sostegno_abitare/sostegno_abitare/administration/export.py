@@ -13,7 +13,7 @@ from frappe.utils import get_datetime, nowdate
 from .log import LOG
 from .rights import require_administrator
 from .state import fields_of, is_secret, state_of
-from .transferable import GROUPS, KINDS
+from .transferable import GROUPS, KINDS, stable_name
 
 
 @frappe.whitelist(methods=["POST"])
@@ -26,9 +26,10 @@ def export(document_type: str | None = None, changed_since: str | None = None) -
 		frappe.throw(_("{0} cannot be exported").format(_(document_type)))
 	doctypes = GROUPS.get(document_type, (document_type,)) if document_type else tuple(KINDS)
 	since = str(get_datetime(changed_since)) if changed_since else None
-	documents = [
+	found = [
 		as_fixture(frappe.get_doc(doctype, name)) for doctype in doctypes for name in _names(doctype, since)
 	]
+	documents = sorted(found, key=lambda record: (list(KINDS).index(record["doctype"]), record["name"]))
 	make_access_log(
 		doctype=doctypes[0] if len(doctypes) == 1 else None, method="Configuration Transfer", file_type="JSON"
 	)
@@ -50,7 +51,7 @@ def as_fixture(doc: Any) -> dict[str, Any]:
 				{"doctype": table.options, **{key: _stored(value) for key, value in row.items()}}
 				for row in rows
 			]
-	return {"doctype": doc.doctype, "name": doc.name, **state}
+	return {"doctype": doc.doctype, "name": stable_name(doc.doctype, state, doc.name), **state}
 
 
 def _stored(value: Any) -> Any:

@@ -2,6 +2,8 @@
 their keys, neither files nor cases.
 """
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,3 +58,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 # These change the tables of a database: on some hosts they are kept at once, whatever follows.
 SCHEMA = ("DocType", "Custom Field")
+
+
+def stable_name(doctype: str, values: Mapping[str, Any], name: str) -> str:
+	"""The name a document goes by in a file: drawn from what it says where the site's own was drawn by lot, so
+	that the same right or translation has one name on every site. Texts count as nothing where they are empty.
+	"""
+	key = KINDS[doctype].key if doctype in KINDS else ()
+	said = "|".join(str(values.get(field) or "") for field in key)
+	return hashlib.sha256(f"{doctype}|{said}".encode()).hexdigest()[:10] if key else name

@@ -4,7 +4,9 @@ from typing import Any
 
 import frappe
 from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
+from sostegno_abitare.administration.transferable import stable_name
 
+RIGHT = "Custom DocPerm"
 LOGS = ("Access Log", "Activity Log")
 RIGHTS = ("read", "report", "export", "print")
 
@@ -15,11 +17,11 @@ def ensure_log_readers() -> None:
 	Rights that an administrator has set for a log stay as they are.
 	"""
 	for log in LOGS:
-		if not frappe.db.exists("Custom DocPerm", {"parent": log}):
+		if not frappe.db.exists(RIGHT, {"parent": log}):
 			for row in (*_standard(log), {"role": PROGRAMME_ADMINISTRATOR, **dict.fromkeys(RIGHTS, 1)}):
-				frappe.get_doc({"doctype": "Custom DocPerm", "parent": log, **row}).insert(
-					ignore_permissions=True
-				)
+				values = {"doctype": RIGHT, "parent": log, **row}
+				name = stable_name(RIGHT, values, "")  # so that a configuration brings no second one
+				frappe.get_doc(values).insert(ignore_permissions=True, set_name=name)
 
 
 def _standard(log: str) -> list[dict[str, Any]]:

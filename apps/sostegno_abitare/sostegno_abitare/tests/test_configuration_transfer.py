@@ -156,6 +156,19 @@ class TestTransfer(AppTestCase):
 		self.assertEqual(done["applied"], 1)
 		self.assertEqual(frappe.db.get_value("Custom DocPerm", first.name, "write"), 1)
 
+	def test_a_right_has_one_name_on_every_site(self):
+		self.make.document("Custom DocPerm", parent="Threshold", role="Volunteer", read=1)
+		rows = [
+			row for row in json.loads(export("Custom DocPerm")["content"]) if row["parent"] == "Threshold"
+		]
+		frappe.db.delete("Custom DocPerm", {"parent": "Threshold"})
+		self.make.document("Custom DocPerm", parent="Threshold", role="Volunteer", read=1)
+		again = [
+			row for row in json.loads(export("Custom DocPerm")["content"]) if row["parent"] == "Threshold"
+		]
+		self.assertEqual(rows, again)
+		self.assertEqual(len(rows), 1)
+
 	def test_hostile_records_are_refused(self):
 		hostile: tuple[Any, ...] = (
 			{"doctype": "User", "name": "x@example.org", "email": "x@example.org"},
