@@ -42,7 +42,7 @@ def test_reserved_texts_reach_nobody_who_lacks_the_level(admin: Client, as_user:
 	worker.update("Person", PERSON, health_notes=word)
 	worker.update("Person", PERSON, health_notes=before)
 	about = {"reference_name": PERSON, "subject": ["like", f"{rule}%"]}
-	mails = {}
+	mails: dict[str, list[str]] = {}
 	for name in admin.names("Email Queue", filters=about):
 		found = admin.get("Email Queue", name)
 		mails.setdefault(found["recipients"][0]["recipient"], []).append(found["message"])

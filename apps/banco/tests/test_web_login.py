@@ -190,7 +190,7 @@ def test_use_of_a_session_is_written_by_the_upkeep(app: App, reader: Client, sit
 	before = recorded()
 	reader.get(WHO)
 	assert recorded() == before  # a read does not wait for the writer
-	app._tidy()
+	app._tidy(site)
 	assert recorded() > before + 2900
 
 

@@ -5,7 +5,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from banco.context import Context
@@ -22,6 +22,7 @@ from banco.types import _dict
 
 # The queues of each thread: long jobs never keep short ones waiting.
 QUEUES = (("short", "default", "default"), ("long", "default", "short"))
+Task = tuple[Callable[[Site], object], float]  # what to do again and again, and the pause in seconds
 POLL_SECONDS = 0.2  # a look costs some 0.1 ms, and sees what other processes queue too
 TICK_SECONDS = 20.0
 
@@ -36,21 +37,25 @@ logger = logging.getLogger("banco.jobs")
 class Workers:
 	"""The background threads of one site; of several processes that serve it, one at a time has them."""
 
-	def __init__(self, site: Site) -> None:
+	def __init__(self, site: Site, *upkeep: Task) -> None:
+		"""Start them; `upkeep` is what every process does, whether it has the jobs or not."""
 		self.site = site
 		self.threads: list[threading.Thread] = []
 		self._stopping = threading.Event()
 		self._lock = (site.path / "workers.lock").open("w")
-		threading.Thread(target=self._start, name="banco-jobs", daemon=True).start()
+		self._begin(upkeep)
+		threading.Thread(target=self._take_over, name="banco-jobs", daemon=True).start()
 
-	def _start(self) -> None:
+	def _begin(self, tasks: Iterable[Task]) -> None:
+		for task in tasks:
+			self.threads.append(threading.Thread(target=self._repeat, args=task, daemon=True))
+			self.threads[-1].start()
+
+	def _take_over(self) -> None:
 		fcntl.flock(self._lock, fcntl.LOCK_EX)  # waits while another server of the site runs its jobs
 		fail_orphans(self.site)
-		tasks = [(partial(self._run_next, queues), POLL_SECONDS) for queues in QUEUES]
-		for task in ((schedule.tick, TICK_SECONDS), *tasks):
-			self.threads.append(threading.Thread(target=self._repeat, args=task, daemon=True))
-		for thread in self.threads:
-			thread.start()
+		jobs = [(partial(self._run_next, queues), POLL_SECONDS) for queues in QUEUES]
+		self._begin([(schedule.tick, TICK_SECONDS), *jobs])
 
 	def stop(self) -> None:
 		"""Take no further jobs and end those at work at their next database statement."""
@@ -62,7 +67,6 @@ class Workers:
 		self._lock.close()
 
 	def _repeat(self, work: Callable[[Site], object], seconds: float) -> None:
-		"""Do some work again and again, with a pause when there was none."""
 		while not self._stopping.is_set():
 			try:
 				if work(self.site):

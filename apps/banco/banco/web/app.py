@@ -43,7 +43,6 @@ class App:
 		self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="banco-reader")
 		self._writer = ThreadPoolExecutor(1, thread_name_prefix="banco-writer")
 		self._waiting = 0
-		self._upkeep: asyncio.Task[None] | None = None
 
 	async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
 		if scope["type"] == "http":
@@ -116,10 +115,8 @@ class App:
 		except Exception as error:
 			await send({"type": "lifespan.startup.failed", "message": f"{type(error).__name__}: {error}"})
 			return
-		self._upkeep = loop.create_task(self._keep_up())
 		await send({"type": "lifespan.startup.complete"})
 		await receive()
-		self._upkeep.cancel()
 		await loop.run_in_executor(self._writer, self._stop)
 		self._readers.shutdown(wait=True)
 		self._writer.shutdown(wait=True)
@@ -130,26 +127,16 @@ class App:
 			sessions.ensure_table(context.db)
 			self.upload_limit = int(system_setting("max_file_size")) * 1024 * 1024 + FORM_OVERHEAD
 		self.site.hooks
-		self._workers = Workers(self.site)
+		self._workers = Workers(self.site, (self._tidy, UPKEEP_SECONDS))
 
 	def _stop(self) -> None:
 		self._workers.stop()
-		if self.handler.last_use:
-			with self.site.context(write=True) as context:
-				self.handler.last_use.write(context.db)
+		self._tidy(self.site)
 
-	async def _keep_up(self) -> None:
-		while True:
-			await asyncio.sleep(UPKEEP_SECONDS)
-			await asyncio.get_running_loop().run_in_executor(self._writer, self._tidy)
-
-	def _tidy(self) -> None:
-		try:
-			with self.site.context(write=True) as context:
-				self.handler.last_use.write(context.db)
-				sessions.end_expired(time.time())
-		except Exception:
-			logger.exception("Sessions could not be tidied")
+	def _tidy(self, site: Site) -> None:
+		with site.context(write=True) as context:
+			self.handler.last_use.write(context.db)
+			sessions.end_expired(time.time())
 
 
 def create(site: Site) -> App:
