@@ -57,34 +57,64 @@ export function pageHits(typed: string): Hit[] {
 		: [...pages.slice(0, 5), ...fresh.slice(0, 4)]
 }
 
-const SEARCHED = 6
+export interface Found {
+	doctype: string
+	name: string
+	title: string | null
+	content: string
+}
 
-/** Documents of the doctypes that the side bar names first and that have more to search than a name. */
+/** Documents that hold every word typed, or words that begin so. */
+export const search = (text: string, more: Record<string, unknown> = {}, signal?: AbortSignal) =>
+	call<Found[]>("frappe.utils.global_search.search", { text, ...more }, { signal })
+
+export const searchRoute = (text: string, doctype = ""): RouteLocationRaw => ({
+	path: "/app/search",
+	query: doctype ? { q: text, doctype } : { q: text },
+})
+
+/** The first documents found, those of one kind together, and the way to all of them. */
 export async function documentHits(typed: string, signal: AbortSignal): Promise<Hit[]> {
-	const doctypes = navigation(boot.value)
-		.filter((group) => !group.closed)
-		.flatMap((group) => group.items.map((item) => item.doctype))
-		.filter(
-			(name): name is string =>
-				Boolean(name) &&
-				Boolean(bootDoctype(name)?.title_field || bootDoctype(name)?.search_fields) &&
-				!bootDoctype(name)?.issingle,
-		)
-	const found = await Promise.all(
-		[...new Set(doctypes)].slice(0, SEARCHED).map(async (doctype) => {
-			const rows = await call<{ value: string; label?: string; description?: string }[]>(
-				"frappe.desk.search.search_link",
-				{ doctype, txt: typed, page_length: 4 },
-				{ signal },
-			).catch(() => [])
-			return rows.map((row) => ({
-				key: `${doctype}/${row.value}`,
-				label: row.label || row.description?.split(",")[0] || row.value,
-				note: `${__(doctype)} · ${row.value}`,
-				icon: "lucide-file-text",
-				to: documentRoute(doctype, row.value),
-			}))
-		}),
+	const found = await search(typed, { limit: 12 }, signal).catch(() => [])
+	const hits = [...grouped(found)].flatMap(([doctype, rows]) =>
+		rows.map((row) => ({
+			key: `${doctype}/${row.name}`,
+			label: row.title || row.name,
+			note: row.title && row.title !== row.name ? `${__(doctype)} · ${row.name}` : __(doctype),
+			icon: "lucide-file-text",
+			to: documentRoute(doctype, row.name),
+		})),
 	)
-	return found.flat()
+	const all = {
+		key: "search",
+		label: t("palette.all", { text: typed }),
+		note: "",
+		icon: "lucide-search",
+		to: searchRoute(typed),
+	}
+	return hits.length ? [...hits, all] : []
+}
+
+export function grouped(found: Found[]): Map<string, Found[]> {
+	const groups = new Map<string, Found[]>()
+	for (const row of found) groups.set(row.doctype, [...(groups.get(row.doctype) ?? []), row])
+	return groups
+}
+
+/** What stands around the words, cut at the words themselves: [before, word, between, word ...]. */
+export function marked(content: string, typed: string): string[] {
+	const words = fold(typed)
+		.split(/[^\p{L}\p{N}]+/u)
+		.filter(Boolean)
+	if (!words.length) return [content]
+	// Folded letter by letter, so that places in both texts are the same.
+	const plain = [...content].map((letter) => fold(letter).charAt(0) || letter).join("")
+	const starts = new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})`, "gu")
+	const parts: string[] = []
+	let at = 0
+	for (const found of plain.matchAll(starts)) {
+		parts.push(content.slice(at, found.index), content.slice(found.index, found.index + found[0].length))
+		at = found.index + found[0].length
+	}
+	return [...parts, content.slice(at)]
 }

@@ -31,6 +31,8 @@ export const router = createRouter({
 			component: () => import("@/pages/BuilderPage.vue"),
 			props: true,
 		},
+		{ path: "/app/search", component: () => import("@/pages/SearchPage.vue") },
+		{ path: "/app/data-import/:name", component: () => import("@/pages/ImportPage.vue"), props: true },
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },
 		{ path: "/app/:slug/view/:view/:rest(.*)*", redirect: ({ params }) => `/app/${params.slug}` },
 		{
