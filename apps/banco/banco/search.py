@@ -1,7 +1,8 @@
 """Finding documents by any word of theirs: SQLite's full-text index, kept by triggers of the doctypes' tables.
 
 Indexed are doctypes with a field `in_global_search`: those fields, title and search fields, and the name, as
-far as everybody who sees the document sees them (level 0). What is found passes the permissions of lists.
+far as somebody typed them and everybody who sees the document sees them (level 0). What is found passes the
+permissions of lists.
 """
 
 import re
@@ -10,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from banco.context import current
-from banco.meta.fieldtypes import MARKUP, TEXT
+from banco.meta.fieldtypes import LINKS, MARKUP, TEXT
 from banco.meta.load import get_meta
 from banco.permissions import has_permission
 from banco.query.access import criterion
@@ -97,7 +98,11 @@ def _row(row: str, fields: list[str], first: int) -> str:
 
 
 def _is_open(field: Any) -> bool:
-	return not field.permlevel and not field.is_virtual and field.fieldtype in TEXT - MARKUP - {"Password"}
+	return (
+		not field.permlevel
+		and not field.is_virtual
+		and field.fieldtype in TEXT - MARKUP - LINKS - {"Password", "Select"}
+	)
 
 
 def _first_id(doctype: str) -> int:

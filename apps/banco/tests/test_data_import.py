@@ -349,3 +349,20 @@ def test_a_dry_run_sees_rows_that_exclude_each_other(clerk: Context):
 	job = job_of([["Title"], ["Ada"], ["Ada"], ["Bea"]])
 	assert [p["row"] for p in imported(job, dry_run=True)] == [3]
 	assert clerk.db.count("Parcel") == 0
+
+
+@pytest.mark.parametrize(
+	"options", ["", "[]", "3", '{"column_to_field_map": [1]}', '{"column_to_field_map": {"0": ["x"]}}']
+)
+def test_options_that_mean_nothing_are_none(clerk: Context, options):
+	job = job_of([["Title"], ["Ada"]])
+	job.template_options = options
+	job.save()
+	assert calls.get_preview_from_template(job.name)["total_number_of_rows"] in (0, 1)
+
+
+def test_options_that_are_no_json_are_refused(clerk: Context):
+	job = job_of([["Title"], ["Ada"]])
+	job.template_options = "{"
+	with pytest.raises(frappe.ValidationError):
+		job.save()

@@ -75,7 +75,7 @@ def targets_of(
 	return found
 
 
-def matched(targets: Mapping[str, Target], headings: list[Any], chosen: Mapping[str, str]) -> dict[int, str]:
+def matched(targets: Mapping[str, Target], headings: list[Any], chosen: Mapping[str, Any]) -> dict[int, str]:
 	"""Which column (from 0) fills which field: the one chosen for it, else the one whose label or name it bears.
 
 	No field is filled twice; a label that two fields share tells neither.
@@ -87,7 +87,7 @@ def matched(targets: Mapping[str, Target], headings: list[Any], chosen: Mapping[
 	names |= {_folded(key): key for key in targets}
 	found: dict[int, str] = {}
 	for place, heading in enumerate(headings):
-		key = chosen.get(str(place)) or names.get(_folded(heading), "")
+		key = str(chosen.get(str(place)) or names.get(_folded(heading), ""))
 		if key in targets and key not in found.values():
 			found[place] = key
 	return found

@@ -13,7 +13,7 @@ from banco.context import current
 from banco.dates import now
 from banco.document import get_doc
 from banco.errorlog import log_error
-from banco.errors import BancoError, UnsafeStorageError
+from banco.errors import BancoError, PermissionError, UnsafeStorageError
 from banco.files import readable_path
 from banco.naming.series import row_name
 from banco.permissions import has_permission
@@ -45,10 +45,14 @@ class Run:
 	def __init__(self, name: str, ptype: str = "write") -> None:
 		self.job = job = permitted(name, ptype)
 		self.targets = targets_of(job.reference_doctype, job.import_type == UPDATE)
-		path, filename = readable_path(job.import_file or "")
-		self.table = read_table(path.read_bytes(), filename)
-		chosen = (parse_json(job.template_options) or {}).get("column_to_field_map") or {}
-		self.columns = matched(self.targets, self.table[0] if self.table else [], chosen)
+		self.table: list[list[Any]] = []
+		if job.import_file:
+			path, filename = readable_path(job.import_file)
+			self.table = read_table(path.read_bytes(), filename)
+		options = parse_json(job.template_options or "{}")
+		chosen = options.get("column_to_field_map") if isinstance(options, dict) else None
+		headings = self.table[0] if self.table else []
+		self.columns = matched(self.targets, headings, chosen if isinstance(chosen, dict) else {})
 		self.entries = list(entries(self.table, self.columns))
 		self.at: tuple[int, str] | None = None  # the row and field of the cell that is being read
 
@@ -69,11 +73,12 @@ class Run:
 				db.rollback(save_point="import_some")
 			db.commit()
 			done = min((start + AT_ONCE) / len(self.entries), 1) * 100
-			publish_progress(done, _("Data Import"), doctype=self.job.doctype, docname=self.job.name)
+			if len(self.entries) > AT_ONCE:
+				publish_progress(done, _("Data Import"), doctype=self.job.doctype, docname=self.job.name)
 		faults, total = len({problem["row"] for problem in problems}), len(self.entries)
 		status = "Success" if not faults else "Partial Success" if faults < total else "Error"
 		ended = {"checked_on": now()} if dry_run else {"status": status}
-		self.job.db_set({**ended, "template_warnings": json.dumps(problems[:1000]), "payload_count": total})
+		self.job.db_set({**ended, "template_warnings": json.dumps(problems[:5000]), "payload_count": total})
 
 	def _store(self, entry: Entry, digest: str, dry_run: bool) -> list[Problem]:
 		db, log, first = current().db, current().message_log, next(iter(entry))
@@ -87,14 +92,15 @@ class Run:
 		except UnsafeStorageError:
 			raise
 		except Exception as error:
-			is_expected = isinstance(error, BancoError)
 			db.rollback(save_point="import_one")
-			if not is_expected:
+			reason = str(error)
+			if not isinstance(error, BancoError):
 				log_error("Data Import", reference_doctype=self.job.doctype, reference_name=self.job.name)
-			unexpected = _("Something unexpected happened here: it was noted for the administrator")
-			said = [line for line in log[told:] if line.raise_exception]
-			for line in said or [_dict(message=str(error) if is_expected else unexpected)]:
-				problems.append(self._problem(entry, line))
+				reason = _("Something unexpected happened here: it was noted for the administrator")
+			said = [line for line in log[told:] if line.raise_exception] or [_dict(message=reason)]
+			if isinstance(error, PermissionError):
+				said[-1].message += ". " + _("Check whose it is: it may lie outside what is open to you")
+			problems = [self._problem(entry, line) for line in said]
 		del log[told:]
 		if not dry_run:
 			row = {
