@@ -130,11 +130,15 @@ def _compare(entry: Entry) -> None:
 		return
 	if not entry.present:
 		return
-	before = _plain(as_fixture(doc))
-	after = {**before, **_plain(as_fixture(frappe.get_doc({"doctype": entry.doctype, **entry.values})))}
-	kept = set(entry.values) & set(before)
-	entry.found = differences({name: before[name] for name in kept}, {name: after[name] for name in kept})
+	entry.found = differences(
+		_said(entry, doc), _said(entry, frappe.get_doc({"doctype": entry.doctype, **entry.values}))
+	)
 	entry.status = CHANGED if entry.found else SAME
+
+
+def _said(entry: Entry, doc: Any) -> dict[str, Any]:
+	"""What a document says in the fields that the record fills."""
+	return {name: value for name, value in _plain(as_fixture(doc)).items() if name in entry.values}
 
 
 def _plain(fixture: dict[str, Any]) -> dict[str, Any]:
@@ -181,6 +185,14 @@ def _write(entry: Entry) -> None:
 	doc = frappe.get_doc({"doctype": entry.doctype, **entry.values})
 	doc.insert(set_name=entry.name)
 	_raise_series(entry.doctype, entry.name)
+	entry.present = str(doc.name)
+	# What a host decides for itself at the first saving (a letter head starts from a picture) is said again.
+	if differences(
+		_said(entry, doc), _said(entry, frappe.get_doc({"doctype": entry.doctype, **entry.values}))
+	):
+		doc = frappe.get_doc(entry.doctype, doc.name)
+		doc.update(entry.values)
+		doc.save()
 
 
 def _note(entry: Entry, error: Exception) -> None:
@@ -208,8 +220,9 @@ def _stored(entry: Entry) -> dict[str, Any] | None:
 
 def _take_back(entry: Entry, before: dict[str, Any] | None) -> None:
 	if before is None:
-		if frappe.db.exists(entry.doctype, entry.name):
-			frappe.delete_doc(entry.doctype, entry.name, ignore_permissions=True, force=True)
+		name = entry.present or entry.name
+		if frappe.db.exists(entry.doctype, name):
+			frappe.delete_doc(entry.doctype, name, ignore_permissions=True, force=True)
 		return
 	doc = frappe.get_doc(entry.doctype, entry.present)
 	if _plain(as_fixture(doc)) != _plain(before):

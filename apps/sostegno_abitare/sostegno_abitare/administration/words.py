@@ -1,5 +1,6 @@
 """A change as a sentence, in the language of the site: the log is read by everybody in the same words."""
 
+from html import unescape
 from typing import Any
 
 import frappe
@@ -57,7 +58,8 @@ def full_name(user: str) -> str:
 
 def shown(value: Any) -> str:
 	"""A value on one line, cut where it is long."""
-	text = " ".join(str("" if value is None else value).split()).replace("<", "‹").replace(">", "›")
+	text = " ".join(unescape(str("" if value is None else value)).split())
+	text = text.replace("<", "‹").replace(">", "›")
 	return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 

@@ -13,8 +13,8 @@ from .base import AppTestCase
 
 STATE = {
 	"doctype": "Workflow State",
-	"name": "Integrazione di prova",
-	"workflow_state_name": "Integrazione di prova",
+	"name": "Stato arrivato da un file",
+	"workflow_state_name": "Stato arrivato da un file",
 }
 
 
@@ -82,7 +82,7 @@ class TestTransfer(AppTestCase):
 		)
 		rows = self.rows(workflow, STATE)
 		self.assertEqual([row["status"] for row in rows], ["New", "Changed"])
-		self.assertTrue(any("Integrazione di prova" in line for line in rows[1]["differences"]))
+		self.assertTrue(any("Stato arrivato da un file" in line for line in rows[1]["differences"]))
 		done = transfer.apply(text(workflow, STATE))
 		self.assertEqual(done["applied"], 2, done)
 		stored = frappe.get_doc("Workflow", workflow["name"])

@@ -3,7 +3,7 @@
 import frappe
 from sostegno_abitare.access import CASE_DOCTYPES
 from sostegno_abitare.access import roles as r
-from sostegno_abitare.access.explain import RIGHTS, explain
+from sostegno_abitare.access.explain import RIGHTS, explain, granting_roles
 from sostegno_abitare.administration.report.who_sees_what import who_sees_what
 
 from .access import AccessTestCase
@@ -66,6 +66,9 @@ class TestWhoSeesWhat(AccessTestCase):
 
 	def agrees(self, user, doctype, doc=None):
 		for right in RIGHTS:
+			given = granting_roles(user, doctype, right)
+			if doc is None and given and not any(given.values()):
+				continue  # own documents only: hosts differ in what they say before one is named
 			said = explain(user, doctype, right, doc)
 			does = bool(frappe.has_permission(doctype, right, doc=doc, user=user))
 			where = f"{user} {right} {doctype} {doc.name if doc is not None else ''}: {said.reason}"
@@ -79,7 +82,14 @@ class TestWhoSeesWhat(AccessTestCase):
 		for user in people:
 			for doctype in self.doctypes():
 				self.agrees(user, doctype)
-		for doctype in (*CASE_DOCTYPES, "Threshold", "Municipality", "Service Agreement", "Case Read Log"):
+		for doctype in (
+			*CASE_DOCTYPES,
+			"Threshold",
+			"Municipality",
+			"Service Agreement",
+			"Case Read Log",
+			"Calendar Feed",
+		):
 			for user in people:
 				try:
 					listed = set(frappe.get_list(doctype, user=user, pluck="name", limit_page_length=0))
