@@ -81,6 +81,13 @@ def test_frappes_name_does_the_same(ctx: Any) -> None:
 	assert "secret" not in str(row)
 
 
+def test_an_export_of_many_documents_names_them_all(ctx: Any) -> None:
+	names = ",".join(f"REF-{number:05d}" for number in range(500))
+	access_log.note("Book", names, file_type="Excel", filters="x" * 50_000)
+	row = frappe.get_all("Access Log", fields=["*"])[0]
+	assert row.reference_document == names and len(row.filters) == access_log.LONGEST_FILTERS
+
+
 @pytest.fixture
 def log(ctx: Any) -> Any:
 	access_log.note("User", "x")

@@ -4,13 +4,12 @@ A field is one of the listed doctype ("status"), of a child table ("members.pers
 or of a linked document ("household.title").
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from banco.context import current
 from banco.errors import DataError, PermissionError
-from banco.messages import throw
 from banco.meta.fieldtypes import STANDARD_LABELS
+from banco.meta.load import get_meta
 from banco.permissions.check import permitted_levels
 from banco.permissions.load import grants_of
 from banco.query.access import criterion
@@ -91,8 +90,6 @@ class Tables:
 		return self._checked(self.meta, self._level_meta, table(self.meta.name), name)
 
 	def _of_child(self, field: Any, name: str) -> Column:
-		from banco.meta import get_meta
-
 		self._require(self._level_meta, field, field.fieldname)
 		alias = f"`child:{field.fieldname}`"
 		column = self.child_column(get_meta(field.options), alias, name)
@@ -107,8 +104,6 @@ class Tables:
 		return column
 
 	def _of_link(self, field: Any, name: str) -> Column:
-		from banco.meta import get_meta
-
 		self._require(self._level_meta, field, field.fieldname)
 		meta = get_meta(field.options)
 		alias = f"`link:{field.fieldname}`"
@@ -207,14 +202,6 @@ def _columns_of(text: str, tables: Tables) -> list[Expression]:
 	return [
 		_named(expression, _title(expression, text)) for expression in Parser(text, tables.resolve).fields()
 	]
-
-
-def parsed(text: str, read: Callable[[Parser], list[Expression]], tables: Tables) -> list[Expression]:
-	"""`order_by` or `group_by` parsed; raises PermissionError for a field out of the reader's reach."""
-	try:
-		return read(Parser(text, tables.resolve))
-	except HiddenField as error:
-		throw(str(error), PermissionError, title=_("Not permitted"))
 
 
 def _items(fields: Any) -> list[Any]:

@@ -1,9 +1,13 @@
 """Lists of documents: `frappe.get_list` (what the user may see) and `frappe.get_all` (everything)."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from banco.context import current
-from banco.errors import DataError
+from banco.errors import DataError, PermissionError
+from banco.messages import throw
+from banco.query.fields import HiddenField
 from banco.query.select import Query
 from banco.translate import _
 
@@ -42,14 +46,13 @@ def get_list(
 	PermissionError when the user may not read the doctype, or filters or sorts by a hidden field.
 	"""
 	reader = None if ignore_permissions else user or current().user
-	query = Query(doctype, reader, parent_doctype, bool(ignore_user_permissions))
-	query.select([pluck] if pluck else fields, bool(distinct), strict=bool(pluck))
-	query.narrow(filters, or_filters, host_filters)
-	query.arrange(group_by, order_by)
-	query.page(
-		_count(limit_start, start),
-		_count(limit_page_length, page_length, limit) if not query.is_scalar else 0,
-	)
+	with _telling_hidden_fields():
+		query = Query(doctype, reader, parent_doctype, bool(ignore_user_permissions))
+		query.select([pluck] if pluck else fields, bool(distinct), strict=bool(pluck))
+		query.narrow(filters, or_filters, host_filters)
+		query.arrange(group_by, order_by)
+	length = 0 if query.is_scalar else _count(limit_page_length, page_length, limit)
+	query.page(_count(limit_start, start), length)
 	text, params = query.sql()
 	return current().db.shaped(text, params, as_dict=not (as_list or pluck), pluck=bool(pluck))
 
@@ -72,12 +75,21 @@ def get_count(
 	**unused: Any,
 ) -> int:
 	"""How many rows `get_list` would give; counting stops at `limit`."""
-	query = Query(doctype, None if ignore_permissions else user or current().user, parent_doctype)
-	query.select(["name"])
-	query.narrow(filters, or_filters)
+	with _telling_hidden_fields():
+		query = Query(doctype, None if ignore_permissions else user or current().user, parent_doctype)
+		query.select(["name"])
+		query.narrow(filters, or_filters)
 	query.page(0, _count(limit))
 	text, params = query.sql()
 	return int(current().db.fetch(f"select count(*) from ({text})", params)[0][0])
+
+
+@contextmanager
+def _telling_hidden_fields() -> Iterator[None]:
+	try:
+		yield
+	except HiddenField as error:
+		throw(str(error), PermissionError, title=_("Not permitted"))
 
 
 def _count(*given: Any) -> int:

@@ -6,11 +6,12 @@ from banco.context import ADMINISTRATOR, current
 from banco.errors import DataError, PermissionError
 from banco.messages import throw
 from banco.meta.definitions import recall
+from banco.meta.load import get_meta
 from banco.permissions.check import permitted_levels
 from banco.query import filters as filtering
 from banco.query.access import EVERYTHING, Criterion, criterion
 from banco.query.expressions import Column, Expression, Parser
-from banco.query.fields import HiddenField, Tables, chosen, parsed, searchable, unknown_field
+from banco.query.fields import HiddenField, Tables, chosen, searchable, unknown_field
 from banco.query.filters import Filter
 from banco.query.plan import Choice, cheaper
 from banco.storage.database import table
@@ -28,8 +29,6 @@ class Query:
 		parent_doctype: str | None = None,
 		ignore_user_permissions: bool = False,
 	) -> None:
-		from banco.meta import get_meta
-
 		self.meta = get_meta(doctype)
 		self.user = None if user == ADMINISTRATOR else user
 		if self.meta.issingle:
@@ -37,7 +36,10 @@ class Query:
 		parent_meta = None
 		self.access = EVERYTHING
 		if self.user is not None and self.meta.istable:
-			parent_meta = self._parent(parent_doctype)
+			if not parent_doctype:
+				text = _("Rows of {0} are read through their document")
+				throw(text.format(_(self.meta.name)), PermissionError)
+			parent_meta = get_meta(parent_doctype)
 			self.access = _rows_of(parent_meta, self.meta, self.user)
 		elif self.user is not None:
 			self.access = criterion(self.meta, self.user, ignore_user_permissions)
@@ -57,11 +59,8 @@ class Query:
 		return not self.groups and any(column.is_aggregate for column in self.columns)
 
 	def select(self, fields: Any, distinct: bool = False, strict: bool = False) -> None:
-		"""Set the columns; with `strict`, raises PermissionError for a hidden one instead of leaving it out."""
-		try:
-			self.columns, is_distinct = chosen(fields, self.tables, strict)
-		except HiddenField as error:
-			throw(str(error), PermissionError, title=_("Not permitted"))
+		"""Set the columns; with `strict`, raises HiddenField for a hidden one instead of leaving it out."""
+		self.columns, is_distinct = chosen(fields, self.tables, strict)
 		self.distinct = distinct or is_distinct
 
 	def narrow(self, filters: Any, or_filters: Any, host_filters: Any = None) -> None:
@@ -83,12 +82,10 @@ class Query:
 			self.where.append(self._child_condition(child, items))
 		alternatives = []
 		for item in filtering.parse(or_filters):
-			child = self._child_of(item)
-			alternatives.append(
-				self._condition(item, self.tables.resolve, self.params)
-				if child is None
-				else self._child_condition(child, [item])
-			)
+			if child := self._child_of(item):
+				alternatives.append(self._child_condition(child, [item]))
+			else:
+				alternatives.append(self._condition(item, self.tables.resolve, self.params))
 		if alternatives:
 			self.where.append(f"({' or '.join(alternatives)})")
 
@@ -96,9 +93,9 @@ class Query:
 		"""Set grouping and order; rows of equal rank come in the order of their names, so that pages fit."""
 		self.tables.aliases = {str(column.alias): column for column in self.columns}
 		if group_by:
-			self.groups = parsed(group_by, Parser.ordering, self.tables)
+			self.groups = Parser(group_by, self.tables.resolve).ordering()
 		if order_by and order_by.strip().upper() != "KEEP_DEFAULT_ORDERING":
-			self.order = parsed(order_by, Parser.ordering, self.tables)
+			self.order = Parser(order_by, self.tables.resolve).ordering()
 		elif not self.groups and not self.is_scalar and not self.distinct:
 			self.order = self._default_order()
 		if self.order and self._is_plain() and all(item.column != (None, "name") for item in self.order):
@@ -204,19 +201,11 @@ class Query:
 
 	def _condition(self, item: Filter, resolve: Any, params: list[Any]) -> str:
 		qualifier, name = _split(item)
-		try:
-			column: Column = resolve(qualifier, name)
-		except HiddenField as error:
-			throw(str(error), PermissionError, title=_("Not permitted"))
+		column: Column = resolve(qualifier, name)
 		return filtering.condition(column.sql, name, column.kind or "text", item.operator, item.value, params)
 
 	def _child_condition(self, fieldname: str, items: list[Filter]) -> str:
-		from banco.meta import get_meta
-
-		try:
-			field = self.tables.child(fieldname)
-		except HiddenField as error:
-			throw(str(error), PermissionError, title=_("Not permitted"))
+		field = self.tables.child(fieldname)
 		child = get_meta(field.options)
 		self.params += [self.meta.name, field.fieldname]
 		conditions = [
@@ -227,13 +216,6 @@ class Query:
 			f"exists (select 1 from {table(child.name)} f where f.parent = {table(self.meta.name)}.`name` "
 			f"and f.parenttype = ? and f.parentfield = ? and {' and '.join(conditions)})"
 		)
-
-	def _parent(self, parent_doctype: str | None) -> Any:
-		from banco.meta import get_meta
-
-		if not parent_doctype:
-			throw(_("Rows of {0} are read through their document").format(_(self.meta.name)), PermissionError)
-		return get_meta(parent_doctype)
 
 
 def _rows_of(parent: Any, child: Any, user: str) -> Criterion:

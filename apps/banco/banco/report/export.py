@@ -37,7 +37,8 @@ def export_report(report_name: str, filters: Any = None, visible_idx: Any = None
 	rows = [found.result[at] for at in chosen if at < len(found.result)]
 	shown = [(at, column) for at, column in enumerate(found.columns) if not column.hidden]
 	cells = [[row[at] if isinstance(row, list) else row.get(c.fieldname) for at, c in shown] for row in rows]
-	note(report.ref_doctype, method="export_query", report_name=report.name, filters=filters)
+	kind = options.get("file_format_type") or "Excel"
+	note(report.ref_doctype, file_type=kind, method="export_query", report_name=report.name, filters=filters)
 	_send(_(report.name), [column for _at, column in shown], cells, options)
 
 
@@ -57,7 +58,8 @@ def export_list(doctype: str, fields: Any = None, selected_items: Any = None, **
 	columns = [
 		_column_of(query.meta, *(item.column or (None, "")), str(item.alias)) for item in query.columns
 	]
-	note(doctype, ",".join(names or ()), method="export_query", filters=options.get("filters"))
+	kind, named = options.get("file_format_type") or "Excel", ",".join(names or ())
+	note(doctype, named, file_type=kind, method="export_query", filters=options.get("filters"))
 	_send(options.get("title") or _(doctype), columns, current().db.fetch(*query.sql()), options)
 
 
