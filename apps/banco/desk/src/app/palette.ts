@@ -12,6 +12,8 @@ export interface Hit {
 	note: string
 	icon: string
 	to: RouteLocationRaw
+	/** Another name that it is found by: of a list, its doctype's. */
+	also?: string
 }
 
 /** Letters without accents, for comparing what was typed. */
@@ -40,6 +42,7 @@ export function pageHits(typed: string): Hit[] {
 		note: item.group,
 		icon: "lucide-list",
 		to: item.to,
+		also: item.doctype && __(item.doctype),
 	}))
 	const fresh: Hit[] = items
 		.filter((item) => item.doctype && can("create", item.doctype) && !bootDoctype(item.doctype)?.issingle)
@@ -53,7 +56,7 @@ export function pageHits(typed: string): Hit[] {
 	const home: Hit = { key: "home", label: t("nav.home"), note: "", icon: "lucide-house", to: "/app" }
 	const all = [home, ...pages, ...fresh]
 	return typed
-		? all.filter((hit) => fits(hit.label, typed)).slice(0, 8)
+		? all.filter((hit) => fits(`${hit.label} ${hit.also ?? ""}`, typed)).slice(0, 8)
 		: [...pages.slice(0, 5), ...fresh.slice(0, 4)]
 }
 
