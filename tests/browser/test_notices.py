@@ -74,6 +74,22 @@ def test_who_may_not_read_the_case_is_not_let_in_by_a_task(desk: Open, as_user: 
 	expect(page.main.get_by_role("alert").filter(has_text="non può leggere")).to_be_visible()
 
 
+def test_a_colleagues_change_is_seen_at_once_and_no_typing_is_lost(desk: Open, as_user: As) -> None:
+	name = eviction(as_user(WORKER), "Segrate", "EM-2018-A1")["name"]
+	coordinator = as_user(COORDINATOR)
+	page = desk(WORKER)
+	with page.page.expect_request(lambda request: name in request.url and "realtime" in request.url):
+		page.document("Referral", name)
+	page.page.wait_for_timeout(300)
+	coordinator.update("Referral", name, protocol_number="PG-1")
+	expect(page.page.get_by_text(said("form.updated"))).to_be_visible()
+	expect(page.control("protocol_number")).to_have_value("PG-1")
+	page.fill(protocol_number="PG-mio")
+	coordinator.update("Referral", name, protocol_number="PG-2")
+	expect(page.page.get_by_text(said("conflict.title"))).to_be_visible()
+	expect(page.control("protocol_number")).to_have_value("PG-mio")
+
+
 def test_long_work_shows_how_far_it_has_come(desk: Open) -> None:
 	told = {"percent": 40, "title": "Esportazione", "description": "4 di 10"}
 	failed = {"status": "failed", "job_name": "x", "error": "Il file non si legge"}

@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 from banco.context import current
-from banco.dates import now_datetime
+from banco.dates import now, now_datetime
 from banco.document import get_doc, new_doc
 from banco.jobs.queue import enqueue
 from banco.messages import throw
@@ -23,7 +23,7 @@ from banco.text import strip_html, validate_email_address
 from banco.translate import _
 from banco.types import _dict
 
-_TAKE = "update `tabEmail Queue` set status = 'Sending' where name = ? and status = 'Not Sent'"
+_TAKE = "update `tabEmail Queue` set status = 'Sending', modified = ? where name = ? and status = 'Not Sent'"
 TRIES = 50  # one every four minutes
 SECONDS = 30
 _LAYOUT = '<!doctype html><html lang="{0}"><body style="font-family: sans-serif">{1}</body></html>'
@@ -68,7 +68,7 @@ def sendmail(
 def send(name: str) -> None:
 	"""Deliver a message of the queue, unless that has been done or is being done."""
 	db = current().db
-	if not db.write(_TAKE, (name,)):
+	if not db.write(_TAKE, (now(), name)):
 		return
 	db.commit()  # told before it is done: after a crash nobody sends it twice
 	row = get_doc("Email Queue", name)

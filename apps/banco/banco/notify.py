@@ -35,6 +35,9 @@ _HAPPENED = {"save": "Save", "submit": "Save Submit", "cancel": "Cancel", "updat
 
 def after_change(doc: Any, action: str) -> None:
 	"""Send what the rules of a document's type ask for after a change; a rule that fails stops nothing."""
+	if current().site.streams:
+		stored = {"doctype": doc.doctype, "name": str(doc.name), "user": current().user}
+		publish_realtime("doc_update", stored, doctype=doc.doctype, docname=doc.name, after_commit=True)
 	is_new, happened = doc._before is None, _HAPPENED[action].split()
 	for rule in recall("notifications", doc.doctype, _rules):
 		changed = rule.event == "Value Change" and not is_new and doc.has_value_changed(rule.value_changed)

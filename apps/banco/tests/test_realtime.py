@@ -238,6 +238,13 @@ def test_who_does_not_read_is_cut_off(served: Site, monkeypatch: pytest.MonkeyPa
 	assert asyncio.run(scenario())
 
 
+def test_who_looks_at_a_document_hears_that_it_was_stored(served: Site, address: str, book: str) -> None:
+	anna = Listener(address, READER, doctype="Book", name=book).listen().hears("connected")
+	with served.context(user=KEEPER):
+		frappe.get_doc("Book", book).save()
+	assert anna.hears("doc_update").events[-1][1] == {"doctype": "Book", "name": book, "user": KEEPER}
+
+
 def test_nothing_in_an_event_makes_a_second_one(served: Site, address: str) -> None:
 	anna = Listener(address, READER).listen().hears("connected")
 	publish(served, "a\nevent: b", "x\n\nevent: c\ndata: {}", user=READER)

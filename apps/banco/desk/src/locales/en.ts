@@ -121,6 +121,7 @@ const en: Record<keyof typeof it, string> = {
 	"form.new_name": "New name",
 	"form.rename": "Rename",
 	"form.rename_help": "Links to this document are updated.",
+	"form.updated": "A colleague has just changed this document: you see the new values.",
 
 	"grid.add": "Add row",
 	"grid.insert": "Insert below",

@@ -121,6 +121,7 @@ export default {
 	"form.new_name": "Nuovo nome",
 	"form.rename": "Rinomina",
 	"form.rename_help": "I collegamenti a questo documento vengono aggiornati.",
+	"form.updated": "Un collega ha appena cambiato questo documento: vedi i valori nuovi.",
 
 	"grid.add": "Aggiungi riga",
 	"grid.insert": "Inserisci sotto",

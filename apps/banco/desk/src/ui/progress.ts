@@ -21,9 +21,8 @@ on<Progress>("progress", (told) => {
 })
 
 on<{ job_name: string; status: string; error: string }>("job", ({ status, error }) => {
-	if (status !== "failed") return
-	tasks.clear()
-	notify(error ? __(error) : t("progress.failed"), "error")
+	tasks.clear() // what goes on tells so again
+	if (status === "failed") notify(error ? __(error) : t("progress.failed"), "error")
 })
 /** What went on while the page was not seen may have ended. */
 on("connected", () => tasks.clear())
