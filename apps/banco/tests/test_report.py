@@ -17,6 +17,9 @@ import frappe
 from banco import install
 from banco.context import Context
 from banco.errors import BancoError, DataError, PermissionError, ValidationError
+from banco.files import may_read
+from banco.report import export, prepared
+from banco.report.prepared import make_prepared_report
 from banco.report.query import run_query
 from banco.report.run import get_script, run
 from frappe.desk import query_report, reportview
@@ -349,6 +352,66 @@ def test_saved_filters_of_a_list_are_ones_own_until_an_administrator_shares_them
 			frappe.delete_doc("List Filter", doc.name)
 
 
+# -- reports prepared in the background
+
+
+@pytest.fixture
+def slow(as_user: Any) -> Iterator[Any]:
+	"""The report as one that takes long; jobs run at once."""
+	context = as_user("Administrator")
+	frappe.db.set_value("Report", "Tree Worth", "prepared_report", 1)
+	context.flags.in_test = True
+	yield as_user
+	context.flags.in_test = False
+
+
+def test_a_report_that_takes_long_is_prepared_for_who_asked(slow: Any) -> None:
+	context = slow(HALF)
+	assert run("Tree Worth", {})["doc"] is None and "result" not in run("Tree Worth", {})
+	name = make_prepared_report("Tree Worth", {})["name"]
+	found = run("Tree Worth", "{}")
+	assert (found["doc"]["name"], found["doc"]["status"], names(found)) == (name, "Completed", ["Old Oak"])
+	assert run("Tree Worth", {"kind": "Oak"})["doc"] is None
+	assert names(run("Tree Worth", {}, ignore_prepared_report="1")) == ["Old Oak"]
+	query_report.export_query("Tree Worth", {})
+	assert sheet(context)["A2"].value == "Old Oak" and sheet(context)["D3"].value == 0.1
+	file = frappe.get_doc("File", {"attached_to_name": name})
+	assert file.is_private
+	for other in (FULL, BOSS):
+		slow(other)
+		assert not may_read(frappe.get_doc("File", file.name))
+		assert frappe.get_list("Prepared Report", pluck="name") == []
+		with pytest.raises(PermissionError):
+			frappe.get_doc("Prepared Report", name).check_permission("read")
+	slow(FULL)
+	assert run("Tree Worth", {})["doc"] is None
+
+
+def test_a_report_that_fails_in_the_background_says_so_to_who_asked(
+	slow: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	slow(FULL)
+	monkeypatch.setattr(prepared, "result_of", lambda *_: frappe.throw("no such luck"))
+	make_prepared_report("Tree Worth", {"kind": "Elm"})
+	found = run("Tree Worth", {"kind": "Elm"})
+	assert (found["doc"]["status"], found["doc"]["error_message"]) == ("Error", "no such luck")
+	for who in (NEITHER, BOSS):
+		slow(who)
+		with pytest.raises(PermissionError):
+			make_prepared_report("Tree Worth", {})
+
+
+def test_what_was_prepared_goes_after_a_day(slow: Any) -> None:
+	context = slow(FULL)
+	name = make_prepared_report("Tree Worth", {})["name"]
+	frappe.db.set_value("Prepared Report", name, "queued_at", "2026-01-01 00:00:00")
+	assert run("Tree Worth", {})["doc"] is None
+	prepared.tidy()
+	assert not frappe.db.exists("Prepared Report", name)
+	assert not context.db.exists("File", {"attached_to_name": name})
+	assert not frappe.db.exists("Deleted Document", {"deleted_name": name})
+
+
 # -- files
 
 
@@ -387,6 +450,24 @@ def test_an_exported_list_is_the_list_of_its_reader(as_user: Any) -> None:
 		["Elm", 2],
 		["Oak", 2],
 	]
+
+
+def test_a_report_and_a_list_as_pdf(as_user: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+	context = as_user(HALF)
+	monkeypatch.setattr(context, "lang", "it")
+	pages: list[str] = []
+	monkeypatch.setattr(export, "pdf_of", lambda html: pages.append(html) or b"%PDF")
+	query_report.export_query("Tree Worth", {}, file_format_type="PDF")
+	assert context.response.filename == "Tree Worth.pdf" and context.response.filecontent == b"%PDF"
+	assert "Old Oak" in pages[0] and "New Oak" not in pages[0] and "€ 0,10" in pages[0].replace("\xa0", " ")
+	as_user("Administrator")
+	frappe.get_doc({"doctype": "Tree", "tree_name": "x &amp; {{ 7*7 }}"}).insert()
+	as_user(FULL)
+	reportview.export_query("Tree", ["name"], file_format_type="PDF")
+	assert "x &amp;amp; {{ 7*7 }}" in pages[1]
+	monkeypatch.setattr(export, "_MOST_PRINTED", 2)
+	with pytest.raises(ValidationError):
+		reportview.export_query("Tree", ["name"], file_format_type="PDF")
 
 
 @pytest.mark.parametrize(

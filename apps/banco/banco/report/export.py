@@ -1,4 +1,4 @@
-"""A report or a list as a file: a spreadsheet or separated text."""
+"""A report or a list as a file: a spreadsheet, separated text, PDF."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,11 +6,17 @@ from typing import Any
 from banco.accounts.access_log import note
 from banco.context import current
 from banco.dates import getdate
+from banco.formatting import format_value, formatdate
+from banco.messages import throw
 from banco.meta import get_meta
+from banco.meta.fieldtypes import NUMBERS
 from banco.permissions import has_permission
+from banco.printing.pdf import pdf_of
 from banco.query.select import Query
+from banco.report.prepared import stored
 from banco.report.run import permitted_report, result_of
 from banco.tabular import MOST_ROWS, to_csv, to_xlsx
+from banco.templates import render_template
 from banco.text import strip_html
 from banco.translate import _
 from banco.types import _dict
@@ -20,6 +26,7 @@ from banco.whitelist import whitelist
 
 _AMOUNTS = ("Currency", "Float", "Percent")
 _IN_WORDS = ("Workflow State", "Role", "DocType", "Country")  # doctypes whose names are words of a language
+_MOST_PRINTED = 2_000
 _MARKUP = ("Text Editor", "HTML", "HTML Editor")
 
 
@@ -27,18 +34,18 @@ _MARKUP = ("Text Editor", "HTML", "HTML Editor")
 def export_report(report_name: str, filters: Any = None, visible_idx: Any = None, **options: Any) -> None:
 	"""A report as a file: the rows whose numbers are in `visible_idx`, in that order, or all of them.
 
-	`file_format_type` is "Excel" or "CSV" (with `csv_delimiter`). Needs the right to export on the report's
+	`file_format_type` is "Excel", "PDF" or "CSV" (with `csv_delimiter`). Needs the right to export on the report's
 	doctype; noted in the Access Log.
 	"""
 	report = permitted_report(report_name, options)
 	has_permission(report.ref_doctype, "export", throw=True)
-	found = result_of(report, filters)
-	chosen = as_json(visible_idx) or range(len(found.result))
-	rows = [found.result[at] for at in chosen if at < len(found.result)]
-	shown = [(at, column) for at, column in enumerate(found.columns) if not column.hidden]
+	found = stored(report, filters) if report.prepared_report else result_of(report, filters)
+	result = found.result or []
+	rows = [result[at] for at in as_json(visible_idx) or range(len(result)) if at < len(result)]
+	columns = [_dict(column) for column in found.columns or ()]
+	shown = [(at, column) for at, column in enumerate(columns) if not column.hidden]
 	cells = [[row[at] if isinstance(row, list) else row.get(c.fieldname) for at, c in shown] for row in rows]
-	kind = options.get("file_format_type") or "Excel"
-	note(report.ref_doctype, file_type=kind, method="export_query", report_name=report.name, filters=filters)
+	note(report.ref_doctype, **_noted(options), report_name=report.name, filters=filters)
 	_send(_(report.name), [column for _at, column in shown], cells, options)
 
 
@@ -58,9 +65,12 @@ def export_list(doctype: str, fields: Any = None, selected_items: Any = None, **
 	columns = [
 		_column_of(query.meta, *(item.column or (None, "")), str(item.alias)) for item in query.columns
 	]
-	kind, named = options.get("file_format_type") or "Excel", ",".join(names or ())
-	note(doctype, named, file_type=kind, method="export_query", filters=options.get("filters"))
+	note(doctype, ",".join(names or ()), **_noted(options), filters=options.get("filters"))
 	_send(options.get("title") or _(doctype), columns, current().db.fetch(*query.sql()), options)
+
+
+def _noted(options: dict[str, Any]) -> dict[str, str]:
+	return {"method": "export_query", "file_type": str(options.get("file_format_type") or "Excel")}
 
 
 def _send(
@@ -72,12 +82,38 @@ def _send(
 		heading,
 		*([_plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows),
 	]
-	if is_text := options.get("file_format_type") == "CSV":
+	asked = str(options.get("file_format_type"))
+	suffix = {"CSV": "csv", "PDF": "pdf"}.get(asked, "xlsx")
+	if suffix == "csv":
 		content = to_csv(lines, ";" if options.get("csv_delimiter") == ";" else ",")
+	elif suffix == "pdf":
+		content = _pdf(title, heading, columns, rows)
 	else:
 		content = to_xlsx(lines, title, ["#,##0.00" if kind in _AMOUNTS else None for kind in kinds])
-	name = f"{title}.{'csv' if is_text else 'xlsx'}"
-	current().response.update(filename=name, filecontent=content, type="binary")
+	current().response.update(filename=f"{title}.{suffix}", filecontent=content, type="binary")
+
+
+def _pdf(
+	title: str, heading: Sequence[str], columns: Sequence[_dict], rows: Sequence[Sequence[Any]]
+) -> bytes:
+	if len(rows) > _MOST_PRINTED:
+		throw(
+			_("A PDF holds {0} rows at most: narrow the filters, or export a spreadsheet").format(
+				_MOST_PRINTED
+			)
+		)
+	cells = [
+		[format_value(value, column) for column, value in zip(columns, row, strict=True)] for row in rows
+	]
+	given: dict[str, Any] = {
+		"title": title,
+		"heading": heading,
+		"rows": cells,
+		"made": formatdate(),
+		"lang": current().lang,
+	}
+	given["numbers"] = [column.fieldtype in NUMBERS for column in columns]
+	return pdf_of(render_template("templates/report/table.html", given))
 
 
 def _plain(value: Any, fieldtype: str) -> Any:

@@ -17,7 +17,7 @@ from banco.query.access import readable
 from banco.report.query import run_query
 from banco.translate import _
 from banco.types import _dict
-from banco.web.documents import filters_of
+from banco.web.documents import filters_of, truthy
 from banco.whitelist import whitelist
 
 _SUMMED = ("Int", "Float", "Currency", "Duration", "Percent")
@@ -27,7 +27,7 @@ _SUMMED = ("Int", "Float", "Currency", "Duration", "Percent")
 def get_script(report_name: str) -> dict[str, Any]:
 	"""`script`: the text with a report's filters; `filters`: those that a query report keeps itself."""
 	report = permitted_report(report_name)
-	about = {key: report.get(key) for key in ("ref_doctype", "report_type")}
+	about = {key: report.get(key) for key in ("ref_doctype", "report_type", "prepared_report")}
 	return {"script": script_of(report), "filters": [row.as_dict() for row in report.filters], **about}
 
 
@@ -36,9 +36,14 @@ def run(report_name: str, filters: Any = None, **options: Any) -> dict[str, Any]
 	"""A report's `columns` and `result` (rows as dicts, the total row a list), `message`, `chart`,
 	`report_summary`, `skip_total_row`, `add_total_row`, `execution_time` (seconds).
 
+	A report that takes long is prepared first: `prepared_report`, and `doc` once somebody asked for it.
 	The caller is always the caller: naming another `user` is a PermissionError.
 	"""
-	return result_of(permitted_report(report_name, options), filters)
+	from banco.report.prepared import stored
+
+	report = permitted_report(report_name, options)
+	is_prepared = report.prepared_report and not truthy(options.get("ignore_prepared_report"))
+	return stored(report, filters) if is_prepared else result_of(report, filters)
 
 
 def permitted_report(name: str, options: Mapping[str, Any] | None = None) -> Any:

@@ -39,7 +39,7 @@ export interface ReportResult {
 	add_total_row?: boolean | 0 | 1
 	execution_time?: number
 	prepared_report?: boolean
-	doc?: { name: string; status: string; creation?: string; report_end_time?: string } | null
+	doc?: { name: string; status: string; report_end_time?: string; error_message?: string } | null
 }
 
 export type Values = Record<string, unknown>

@@ -1,0 +1,5 @@
+"""Reports prepared in the background."""
+
+from banco.report.prepared import make_prepared_report
+
+__all__ = ["make_prepared_report"]
