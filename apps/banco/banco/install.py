@@ -132,12 +132,9 @@ def run_hooks(app: str, hook: str) -> None:
 
 def make_system_tables() -> None:
 	"""Make the tables that belong to no doctype, where they are missing."""
-	from banco.sessions import ensure_table
 	from banco.storage.schema import create_system_tables
 
-	db = current().db
-	create_system_tables(db)
-	ensure_table(db)
+	create_system_tables(current().db)
 
 
 def sync_app(app: str) -> None:

@@ -24,14 +24,6 @@ DEFAULT_LIFETIME_HOURS = 7 * 24  # however busy a session is; site config: sessi
 TOUCH_SECONDS = 60  # how stale the recorded last use may become
 AGENT_LENGTH = 200
 
-SCHEMA = """
-create table if not exists `tabSessions` (
-	sid text primary key, user text not null, csrf_token text not null, creation real not null,
-	lastupdate real not null, ipaddress text, user_agent text
-);
-create index if not exists `tabSessions_user` on `tabSessions` (user);
-"""
-
 _FIND = """
 select s.sid, s.user, s.csrf_token, s.creation, s.lastupdate, u.enabled, u.user_type, u.full_name, u.language
 from `tabSessions` s join `tabUser` u on u.name = s.user where s.sid = ?
@@ -74,13 +66,6 @@ class LastUse:
 
 	def __bool__(self) -> bool:
 		return bool(self._seen)
-
-
-def ensure_table(db: Database) -> None:
-	"""Make the table of sessions where it is missing."""
-	for statement in SCHEMA.split(";"):
-		if statement.strip():
-			db.write(statement)
 
 
 def start(user: str, ip: str, agent: str) -> tuple[str, str]:

@@ -56,6 +56,11 @@ create table if not exists `__UserSettings` (
 	user varchar(180) collate nocase not null, doctype varchar(180) collate nocase not null, data longtext,
 	primary key (user, doctype)
 );
+create table if not exists `tabSessions` (
+	sid text primary key, user text not null, csrf_token text not null, creation real not null,
+	lastupdate real not null, ipaddress text, user_agent text
+);
+create index if not exists `tabSessions_user` on `tabSessions` (user);
 """
 
 

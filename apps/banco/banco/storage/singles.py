@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -69,16 +68,10 @@ def to_text(fieldtype: str, given: Any) -> str | None:
 def from_text(fieldtype: str, stored: Any) -> Any:
 	"""The value that a text of `tabSingles` stands for."""
 	kind = columns.kind_of_fieldtype(fieldtype)
-	if kind == columns.INT:
-		return columns.integer(stored)
-	if kind == columns.FLOAT:
-		return columns.number(stored)
-	if stored in (None, "") or kind == columns.TEXT:
-		return stored
-	if kind == columns.DATE:
-		return datetime.date.fromisoformat(stored[:10])
+	if kind in (columns.INT, columns.FLOAT):
+		return columns.to_db(fieldtype)(stored)
 	convert = columns.from_db(kind)
-	return convert(stored) if convert else stored
+	return convert(stored) if convert and stored else stored
 
 
 def _fieldtypes(doctype: str) -> dict[str, str]:

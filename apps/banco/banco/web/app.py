@@ -31,7 +31,7 @@ logger = logging.getLogger("banco.web")
 
 
 class App:
-	"""Serves one site. Start it with the lifespan protocol: that makes the table of sessions."""
+	"""Serves one site. Start it with the lifespan protocol."""
 
 	def __init__(self, site: Site) -> None:
 		self.site = site
@@ -123,8 +123,7 @@ class App:
 		await send({"type": "lifespan.shutdown.complete"})
 
 	def _start(self) -> None:
-		with self.site.context(write=True) as context:
-			sessions.ensure_table(context.db)
+		with self.site.context(write=False):
 			self.upload_limit = int(system_setting("max_file_size")) * 1024 * 1024 + FORM_OVERHEAD
 		self.site.hooks
 		self._workers = Workers(self.site, (self._tidy, UPKEEP_SECONDS))
