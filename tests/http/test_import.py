@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from support.cases import household, person
+from support.cases import household, person, token
 from support.client import Client, Refused
 from support.people import who
 
@@ -176,3 +178,20 @@ def test_a_log_is_written_by_nobody(worker: Client) -> None:
 		with pytest.raises(Refused) as refusal:
 			call()
 		assert refusal.value.status == 403
+
+
+def test_a_long_import_is_a_job_and_nothing_doubles(worker: Client, host: Any) -> None:
+	family = f"Lunga{token()}"
+	rows = [["last_name", "first_name", "sex", "residence_municipality"]]
+	rows += [[family, f"Persona {number}", "Femmina", "Segrate"] for number in range(300)]
+	made = job(worker, rows, "Person", "persone.csv")
+	for _click in range(3):
+		assert worker.call(f"{PATH}.form_start_import", data_import=made) is True
+	if not host.is_banco:
+		pytest.skip("the bench's worker keeps its own time")
+	deadline = time.monotonic() + 60
+	while worker.call(f"{PATH}.get_import_status", data_import_name=made)["status"] == "Pending":
+		assert time.monotonic() < deadline
+		time.sleep(0.2)
+	assert worker.get("Data Import", made)["status"] == "Success"
+	assert len(worker.names("Person", filters={"last_name": family})) == 300

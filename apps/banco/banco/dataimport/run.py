@@ -26,7 +26,7 @@ from banco.values import parse_json
 from .reading import Entry, entries, matched, targets_of, value_of
 
 LOG, UPDATE = "Data Import Log", "Update Existing Records"
-AT_ONCE = 100  # documents of one transaction: other writers wait no longer than these take
+AT_ONCE = 50  # documents of one transaction: other writers wait no longer than these take
 _DONE = (
 	"select 1 from `tabData Import Log` where data_import = ? and success = 1"
 	" and (digest = ? or (import_file = ? and log_index = ?))"
@@ -48,6 +48,7 @@ class Run:
 		self.table: list[list[Any]] = []
 		if job.import_file:
 			path, filename = readable_path(job.import_file)
+			current().db.commit()  # nobody waits for a long file to be read
 			self.table = read_table(path.read_bytes(), filename)
 		options = parse_json(job.template_options or "{}")
 		chosen = options.get("column_to_field_map") if isinstance(options, dict) else None
@@ -78,7 +79,9 @@ class Run:
 		faults, total = len({problem["row"] for problem in problems}), len(self.entries)
 		status = "Success" if not faults else "Partial Success" if faults < total else "Error"
 		ended = {"checked_on": now()} if dry_run else {"status": status}
-		self.job.db_set({**ended, "template_warnings": json.dumps(problems[:5000]), "payload_count": total})
+		self.job.db_set(
+			{**ended, "template_warnings": json.dumps(problems[:5000]), "payload_count": total}, commit=True
+		)
 
 	def _store(self, entry: Entry, digest: str, dry_run: bool) -> list[Problem]:
 		db, log, first = current().db, current().message_log, next(iter(entry))

@@ -51,11 +51,12 @@ def get_preview_from_template(data_import: str, import_file: str | None = None) 
 	}
 
 
-@whitelist(methods=["POST"])
+@whitelist(methods=["POST"], reads=True)
 def form_start_import(data_import: str, dry_run: bool = False) -> bool:
 	"""Store what an import's file holds, or with `dry_run` only try; False where it holds nothing.
 
-	More documents than a user waits for are left to a job, one at a time.
+	More documents than a user waits for are left to a job, one at a time. It takes the writer for each part
+	of its work anew, not for the whole of it.
 	"""
 	run = Run(data_import)
 	if len(run.entries) <= MOST_AT_ONCE:
@@ -64,6 +65,7 @@ def form_start_import(data_import: str, dry_run: bool = False) -> bool:
 		title, key = _("Data Import"), f"data_import::{data_import}"
 		told = partial(enqueue, go, "long", job_name=title, job_id=key, deduplicate=True)
 		told(data_import=data_import, dry_run=dry_run)
+		current().db.commit()
 	return bool(run.entries)
 
 
