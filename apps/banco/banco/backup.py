@@ -5,7 +5,7 @@ Every member carries its checksum: an archive is read through right after writin
 
 import shutil
 import zlib
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import apsw
 
 from banco.errors import ValidationError
+from banco.files import UPLOADING
 from banco.install import FOLDERS, UNFINISHED, require_unused
 from banco.site import DATABASE_FILE, Site
 
@@ -34,12 +35,18 @@ def backup(site: Site, folder: Path | None = None) -> Path:
 	unfinished = archive.with_suffix(".unfinished")
 	unfinished.touch(mode=0o600)
 	try:
-		with TemporaryDirectory(dir=target) as scratch:
+		with TemporaryDirectory(dir=target) as scratch, TemporaryDirectory(dir=site.path / "private") as kept:
 			snapshot = Path(scratch) / DATABASE_FILE
+			# What is deleted while the database is copied is in it still; what comes meanwhile may be.
+			_hold_files(site, Path(kept))
 			_copy_database(site.database_path, snapshot)
+			_hold_files(site, Path(kept))
 			with ZipFile(unfinished, "w", ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as packed:
-				for name, file in _members(site, snapshot):
-					packed.write(file, name)
+				packed.write(snapshot, DATABASE_FILE)
+				packed.write(site.path / CONFIG, CONFIG)
+				for file in sorted(Path(kept).rglob("*")):
+					if file.is_file():
+						packed.write(file, file.relative_to(kept).as_posix())
 		verify(unfinished)
 	except BaseException:
 		unfinished.unlink()
@@ -136,13 +143,20 @@ def _check_database(file: Path) -> None:
 		raise ValidationError(f"The backup's database is damaged: {str(found)[:200]}")
 
 
-def _members(site: Site, snapshot: Path) -> Iterator[tuple[str, Path]]:
-	yield DATABASE_FILE, snapshot
-	yield CONFIG, site.path / CONFIG
+def _hold_files(site: Site, kept: Path) -> None:
+	"""Give the site's files a second name under `kept`, so that deleting one takes nothing from the backup."""
 	for folder in FILE_FOLDERS:
-		for file in sorted((site.path / folder).rglob("*")):
-			if file.is_file() and not file.is_symlink():
-				yield file.relative_to(site.path).as_posix(), file
+		for file in (site.path / folder).rglob("*"):
+			held = kept / file.relative_to(site.path)
+			if (
+				file.is_file()
+				and not file.is_symlink()
+				and not file.name.startswith(UPLOADING)
+				and not held.exists()
+			):
+				held.parent.mkdir(parents=True, exist_ok=True)
+				with suppress(FileNotFoundError):
+					held.hardlink_to(file)
 
 
 def _is_in_place(name: str) -> bool:

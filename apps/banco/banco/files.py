@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import tempfile
+import time
 import unicodedata
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,9 +23,11 @@ from banco.meta.load import get_meta
 from banco.translate import _
 
 PRIVATE, PUBLIC = "/private/files/", "/files/"
+UPLOADING = ".upload-"
 _CHUNK = 1 << 16
 _LONGEST_NAME = 120
 _LONGEST_SUFFIX = 12
+_GIVEN_NAME = re.compile(r"-[0-9a-f]{10}(\.[^.]*)?$")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|%#&;`$\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
 
@@ -171,6 +174,17 @@ def remove_content(file: Any) -> None:
 		current().db.after_commit.add(lambda: path.unlink(missing_ok=True))
 
 
+def remove_orphans() -> None:
+	"""Delete what crashes left: content older than a day whose File was never stored."""
+	oldest = time.time() - 24 * 3600
+	for address, folder in ((PRIVATE, "private"), (PUBLIC, "public")):
+		for path in (current().site.path / folder / "files").iterdir():
+			is_ours = path.name.startswith(UPLOADING) or _GIVEN_NAME.search(path.name)
+			known = current().db.fetch("select 1 from tabFile where file_url = ?", (f"{address}{path.name}",))
+			if is_ours and not known and path.is_file() and path.stat().st_mtime < oldest:
+				path.unlink(missing_ok=True)
+
+
 def safe_name(name: str) -> str:
 	"""A file name without path, control and shell characters, of a length that every disk takes."""
 	text = _UNSAFE.sub("_", unicodedata.normalize("NFC", name.replace("\\", "/").rpartition("/")[2]))
@@ -190,7 +204,7 @@ def _write(name: str, content: Any, is_private: bool) -> tuple[Path, int, str]:
 	limit = int(system_setting("max_file_size") or 25) * 1024 * 1024
 	stem, dot, suffix = name.rpartition(".")
 	path = folder / (f"{stem}-{secrets.token_hex(5)}.{suffix}" if dot else f"{name}-{secrets.token_hex(5)}")
-	handle, temporary = tempfile.mkstemp(dir=folder, prefix=".upload-")
+	handle, temporary = tempfile.mkstemp(dir=folder, prefix=UPLOADING)
 	try:
 		with os.fdopen(handle, "wb") as out:
 			size, digest = _copy(content, out, limit)

@@ -122,3 +122,46 @@ def test_backups_taken_while_others_write_hold_whole_transactions(site, tmp_path
 def _content(archive):
 	with zipfile.ZipFile(archive) as packed:
 		return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_files_that_come_and_go_meanwhile_fail_no_backup(site, tmp_path, bench, monkeypatch):
+	folder = site.path / "private" / "files"
+	there, late = folder / "there.pdf", folder / "late.pdf"
+	there.write_bytes(b"there")
+	(folder / ".upload-half").write_bytes(b"half")
+	real = backup._copy_database
+
+	def copy(source, target):
+		real(source, target)
+		there.unlink()
+		late.write_bytes(b"late")
+
+	monkeypatch.setattr(backup, "_copy_database", copy)
+	archive = backup.backup(site, tmp_path)
+	names = set(backup.verify(archive))
+	assert {"private/files/there.pdf", "private/files/late.pdf"} <= names
+	assert not any("upload" in name for name in names)
+	assert sorted(path.name for path in (site.path / "private").iterdir()) == ["backups", "files"]
+	late.unlink()
+
+
+def test_a_file_that_vanishes_at_any_moment_fails_no_backup(site, tmp_path):
+	folder = site.path / "private" / "files"
+	stop = threading.Event()
+
+	def churn():
+		number = 0
+		while not stop.is_set():
+			number += 1
+			path = folder / f"churn-{number % 50}.bin"
+			path.write_bytes(b"x")
+			path.unlink()
+
+	worker = threading.Thread(target=churn)
+	worker.start()
+	try:
+		for _ in range(10):
+			backup.verify(backup.backup(site, tmp_path))
+	finally:
+		stop.set()
+		worker.join()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,18 @@ def test_files_go_with_their_document(ctx: Context, site: Site) -> None:
 	assert not frappe.db.exists("File", file.name)
 	with pytest.raises(frappe.DoesNotExistError):
 		files.readable_path(file.file_url)
+
+
+def test_what_a_crash_left_is_deleted_after_a_day(ctx: Context, site: Site) -> None:
+	folder = site.path / "private" / "files"
+	kept = [files.path_of(upload().file_url), folder / "own.txt", folder / "just-0123456789.pdf"]
+	left = [folder / ".upload-abc", folder / "bill-0123456789.pdf", folder / "bill-0123456789"]
+	for path in (*kept, *left):
+		assert path is not None
+		path.touch()
+		if path.name != "just-0123456789.pdf":
+			os.utime(path, (0, 0))
+	files.remove_orphans()
+	assert all(path.exists() for path in kept if path) and not any(path.exists() for path in left)
+	for path in kept[1:]:
+		path.unlink()

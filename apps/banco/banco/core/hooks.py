@@ -28,6 +28,7 @@ doc_events = {
 scheduler_events = {
 	"all": ["banco.mail.flush"],
 	"daily": ["banco.jobs.schedule.tidy", "banco.report.prepared.tidy", "banco.notify.send_daily"],
+	"daily_long": ["banco.files.remove_orphans"],
 }
 
 has_permission = {
