@@ -48,7 +48,7 @@ def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
 		reporting.link("session", _("Session"), "Commission Session", 150),
-		reporting.column("session_date", _("Date"), "Date", 110),
+		reporting.column("session_date", _("Session Date"), "Date", 110),
 		reporting.link("referral", _("Referral"), "Referral", 150),
 		reporting.column("case_title", _("Case"), width=180),
 		reporting.link("municipality", _("Municipality"), "Municipality", 130),
