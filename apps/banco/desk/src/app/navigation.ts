@@ -1,5 +1,6 @@
 /** The groups of the side bar, from the workspaces that the site has, or else from its modules. */
 import { listRoute, slug } from "./routes"
+import { type View, viewPath } from "@/list/views"
 import { safeUrl } from "@/data/urls"
 import type { Boot, Workspace, WorkspaceLink } from "@/data/types"
 import { __, t } from "@/i18n"
@@ -130,10 +131,14 @@ export function linkItem(link: WorkspaceLink, boot: Boot): NavItem | null {
 	return {
 		key: link.link_to,
 		label: __(link.label || link.link_to),
-		to: listRoute(link.link_to, statsQuery(link)),
+		to: VIEWS[link.doc_view ?? ""]
+			? viewPath(link.link_to, VIEWS[link.doc_view!])
+			: listRoute(link.link_to, statsQuery(link)),
 		doctype: link.link_to,
 	}
 }
+
+const VIEWS: Record<string, View> = { "Report Builder": "report", Calendar: "calendar", Kanban: "kanban" }
 
 /** A shortcut's filter: `{"status": "Open"}` or `[["Doctype", "field", "=", "x"]]`. */
 export function statsFilters(link: WorkspaceLink): [string, string, unknown][] {

@@ -33,6 +33,13 @@ export const router = createRouter({
 		},
 		{ path: "/app/search", component: () => import("@/pages/SearchPage.vue") },
 		{ path: "/app/data-import/:name", component: () => import("@/pages/ImportPage.vue"), props: true },
+		{ path: "/app/:slug/view/calendar", component: () => import("@/pages/CalendarPage.vue"), props: true },
+		{ path: "/app/:slug/view/kanban", component: () => import("@/pages/BoardPage.vue"), props: true },
+		{
+			path: "/app/print/:doctype/:name(.*)",
+			component: () => import("@/pages/PrintPage.vue"),
+			props: true,
+		},
 		{ path: "/app/:slug", component: DeskPage, props: ({ params }) => resolve(String(params.slug)) },
 		{ path: "/app/:slug/view/:view/:rest(.*)*", redirect: ({ params }) => `/app/${params.slug}` },
 		{

@@ -17,6 +17,10 @@ export function documentRoute(doctype: string, name: string): string {
 	return `/app/${slug(doctype)}/${encodeURIComponent(name)}`
 }
 
+export function printRoute(doctype: string, name: string): string {
+	return `/app/print/${encodeURIComponent(doctype)}/${encodeURIComponent(name)}`
+}
+
 export function newRoute(doctype: string, query: Record<string, string> = {}): RouteLocationRaw {
 	return { path: `/app/${slug(doctype)}/new`, query }
 }

@@ -143,6 +143,7 @@ export function installGlobals(): void {
 	installed = true
 	const frappe = {
 		boot: { ...boot.value, user: { ...boot.value.user } },
+		views: { calendar: {} as Record<string, unknown> },
 		session: { user: boot.value.user.name, user_fullname: boot.value.user.full_name },
 		user: { name: boot.value.user.name, full_name: () => boot.value.user.full_name, has_role: hasRole },
 		user_roles: [...roles.value],

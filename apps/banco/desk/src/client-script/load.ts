@@ -17,6 +17,13 @@ export function loadScript(meta: Meta): Promise<void> {
 	return loaded.get(key)!
 }
 
+/** Has the script of a doctype's calendar put its description into `frappe.views.calendar`. */
+export function loadCalendarScript(doctype: string): Promise<void> {
+	const src = `/assets/calendar-script/${encodeURIComponent(doctype)}.js`
+	if (!loaded.has(src)) loaded.set(src, append(src))
+	return loaded.get(src)!
+}
+
 /** A script that cannot be loaded leaves the form usable. */
 function append(src: string): Promise<void> {
 	installGlobals()

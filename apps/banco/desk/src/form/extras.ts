@@ -3,5 +3,6 @@ import { type Component, defineAsyncComponent } from "vue"
 
 export const EXTRAS: Record<string, Component> = {
 	User: defineAsyncComponent(() => import("@/account/AccountPanel.vue")),
+	"Print Format": defineAsyncComponent(() => import("@/print/FormatPreview.vue")),
 	Workflow: defineAsyncComponent(() => import("@/workflow/WorkflowPanel.vue")),
 }
