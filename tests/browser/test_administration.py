@@ -250,6 +250,28 @@ def test_roles_are_ticked_and_the_last_administrator_stays(desk: Open, as_user: 
 	admin.delete("User", email)
 
 
+@pytest.mark.requirement("BO-02")
+def test_the_wording_of_a_label_is_changed_where_it_stands(desk: Open, as_user: As) -> None:
+	admin, source = as_user("Administrator"), "Protocol Number"
+	page = desk(ADMIN)
+	page.document("Referral", "DEMO-EM-01")
+	page.field("protocol_number").locator("label").click(button="right")
+	dialog = page.page.get_by_role("dialog")
+	expect(dialog.get_by_role("textbox")).to_have_value(it(source))
+	dialog.get_by_role("textbox").fill("Protocollo n.")
+	dialog.get_by_role("button", name=said("action.save")).click()
+	try:
+		expect(page.field("protocol_number")).to_contain_text("Protocollo n.")
+		worker = desk(WORKER)
+		worker.document("Referral", "DEMO-EM-01")
+		expect(worker.field("protocol_number")).to_contain_text("Protocollo n.")
+		worker.field("protocol_number").locator("[id$=label]").click(button="right")
+		expect(worker.page.get_by_role("dialog")).to_have_count(0)
+	finally:
+		for name in admin.names("Translation", filters={"source_text": source}):
+			admin.delete("Translation", name)
+
+
 @pytest.mark.parametrize(
 	"path",
 	[

@@ -79,11 +79,6 @@ def test_only_rights_are_given(ctx: Context, right: str) -> None:
 		update("Flat", "Clerk", 0, right, 1)
 
 
-def test_rows_of_tables_have_no_rules(ctx: Context) -> None:
-	with pytest.raises(frappe.ValidationError):
-		add("Has Role", "Clerk", 0)
-
-
 @pytest.mark.parametrize(
 	"act",
 	[

@@ -273,8 +273,7 @@ def test_a_state_that_documents_are_in_cannot_be_removed(ctx: Context) -> None:
 	frappe.set_user("Administrator")
 	doc = frappe.get_doc("Workflow", "Claims")
 	doc.states = [row for row in doc.states if row.state != "W Review"]
-	doc.transitions = [row for row in doc.transitions if "W Review" not in (row.state, row.next_state)]
-	with pytest.raises(frappe.ValidationError, match=r"^1 .* W Review.* W Done, W Draft"):
+	with pytest.raises(frappe.ValidationError, match=r"1 .* W Review.* W Done, W Draft"):
 		doc.save()
 	frappe.db.set_value("Claim", {"workflow_state": "W Review"}, "workflow_state", "W Draft")
 	doc.reload().states.pop(1)

@@ -20,14 +20,13 @@ def get_permissions(doctype: str | None = None, role: str | None = None) -> list
 	"""The rules in force on a doctype, or those of a role on all of them; `is_standard` where none were changed."""
 	has_permission(RULE, "write", throw=True)
 	db = current().db
-	own = {name for (name,) in db.fetch("select distinct parent from `tabCustom DocPerm`")}
 	names = (
 		[doctype] if doctype else db.get_all("DocType", filters={"istable": 0}, pluck="name", order_by="name")
 	)
 	rules = [
 		(name, row) for name in names for row in get_meta(name).permissions if role in (None, "", row.role)
 	]
-	return [{**row, "parent": name, "is_standard": name not in own} for name, row in rules]
+	return [{**row, "parent": name, "is_standard": row.parenttype == "DocType"} for name, row in rules]
 
 
 @whitelist(methods=["POST"])
@@ -50,10 +49,10 @@ def update(doctype: str, role: str, permlevel: int, ptype: str, value: int = 0, 
 @whitelist(methods=["POST"])
 def remove(doctype: str, role: str, permlevel: int, if_owner: int = 0) -> None:
 	"""Take a rule away. Raises ValidationError for the last one: nobody could open the documents any more."""
-	name = current().db.exists(RULE, _key(doctype, role, permlevel, if_owner))
-	if current().db.count(RULE, {"parent": doctype}) < 2:
+	doc = get_doc(RULE, _key(doctype, role, permlevel, if_owner))
+	if len(_rules_of(doctype)) < 2:
 		throw(_("{0} needs at least one rule: nobody could open its documents").format(_(doctype)))
-	delete_doc(RULE, name)
+	delete_doc(RULE, doc.name)
 
 
 @whitelist(methods=["POST"])
@@ -67,12 +66,9 @@ def reset(doctype: str) -> None:
 def _key(doctype: str, role: str, level: int, if_owner: int) -> dict[str, Any]:
 	"""What a rule is found by; the doctype has rules of its own from here on."""
 	has_permission(RULE, "write", throw=True)
-	meta = get_meta(doctype)
-	if meta.istable:
-		throw(_("{0} goes by the rules of the documents it is a table of").format(_(doctype)))
 	if not _rules_of(doctype):
 		# The administrators' first: no rule may be in force for a moment that shuts them out.
-		for row in sorted(meta.permissions, key=lambda row: row.role != "System Manager"):
+		for row in sorted(get_meta(doctype).permissions, key=lambda row: row.role != "System Manager"):
 			given = {key: row.get(key) for key in ("role", "permlevel", *_FLAGS)}
 			get_doc({"doctype": RULE, "parent": doctype, **given}).insert()
 	return {"parent": doctype, "role": role, "permlevel": level, "if_owner": if_owner}

@@ -1,9 +1,9 @@
 """What is wrong with a workflow: pure, from its rows (saved or not) and what is known of people and documents.
 
-An `error` would leave documents without a way on and is refused at save; a `warning` is told, an `info` shown.
+An `error` would leave documents without a way on and is refused at save; a `warning` is told.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from banco.numbers import cint
@@ -29,8 +29,6 @@ TEXTS = {
 	"nobody": ("warning", lazy("Nobody can take {1} in the state {0}: no enabled user has the role {3}")),
 	"own": ("warning", lazy("Only {4} can take {1}, and not on documents of their own: nobody can there")),
 	"doubled": ("warning", lazy("{1} stands twice in the state {0} for the same people: the first row counts")),
-	"placed": ("info", lazy("No action leads to the state {0}: the system puts documents there")),
-	"optional": ("info", lazy("The state {0} is optional: nobody is asked to act on documents in it")),
 }  # fmt: skip
 Row = Mapping[str, Any]
 # Key of the text, then its values.
@@ -38,12 +36,11 @@ Found = Iterator[tuple[str, tuple[Any, ...]]]
 
 
 class Known(NamedTuple):
-	"""Role -> enabled users; state -> colour; state -> documents in it; state -> where its actions lead now."""
+	"""Role -> enabled users; state -> colour; state -> documents in it."""
 
 	people: Mapping[str, Collection[str]]
 	styles: Mapping[str, str]
 	counts: Mapping[str, int]
-	ways_on: Mapping[str, Collection[str]]
 	is_submittable: bool
 
 
@@ -56,12 +53,10 @@ def findings(workflow: Mapping[str, Any], known: Known) -> list[dict[str, Any]]:
 	steps = [row for row in workflow.get("transitions") or () if row.get("state") and row.get("next_state")]
 	listed = []
 	for key, values in dict.fromkeys((*_of_states(states, steps, known), *_of_steps(states, steps, known))):
-		level, text = TEXTS[key]
-		message = str(text).format(*(escape_html(_(value or "")) for value in values))
-		listed.append(
-			{"level": level, "rule": key, "message": message, "state": values[0], "action": values[1]}
-		)
-	return sorted(listed, key=lambda entry: ("error", "warning", "info").index(entry["level"]))
+		message = str(TEXTS[key][1]).format(*(escape_html(_(value or "")) for value in values))
+		found = {"level": TEXTS[key][0], "rule": key, "message": message}
+		listed.append(found | {"state": values[0], "action": values[1]})
+	return sorted(listed, key=lambda found: found["level"])
 
 
 def _of_states(states: list[Row], steps: list[Row], known: Known) -> Found:
@@ -75,18 +70,16 @@ def _of_states(states: list[Row], steps: list[Row], known: Known) -> Found:
 			"twice": names.count(name) > 1,
 			"standing": standing and not known.is_submittable,
 			"unreached": name not in reached,
-			"placed": name in known.counts
-			and name != first
-			and all(step["next_state"] != name for step in steps),
 			"stuck": not is_end and all(step["state"] != name for step in steps),
 			"no editor": editor and not known.people.get(editor),
-			"optional": row.get("is_optional_state"),
 		}
 		yield from ((key, (name, "", "", editor)) for key, is_so in faults.items() if is_so)
 	for name, count in known.counts.items():
 		if name not in names:
-			on = dict.fromkeys(state for state in known.ways_on.get(name, ()) if state in names) or names[:1]
-			yield "gone", (name, "", ", ".join(map(_, on)), "", count)
+			ways = [
+				step["next_state"] for step in steps if step["state"] == name and step["next_state"] in names
+			]
+			yield "gone", (name, "", ", ".join(map(_, dict.fromkeys(ways or names[:1]))), "", count)
 
 
 def _of_steps(states: list[Row], steps: list[Row], known: Known) -> Found:
@@ -115,13 +108,13 @@ def _meet(step: Row, other: Row, known: Known) -> bool:
 		return False
 	one, two = (set(known.people.get(row.get("allowed") or "", ())) for row in (step, other))
 	conditions = {str(row.get("condition") or "").strip() for row in (step, other)}
-	same_role = step.get("allowed") == other.get("allowed")
-	meet = same_role or (step["next_state"] != other["next_state"] and not one.isdisjoint(two))
-	return meet and (len(conditions) == 1 or "" in conditions)
+	differ = step["next_state"] != other["next_state"] and not one.isdisjoint(two)
+	return (differ or step.get("allowed") == other.get("allowed")) and (
+		len(conditions) == 1 or "" in conditions
+	)
 
 
-def _reached(states: Iterable[str], steps: list[Row]) -> set[str]:
-	found = set(states)
+def _reached(found: set[str], steps: list[Row]) -> set[str]:
 	while more := {step["next_state"] for step in steps if step["state"] in found} - found:
 		found |= more
 	return found

@@ -468,7 +468,6 @@ const en: Record<keyof typeof it, string> = {
 	"workflow.unchecked": "The check failed: it is tried again after the next change.",
 	"level.error": "Error",
 	"level.warning": "Warning",
-	"level.info": "Note",
 	"workflow.show_documents": "Show the documents",
 	"workflow.node": "State {state}. Actions: {ways}",
 	"workflow.no_ways": "none",
@@ -794,6 +793,8 @@ const en: Record<keyof typeof it, string> = {
 	"right.if_owner": "The rule holds only for documents that the person made.",
 	"roles.service": "Roles of the service",
 	"roles.system": "Administration of the system",
+
+	"words.change": "Change the wording",
 }
 
 export default en

@@ -472,7 +472,6 @@ export default {
 	"workflow.unchecked": "La verifica non è riuscita: riprova dopo la prossima modifica.",
 	"level.error": "Errore",
 	"level.warning": "Avvertenza",
-	"level.info": "Nota",
 	"workflow.show_documents": "Mostra i documenti",
 	"workflow.node": "Stato {state}. Azioni: {ways}",
 	"workflow.no_ways": "nessuna",
@@ -800,4 +799,6 @@ export default {
 	"right.if_owner": "La regola vale solo per i documenti creati dalla persona stessa.",
 	"roles.service": "Ruoli del servizio",
 	"roles.system": "Amministrazione del sistema",
+
+	"words.change": "Cambia la dicitura",
 }

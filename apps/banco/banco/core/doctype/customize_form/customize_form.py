@@ -9,7 +9,7 @@ from banco.context import current
 from banco.document import Document, delete_doc, get_doc
 from banco.document.problems import shown
 from banco.messages import throw
-from banco.meta import get_meta
+from banco.meta import fieldtypes, get_meta
 from banco.meta.load import read_definition
 from banco.meta.meta import Meta
 from banco.numbers import cint
@@ -19,12 +19,8 @@ from banco.translate import _
 from banco.whitelist import whitelist
 
 # Types that hold values alike: a field may change within its row.
-ALIKE = (
-	{"Data", "Select", "Read Only", "Phone", "Autocomplete", "Small Text", "Text", "Long Text", "Code"},
-	{"Int", "Float", "Currency", "Percent"},
-	{"Text Editor", "HTML Editor"},
-	{"Section Break", "Tab Break"},
-)
+_PLAIN = fieldtypes.TEXT - fieldtypes.LINKS - fieldtypes.MARKUP - {"Password", "JSON", "Geolocation"}
+ALIKE = (_PLAIN, fieldtypes.MARKUP, fieldtypes.DECIMALS | {"Int"}, {"Section Break", "Tab Break"})
 _POINTERS = ("Link", "Table", "Table MultiSelect", "Dynamic Link")
 
 

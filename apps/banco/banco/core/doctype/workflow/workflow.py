@@ -6,10 +6,9 @@ from banco.context import ADMINISTRATOR, GUEST, current
 from banco.document import Document, get_doc
 from banco.messages import msgprint, throw
 from banco.meta import get_meta
-from banco.permissions import has_permission
+from banco.permissions import get_roles, has_permission
 from banco.web.incoming import as_mapping
 from banco.whitelist import whitelist
-from banco.workflow.load import workflow_of
 from banco.workflow.soundness import Known, findings
 
 
@@ -19,7 +18,7 @@ class Workflow(Document):
 		if errors := [entry["message"] for entry in found if entry["level"] == "error"]:
 			throw("<br>".join(errors))
 		for entry in found:
-			if entry["level"] == "warning" and self.is_active:
+			if self.is_active:
 				msgprint(entry["message"], indicator="orange", alert=True)
 
 	def on_update(self) -> None:
@@ -76,20 +75,15 @@ def soundness(workflow: Any) -> list[dict[str, Any]]:
 def _known(workflow: Mapping[str, Any] | Document) -> Known:
 	"""What people and documents say about a workflow; documents are asked only where it is in force."""
 	db, meta = current().db, get_meta(str(workflow.get("document_type")))
-	people: dict[str, set[str]] = defaultdict(set)
-	for user, kind, role in db.fetch(
-		"select u.name, u.user_type, h.role from tabUser u left join `tabHas Role` h on h.parent = u.name"
-		" and h.parenttype = 'User' where u.enabled = 1 and u.name not in (?, ?)",
-		(ADMINISTRATOR, GUEST),
+	people: dict[str, list[str]] = defaultdict(list)
+	for user in db.get_all(
+		"User", filters={"enabled": 1, "name": ["not in", (ADMINISTRATOR, GUEST)]}, pluck="name"
 	):
-		for name in (role, "All", "Desk User" if kind == "System User" else ""):
-			people[name or ""].add(user)
-	field, ways_on, counts = meta.get_field(str(workflow.get("workflow_state_field"))), defaultdict(list), {}
+		for role in get_roles(user):
+			people[role].append(user)
+	field, counts = meta.get_field(str(workflow.get("workflow_state_field"))), {}
 	if workflow.get("is_active") and field is not None and field.options == "Workflow State":
-		rows = f"select `{field.fieldname}`, count(*) from `tab{meta.name}` group by 1"
-		counts = {state: count for state, count in db.fetch(rows) if state}
-		active = workflow_of(meta.name)
-		for step in active.transitions if active else ():
-			ways_on[step.state].append(step.next_state)
+		rows = db.fetch(f"select `{field.fieldname}`, count(*) from `tab{meta.name}` group by 1")
+		counts = {state: count for state, count in rows if state}
 	styles: dict[str, str] = dict(db.fetch("select name, coalesce(style, '') from `tabWorkflow State`"))
-	return Known(people, styles, counts, ways_on, bool(meta.is_submittable))
+	return Known(people, styles, counts, bool(meta.is_submittable))
