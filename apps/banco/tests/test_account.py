@@ -94,7 +94,9 @@ def test_a_system_manager_has_no_way_into_administrators_account(
 	assert admin.get(WHO).status_code == 200
 
 
-def test_a_secret_is_shown_once_and_revoked_keys_open_nothing(reader: Client, admin: Client) -> None:
+def test_a_secret_is_shown_once_and_revoked_keys_open_nothing(
+	reader: Client, admin: Client, site: Site
+) -> None:
 	keys = reader.call(USER + "generate_keys", user=READER).json()["message"]
 	program = another(reader, Authorization=f"token {keys['api_key']}:{keys['api_secret']}")
 	assert program.get(WHO).json() == {"message": READER}
@@ -118,6 +120,8 @@ def test_a_secret_is_shown_once_and_revoked_keys_open_nothing(reader: Client, ad
 	assert reader.call(ACCOUNT + "get_account").json()["message"]["api_key"] == keys["api_key"]
 	assert reader.call(ACCOUNT + "revoke_keys", user=READER).status_code == 200
 	assert program.get(WHO).status_code == 401
+	with site.context(write=False):
+		assert not passwords.has_secret("User", READER, "api_secret")
 	assert reader.call(ACCOUNT + "get_account").json()["message"]["api_key"] is None
 
 
@@ -206,6 +210,24 @@ def test_a_link_in_a_mail_sets_a_password_once(
 	again = guest.call(USER + "update_password", new_password="altre parole molto lunghe", key=key)
 	assert again.status_code == 401
 	assert another(guest).login(READER, NEW)
+
+
+@pytest.mark.parametrize("name", ["Administrator", "administrator", " ADMINISTRATOR ", "Guest"])
+def test_no_mail_opens_administrators_account(guest: Client, mails: list[dict[str, Any]], name: str) -> None:
+	assert guest.call(USER + "reset_password", user=name).status_code == 200
+	assert mails == []
+
+
+def test_the_mail_is_queued_with_the_link_in_both_its_forms(ctx: Any, site: Site) -> None:
+	import email
+	from email import policy
+
+	recovery.send_link(READER)
+	row = ctx.db.sql("select message from `tabEmail Queue` order by creation desc limit 1")[0][0]
+	mail = email.message_from_string(row, policy=policy.SMTP)
+	for kind in ("plain", "html"):
+		part = mail.get_body((kind,))
+		assert part is not None and "/update-password#key=" in part.get_content().replace("=\n", "")
 
 
 def test_a_link_runs_out(guest: Client, mails: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
