@@ -163,7 +163,7 @@ def test_lists_are_filtered_sorted_and_kept_in_the_address(desk: Open, as_user: 
 	page.main.get_by_role("searchbox").fill(family)
 	names = page.main.get_by_role("row").get_by_role("link")
 	expect(names).to_have_count(3)
-	page.main.get_by_role("columnheader").first.get_by_role("button").click()
+	page.main.get_by_role("columnheader").get_by_role("button").first.click()
 	order = names.all_inner_texts()
 	assert order in (sorted(order), sorted(order, reverse=True))
 	page.page.reload()

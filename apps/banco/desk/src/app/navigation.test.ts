@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { navigation } from "./navigation"
+import { elsewhere, navigation } from "./navigation"
 import type { Boot, WorkspaceLink } from "@/data/types"
 
 const heading = (label: string) => ({ type: "Card Break", label }) as WorkspaceLink
@@ -32,6 +32,14 @@ describe("the side bar", () => {
 			["Projects", ["PEI"], false],
 			["All", ["/app/all", "Threshold"], true],
 		])
+	})
+
+	it("leaves to the search field what no workspace names", () => {
+		const more = { ...boot, doctypes: [...boot.doctypes!, { name: "Person", module: "Intake" }] } as Boot
+		expect(elsewhere({ ...more, can: { read: [...doctypes, "Person"] } } as Boot)).toMatchObject([
+			{ doctype: "Person" },
+		])
+		expect(elsewhere(more)).toEqual([])
 	})
 
 	it("offers no list that the user may not read", () => {

@@ -34,8 +34,7 @@ const HOST_MODULE = "Core"
 
 export function navigation(boot: Boot): NavGroup[] {
 	const groups = workspaceGroups(boot)
-	const linked = new Set(groups.flatMap((group) => group.items.map((item) => item.doctype)))
-	const others = moduleGroups(boot, linked)
+	const others = moduleGroups(boot, doctypesOf(groups))
 	const shown = groups.length ? groups : others.filter((group) => group.key !== HOST_MODULE)
 	const administers = boot.user.roles?.includes("System Manager") || boot.user.name === "Administrator"
 	if (!administers) return shown
@@ -51,6 +50,16 @@ export function navigation(boot: Boot): NavGroup[] {
 		},
 	]
 }
+
+/** Lists that the user may open and no workspace names: the search field finds them all the same. */
+export function elsewhere(boot: Boot): NavItem[] {
+	return moduleGroups(boot, doctypesOf(navigation(boot)))
+		.filter((group) => group.key !== HOST_MODULE)
+		.flatMap((group) => group.items)
+}
+
+const doctypesOf = (groups: NavGroup[]) =>
+	new Set(groups.flatMap((group) => group.items.map((item) => item.doctype)))
 
 /**
  * The first workspace with its headings; each further one under its own name, closed, with what is not listed

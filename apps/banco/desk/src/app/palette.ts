@@ -1,6 +1,6 @@
 /** What the search field of the desk finds: pages, new documents, and documents by their names and titles. */
 import type { RouteLocationRaw } from "vue-router"
-import { navigation } from "./navigation"
+import { elsewhere, navigation } from "./navigation"
 import { documentRoute, newRoute } from "./routes"
 import { call } from "@/data/request"
 import { boot, bootDoctype, can } from "@/data/session"
@@ -32,10 +32,14 @@ export function fits(label: string, typed: string): boolean {
 		.every((part) => words.some((word) => word.startsWith(part)))
 }
 
+const begins = (hit: Hit, typed: string) =>
+	[hit.label, hit.also ?? ""].some((name) => fold(name).startsWith(fold(typed)))
+
 export function pageHits(typed: string): Hit[] {
-	const items = navigation(boot.value).flatMap((group) =>
+	const listed = navigation(boot.value).flatMap((group) =>
 		group.items.map((item) => ({ ...item, group: group.label })),
 	)
+	const items = [...listed, ...elsewhere(boot.value).map((item) => ({ ...item, group: "" }))]
 	const pages: Hit[] = items.map((item) => ({
 		key: `go-${item.key}`,
 		label: item.label,
@@ -56,7 +60,10 @@ export function pageHits(typed: string): Hit[] {
 	const home: Hit = { key: "home", label: t("nav.home"), note: "", icon: "lucide-house", to: "/app" }
 	const all = [home, ...pages, ...fresh]
 	return typed
-		? all.filter((hit) => fits(`${hit.label} ${hit.also ?? ""}`, typed)).slice(0, 8)
+		? all
+				.filter((hit) => fits(`${hit.label} ${hit.also ?? ""}`, typed))
+				.sort((a, b) => Number(begins(b, typed)) - Number(begins(a, typed)))
+				.slice(0, 8)
 		: [...pages.slice(0, 5), ...fresh.slice(0, 4)]
 }
 
