@@ -25,7 +25,9 @@ CRON = {
 	"All": "*/4 * * * *", "Hourly": "0 * * * *", "Daily": "0 0 * * *", "Weekly": "0 0 * * 0",
 	"Monthly": "0 0 1 * *", "Yearly": "0 0 1 1 *", "Annual": "0 0 1 1 *",
 }  # fmt: skip
-KEPT_DAYS = {"RQ Job": 30, "Scheduled Job Log": 30, "Email Queue": 90, "Notification Log": 180}
+KEPT_DAYS = {
+	"RQ Job": 30, "Scheduled Job Log": 30, "Email Queue": 90, "Email Queue Recipient": 90, "Notification Log": 180,
+}  # fmt: skip
 _JOB = "scheduled_job::"
 
 
