@@ -50,7 +50,7 @@ def send_daily() -> None:
 	db = current().db
 	for name in db.get_values("Notification", {"enabled": 1, "event": ["like", "Days%"]}, pluck="name"):
 		rule = get_doc("Notification", name)
-		_guarded(rule, partial(_send_due, rule, getdate()))
+		_guarded(rule, partial(_send_due, rule, getdate()), "rule")
 		db.commit()
 
 
@@ -95,21 +95,22 @@ def recipients(rule: Any, doc: Any) -> list[tuple[str, str]]:
 	return db.fetch(_USERS.format(", ".join("?" * len(wanted))), (*wanted, *wanted))
 
 
-def _guarded(rule: Any, work: Callable[[], None]) -> None:
+def _guarded(rule: Any, work: Callable[[], None], point: str = "notice") -> None:
 	"""Undo work that fails, and tell the administrators, each once until they have read it."""
 	context = current()
 	said = len(context.message_log)
-	context.db.savepoint("notification")
+	context.db.savepoint(point)
 	try:
 		work()
 	except Exception:
-		context.db.rollback(save_point="notification")
+		context.db.rollback(save_point=point)
 		del context.message_log[said:]
 		log_error(f"Notification {rule.name}")
 		subject = _("The notification {0} failed: see the Error Log.").format(rule.name)
 		for (member,) in context.db.fetch(_MEMBERS, ("System Manager",)):
 			if not context.db.exists("Notification Log", {"for_user": member, "subject": subject, "read": 0}):
 				tell(member, subject, "", rule)
+	context.db.release_savepoint(point)
 
 
 def _send(rule: Any, doc: Any) -> None:

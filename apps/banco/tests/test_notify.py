@@ -200,6 +200,18 @@ def test_what_cannot_work_is_refused(clean, wrong):
 		rule(**wrong)
 
 
+def test_a_rule_that_cannot_find_its_documents_keeps_no_other_from_its_day(clean):
+	first = rule(name="A", event="Days Before", date_changed="bought")
+	rule(name="B", event="Days Before", date_changed="bought")
+	rule(name="C", event="Days Before", date_changed="bought", condition="doc.kind == 'None'")
+	book(bought=frappe.utils.getdate())
+	frappe.db.set_value("Notification", first.name, "date_changed", "gone")
+	notify.send_daily()
+	assert sorted(told()) == [
+		("Administrator", "The notification A failed: see the Error Log."), (READER, "New: Emma"),
+	]  # fmt: skip
+
+
 def test_a_rule_about_notices_does_not_run_in_circles(clean):
 	rule(document_type="Notification Log", recipients=[{"receiver_by_role": "Reader"}], subject="x")
 	rule(name="Other")
