@@ -305,6 +305,46 @@ def test_who_may_import(clerk: Context, world):
 				call()
 
 
+ASKING = (
+	calls.form_start_import, calls.get_preview_from_template, calls.get_import_logs, calls.get_import_status,
+	calls.download_errored_template,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("call", ASKING, ids=lambda call: call.__name__)
+def test_imports_of_others_and_rights_that_are_gone(clerk: Context, world, call):
+	clerk.db.commit()
+	with world.context() as context:
+		job = job_of([["Title"], ["Ada"]])
+		context.db.commit()
+		context.set_user(CLERK)
+		with pytest.raises(frappe.PermissionError):
+			call(job.name)
+		job.db_set("owner", OTHER)
+		context.db.commit()
+		context.set_user(OTHER)
+		with pytest.raises(frappe.PermissionError):
+			call(job.name)
+
+
+def test_a_document_that_fails_half_way_leaves_nothing(clerk: Context, monkeypatch):
+	from banco.dataimport import run
+
+	real = run.Run._write
+
+	def failing(self, entry):
+		name = real(self, entry)
+		return 1 // (frappe.db.get_value("Parcel", name, "title") != "Bea") and name
+
+	monkeypatch.setattr(run.Run, "_write", failing)
+	(problem,) = imported(
+		job_of([["Title", "Item (Items)"], ["Ada", "ink"], ["Bea", "ink"], ["Cleo", "ink"]])
+	)
+	assert problem["row"] == 3
+	assert sorted(frappe.get_all("Parcel", pluck="title")) == ["Ada", "Cleo"]
+	assert clerk.db.count("Import Item") == 2
+
+
 def test_files_that_are_not_the_users(clerk: Context, world):
 	with world.context(user=OTHER, lang="it"):
 		private = (

@@ -31,9 +31,8 @@ _DONE = (
 	"select 1 from `tabData Import Log` where data_import = ? and success = 1"
 	" and (digest = ? or (import_file = ? and log_index = ?))"
 )
-Problem = dict[
-	str, Any
-]  # row and col as the spreadsheet numbers them (col None: no single one), field, message
+# row and col as the spreadsheet numbers them (col None: no single one), field, message
+Problem = dict[str, Any]
 
 
 class Run:
@@ -126,9 +125,7 @@ class Run:
 					values.setdefault(table, []).append(row)
 		self.at = None
 		if self.job.import_type == UPDATE:
-			doc = get_doc(values["doctype"], values.pop("name", None))
-			doc.check_permission("read")
-			doc.update(values).save()
+			doc = get_doc(values["doctype"], values.pop("name", None)).update(values).save()
 		else:
 			doc = get_doc(values).insert(set_name=values.get("name"))
 		if self.job.submit_after_import and doc.meta.is_submittable:
