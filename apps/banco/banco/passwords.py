@@ -53,7 +53,7 @@ def hashed(secret: str) -> str:
 def matches(stored: str, secret: str) -> bool:
 	"""Whether a hash is the secret's."""
 	try:
-		return _hasher.verify(stored, secret[:LONGEST_PASSWORD])
+		return _hasher.verify(stored, secret[:LONGEST_PASSWORD]) and len(secret) <= LONGEST_PASSWORD
 	except (VerificationError, InvalidHashError):
 		return False
 
@@ -98,10 +98,10 @@ def strength(pwd: str, personal: Iterable[str | None] = ()) -> dict[str, Any]:
 	shortest = max(SHORTEST_PASSWORD, int(system_setting("minimum_password_length")))
 	fits = shortest <= len(pwd) <= LONGEST_PASSWORD
 	hard = found["score"] >= int(system_setting("minimum_password_score"))
+	if not fits:
+		warning = "A password has {0} to {1} characters"
 	feedback = {
-		"warning": _(warning)
-		if fits
-		else _("A password has {0} to {1} characters").format(shortest, LONGEST_PASSWORD),
+		"warning": _(warning).format(shortest, LONGEST_PASSWORD),
 		"suggestions": [_(suggestion) for suggestion in suggestions],
 		"password_policy_validation_passed": fits and (hard or not system_setting("enable_password_policy")),
 	}

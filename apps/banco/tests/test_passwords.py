@@ -39,6 +39,10 @@ def test_passwords_that_are_easily_guessed(ctx, weak):
 
 def test_a_long_password_is_no_burden(ctx, ada):
 	assert not passwords.is_right_password("ada@example.org", "x" * 10**6)
+	longest = ("lampada tavolo " * 80)[: passwords.LONGEST_PASSWORD]
+	passwords.update_password("ada@example.org", longest)
+	assert passwords.is_right_password("ada@example.org", longest)
+	assert not passwords.is_right_password("ada@example.org", f"{longest}x"), "nothing is cut off"
 	with pytest.raises(ValidationError):
 		passwords.update_password("ada@example.org", "x" * 2000)
 	with pytest.raises(ValidationError):

@@ -13,35 +13,19 @@ from banco.context import current
 from banco.dates import now_datetime
 
 LONGEST_FILTERS = 10_000
+KEPT = ("method", "file_type", "report_name", "filters", "columns")
 
 
-def note(
-	doctype: str | None = None,
-	name: str | None = None,
-	*,
-	method: str | None = None,
-	file_type: str | None = None,
-	report_name: str | None = None,
-	filters: Any = None,
-	columns: Any = None,
-) -> None:
+def note(doctype: str | None = None, name: str | None = None, **how: Any) -> None:
 	"""Note that the current user takes out data: a print, an export, a report.
 
-	`doctype` and `name` (of a document, or several with commas) say of what; `file_type` is "PDF", "XLSX",
-	"CSV" ...; `method` what was asked for; `filters` and `columns` as they were given.
+	`doctype` and `name` (of a document, or several with commas) say of what. `how`: `file_type` ("PDF", "XLSX",
+	"CSV" ...), `report_name`, `method` (what was asked for), `filters` and `columns` as they were given.
 	"""
 	context = current()
-	row = {
-		"user": context.user,
-		"timestamp": now_datetime(),
-		"export_from": doctype,
-		"reference_document": name,
-		"method": method,
-		"file_type": file_type,
-		"report_name": report_name,
-		"filters": _text(filters),
-		"columns": _text(columns),
-	}
+	row: dict[str, Any] = {key: _text(value) for key, value in how.items() if key in KEPT}
+	row |= {"user": context.user, "timestamp": now_datetime()}
+	row |= {"export_from": doctype, "reference_document": name}
 	if context.db.keeps_writes:
 		keep("Access Log", **row)
 		return
@@ -49,26 +33,9 @@ def note(
 		keep("Access Log", **row)
 
 
-def make_access_log(
-	doctype: str | None = None,
-	document: str | None = None,
-	method: str | None = None,
-	file_type: str | None = None,
-	report_name: str | None = None,
-	filters: Any = None,
-	page: str | None = None,
-	columns: Any = None,
-) -> None:
+def make_access_log(doctype: str | None = None, document: str | None = None, **how: Any) -> None:
 	"""The same under Frappe's name; `page` (the HTML of a print) is not kept: it holds what the log protects."""
-	note(
-		doctype,
-		document,
-		method=method,
-		file_type=file_type,
-		report_name=report_name,
-		filters=filters,
-		columns=columns,
-	)
+	note(doctype, document, **how)
 
 
 def _text(value: Any) -> str | None:
