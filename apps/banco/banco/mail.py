@@ -39,7 +39,7 @@ def sendmail(
 	ValidationError for an address or a heading that is none.
 	"""
 	context, given = current(), _dict(more)
-	if context.conf.mute_emails:
+	if context.conf.mute_emails or context.flags.mute_emails:
 		return
 	mail = EmailMessage(policy=policy.SMTP)
 	host = context.site.name

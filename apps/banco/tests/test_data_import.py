@@ -85,6 +85,7 @@ def clerk(world):
 		context.db.delete("Parcel")
 		context.db.delete("Import Item")
 		context.db.delete("Data Import Log")
+		context.db.delete("Email Queue")
 		context.db.commit()
 		yield context
 		context.db.rollback()
@@ -406,3 +407,16 @@ def test_options_that_are_no_json_are_refused(clerk: Context):
 	job.template_options = "{"
 	with pytest.raises(frappe.ValidationError):
 		job.save()
+
+
+@pytest.mark.parametrize(("mute", "dry_run", "queued"), [(1, False, 0), (0, True, 0), (0, False, 1)])
+def test_mails_of_what_is_imported_wait_for_leave(clerk: Context, monkeypatch, mute, dry_run, queued):
+	from banco.dataimport import run
+	from banco.mail import sendmail
+
+	real = run.Run._write
+	monkeypatch.setattr(
+		run.Run, "_write", lambda self, e: sendmail(CLERK, subject="x", message="x") or real(self, e)
+	)
+	imported(job_of([["Title"], ["Ada"]], mute_emails=mute), dry_run)
+	assert clerk.db.count("Email Queue") == queued
