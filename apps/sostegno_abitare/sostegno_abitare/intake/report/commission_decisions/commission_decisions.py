@@ -93,7 +93,8 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 		"labels": [_(name) for name in names],
 		"datasets": [{"name": _("Decisions"), "values": [found.count(name) for name in names]}],
 	}
-	return {"data": data, "type": "donut", "fieldtype": "Int"} if rows else None
+	# No fieldtype: a bench writes the markup of formatted numbers into the legend of a ring.
+	return {"data": data, "type": "donut"} if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
