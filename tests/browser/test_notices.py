@@ -124,10 +124,11 @@ def test_an_administrator_makes_a_rule_and_tries_it(desk: Open, as_user: As) -> 
 	page.open("/app/notification/new")
 	page.page.get_by_label(it("Name"), exact=False).first.fill(title)
 	page.link("document_type", it("Referral"))
-	page.select(event="Save", channel="System Notification", message_type="HTML")
+	page.select(event="Value Change", channel="System Notification", message_type="HTML")
+	page.control("value_changed").select_option("workflow_state")
 	page.fill(subject="Caso {{ doc.name }}", message="<p>{{ doc.municipality }}</p>")
 	page.add_row("recipients")
-	page.cell("recipients", 0, "Receiver By Document Field").fill("owner")
+	page.cell("recipients", 0, "Receiver By Document Field").select_option("owner")
 	with page.saving():
 		page.main.get_by_role("button", name=said("action.save"), exact=True).click()
 	page.page.get_by_role("button", name=it("Preview on a Document")).click()

@@ -3,7 +3,7 @@ import { on, ScriptStop } from "./registry"
 import { currentForm } from "./current"
 import { router } from "@/app/router"
 import { routeOf } from "@/app/routes"
-import { metaOf } from "@/data/meta"
+import { loadMeta, metaOf } from "@/data/meta"
 import { call as callMethod, ServerError } from "@/data/request"
 import { boot, roles } from "@/data/session"
 import type { Doc } from "@/data/types"
@@ -171,6 +171,10 @@ export function installGlobals(): void {
 				currentForm()?.findRow(doctype, name)?.[field],
 			get_doc: (doctype: string, name: string) => currentForm()?.findRow(doctype, name),
 			add_child: (doc: Doc, _doctype: string, table: string) => currentForm()?.addChild(table) ?? doc,
+			with_doctype: async (doctype: string, callback?: () => unknown) => {
+				await loadMeta(doctype)
+				callback?.()
+			},
 			can_create: (doctype: string) => boot.value.can?.create?.includes(doctype) ?? false,
 			can_read: (doctype: string) => boot.value.can?.read?.includes(doctype) ?? false,
 			can_write: (doctype: string) => boot.value.can?.write?.includes(doctype) ?? false,
