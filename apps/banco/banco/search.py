@@ -21,6 +21,7 @@ from banco.whitelist import whitelist
 MOST, LONGEST_TEXT, MOST_WORDS = 100, 140, 10
 _INDEX = """create virtual table if not exists `__search_index` using fts5
 	(name unindexed, content, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"""
+_TYPED = TEXT - MARKUP - LINKS - {"Password", "Select"}
 _TRIGGERS = "select tbl_name, name, sql from sqlite_schema where type = 'trigger' and name like 'search %'"
 
 
@@ -98,11 +99,7 @@ def _row(row: str, fields: list[str], first: int) -> str:
 
 
 def _is_open(field: Any) -> bool:
-	return (
-		not field.permlevel
-		and not field.is_virtual
-		and field.fieldtype in TEXT - MARKUP - LINKS - {"Password", "Select"}
-	)
+	return field.fieldtype in _TYPED and not field.permlevel and not field.is_virtual
 
 
 def _first_id(doctype: str) -> int:

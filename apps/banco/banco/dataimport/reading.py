@@ -115,10 +115,10 @@ def value_of(cell: Any, target: Target) -> Any:
 	if isinstance(cell, datetime.datetime) and kind == "Date":
 		return cell.date()
 	text = str(int(cell) if isinstance(cell, float) and cell.is_integer() else text_of(cell)).strip()
-	if kind == "Check" and text.casefold() not in _YES_NO:
-		throw(_("{0} is neither yes nor no").format(shown(text)))
 	if kind == "Check":
-		return _YES_NO[text.casefold()]
+		if text.casefold() in _YES_NO:
+			return _YES_NO[text.casefold()]
+		throw(_("{0} is neither yes nor no").format(shown(text)))
 	if kind in NUMBERS:
 		return _number(text) if isinstance(cell, str) else cell
 	if kind in ("Date", "Datetime"):
@@ -140,12 +140,9 @@ def allowed(target: Target) -> str:
 	if kind == "Select":
 		return ", ".join(_(option, context=target.doctype) for option in options if option)
 	if kind == "Link":
-		meta = get_meta(options[0])
-		few = (
-			get_all(meta.name, pluck=meta.get_title_field(), limit=_FEW)
-			if meta.document_type == "Setup"
-			else ()
-		)
+		meta, few = get_meta(options[0]), []
+		if meta.document_type == "Setup":
+			few = get_all(meta.name, pluck=meta.get_title_field(), limit=_FEW)
 		return ", ".join(map(str, few)) if 0 < len(few) < _FEW else _("ID or name: {0}").format(_(meta.name))
 	return _("yes, no") if kind == "Check" else _EXAMPLES.get(kind, "")
 

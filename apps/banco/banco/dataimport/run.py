@@ -77,10 +77,8 @@ class Run:
 				publish_progress(done, _("Data Import"), doctype=self.job.doctype, docname=self.job.name)
 		faults, total = len({problem["row"] for problem in problems}), len(self.entries)
 		status = "Success" if not faults else "Partial Success" if faults < total else "Error"
-		ended = {"checked_on": now()} if dry_run else {"status": status}
-		self.job.db_set(
-			{**ended, "template_warnings": json.dumps(problems[:5000]), "payload_count": total}, commit=True
-		)
+		ended = {"template_warnings": json.dumps(problems[:5000]), "payload_count": total}
+		self.job.db_set({**ended, **({"checked_on": now()} if dry_run else {"status": status})}, commit=True)
 
 	def _store(self, entry: Entry, digest: str, dry_run: bool) -> list[Problem]:
 		db, log, first = current().db, current().message_log, next(iter(entry))

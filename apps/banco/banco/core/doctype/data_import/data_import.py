@@ -1,7 +1,6 @@
 """An import of documents from a spreadsheet, and what its form asks for."""
 
 import json
-from functools import partial
 from typing import Any
 
 from banco.context import current
@@ -62,9 +61,8 @@ def form_start_import(data_import: str, dry_run: bool = False) -> bool:
 	if len(run.entries) <= MOST_AT_ONCE:
 		run.go(dry_run)
 	else:
-		title, key = _("Data Import"), f"data_import::{data_import}"
-		told = partial(enqueue, go, "long", job_name=title, job_id=key, deduplicate=True)
-		told(data_import=data_import, dry_run=dry_run)
+		work: dict[str, Any] = {"data_import": data_import, "dry_run": dry_run, "job_name": _("Data Import")}
+		enqueue(go, "long", job_id=f"data_import::{data_import}", deduplicate=True, **work)
 		current().db.commit()
 	return bool(run.entries)
 
@@ -81,11 +79,8 @@ def get_import_status(data_import_name: str) -> dict[str, Any]:
 @whitelist()
 def get_import_logs(data_import: str) -> Any:
 	"""What became of each document of an import, at most 5,000 of them."""
-	fields, given = (
-		["success", "docname", "messages", "row_indexes"],
-		{"data_import": permitted(data_import).name},
-	)
-	return current().db.get_all(LOG, fields=fields, filters=given, order_by="log_index", limit=5000)
+	fields, name = ["success", "docname", "messages", "row_indexes"], permitted(data_import).name
+	return current().db.get_all(LOG, fields, {"data_import": name}, order_by="log_index", limit=5000)
 
 
 @whitelist()
