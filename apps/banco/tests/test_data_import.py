@@ -420,3 +420,13 @@ def test_mails_of_what_is_imported_wait_for_leave(clerk: Context, monkeypatch, m
 	)
 	imported(job_of([["Title"], ["Ada"]], mute_emails=mute), dry_run)
 	assert clerk.db.count("Email Queue") == queued
+
+
+def test_an_import_without_a_file_answers(clerk: Context):
+	job = job_of()
+	assert calls.get_preview_from_template(job.name)["fields"]
+	assert calls.form_start_import(job.name) is False
+	calls.download_errored_template(job.name)
+	assert read_table(clerk.response.filecontent, "x.csv") == [["Da correggere"]]
+	for fields in ("[]", '{"Parcel": null}', "3", '{"Nope": ["x"]}'):
+		calls.download_template("Parcel", fields)

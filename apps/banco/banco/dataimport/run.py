@@ -51,8 +51,8 @@ class Run:
 			self.table = read_table(path.read_bytes(), filename)
 		options = parse_json(job.template_options or "{}")
 		chosen = options.get("column_to_field_map") if isinstance(options, dict) else None
-		headings = self.table[0] if self.table else []
-		self.columns = matched(self.targets, headings, chosen if isinstance(chosen, dict) else {})
+		self.headings = self.table[0] if self.table else []
+		self.columns = matched(self.targets, self.headings, chosen if isinstance(chosen, dict) else {})
 		self.entries = list(entries(self.table, self.columns))
 		self.at: tuple[int, str] | None = None  # the row and field of the cell that is being read
 

@@ -13,7 +13,7 @@ from banco.permissions import has_permission
 from banco.tabular import to_csv, to_xlsx
 from banco.text import strip_html
 from banco.translate import _
-from banco.values import parse_json
+from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 MOST_AT_ONCE = 200  # documents that are stored while the user waits
@@ -38,7 +38,7 @@ def get_preview_from_template(data_import: str, import_file: str | None = None) 
 	"""The first rows of an import's file, what each column fills, and the fields to choose from."""
 	run = Run(data_import, "read")
 	columns: list[dict[str, Any]] = [{"header_title": _("Row"), "skip_import": True}]
-	for place, heading in enumerate(run.table[0] if run.table else ()):
+	for place, heading in enumerate(run.headings):
 		key = run.columns.get(place)
 		known = {"index": place, "column_number": place + 1, "header_title": heading, "map_to_field": key}
 		columns.append({**known, "skip_import": not key, "df": key and run.targets[key].field})
@@ -92,8 +92,9 @@ def download_template(
 	A workbook has a second sheet that explains them.
 	"""
 	has_permission(doctype, "import", throw=True)
-	chosen = parse_json(export_fields) or {}
-	keys = {key if owner == doctype else f"{owner}.{key}" for owner in chosen for key in chosen[owner]}
+	chosen = as_json(export_fields)
+	chosen = chosen if isinstance(chosen, dict) else {}
+	keys = {key if owner == doctype else f"{owner}.{key}" for owner in chosen for key in chosen[owner] or ()}
 	asked = [target for key, target in targets_of(doctype, is_update).items() if not keys or key in keys]
 	notes = [[_("Column"), _("Allowed values"), _("Description")]]
 	notes += [[t.heading, allowed(t), _(t.field.description or "", context=t.doctype)] for t in asked]
@@ -105,13 +106,13 @@ def download_template(
 def download_errored_template(data_import_name: str) -> None:
 	"""The rows of an import's file that could not be stored, with the reason, to be mended and sent again."""
 	run = Run(data_import_name, "read")
-	width, rows = len(run.table[0]), [[*run.table[0], _("What to mend")]]
+	width, rows = len(run.headings), [[*run.headings, _("What to mend")]]
 	failed = {"data_import": run.job.name, "success": 0}
 	for log in current().db.get_all(LOG, ["row_indexes", "messages"], failed, order_by="log_index"):
 		for row in json.loads(log.row_indexes):
 			told = [strip_html(said["message"]) for said in json.loads(log.messages) if said["row"] == row]
 			rows.append([*(*run.table[row - 1], *[None] * width)[:width], " ".join(told)])
-	_send(run.job.reference_doctype, run.job.import_file.rpartition(".")[2], rows)
+	_send(run.job.reference_doctype, str(run.job.import_file).rpartition(".")[2], rows)
 
 
 def _send(doctype: str, file_type: str, rows: list[list[Any]], notes: dict[str, Any] | None = None) -> None:
