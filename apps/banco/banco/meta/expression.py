@@ -11,7 +11,6 @@ import ast
 import datetime
 import keyword
 import logging
-import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +21,6 @@ PREFIX = "eval:"
 LONGEST = 2_000
 DEEPEST = 50
 
-Values = Mapping[str, Any]
-Node = Callable[[Values, Values], Any]
 Condition = Callable[..., bool]
 
 
@@ -49,26 +46,35 @@ def compile_condition(text: str) -> Condition:
 	source = text.strip()
 	if len(source) > LONGEST:
 		raise ExpressionError(f"a condition may have at most {LONGEST} characters")
-	if source.startswith(PREFIX):
-		node = _node(_parsed(source[len(PREFIX) :].rstrip("; ")))
-	elif source.isidentifier():
-		node = lambda doc, parent: doc.get(source) or None  # noqa: E731  # an empty table is no value
-	else:
+	if source.isidentifier():
+		return lambda doc, parent=None: bool(doc.get(source))  # an empty table is no value
+	if not source.startswith(PREFIX):
 		raise ExpressionError(
 			f"{source!r} is neither a fieldname nor an expression that begins with {PREFIX}"
 		)
-
-	return lambda doc, parent=None: truth(node(doc, parent or {}))
+	tree = ast.Expression(_rewritten(_parsed(source[len(PREFIX) :].rstrip("; "))))
+	code = compile(ast.fix_missing_locations(tree), "<condition>", "eval")
+	return lambda doc, parent=None: bool(eval(code, _NAMES, {"doc": doc, "parent": parent or {}}))
 
 
 # -- JavaScript's values
 
 
-def truth(value: Any) -> bool:
-	"""Whether JavaScript takes the value for true."""
-	if isinstance(value, list):
+class Array(list[Any]):
+	"""True even when it is empty."""
+
+	def __bool__(self) -> bool:
 		return True
-	return bool(value) and value == value
+
+
+class NotANumber(float):
+	"""False, as every comparison with it."""
+
+	def __bool__(self) -> bool:
+		return False
+
+
+NAN = NotANumber("nan")
 
 
 def loosely_equal(left: Any, right: Any) -> bool:
@@ -94,16 +100,17 @@ def as_number(value: Any) -> float:
 	try:
 		return float(value)
 	except (TypeError, ValueError):
-		return math.nan
+		return NAN
 
 
-def _plain(value: Any) -> Any:
+def value_of(values: Mapping[str, Any], name: str) -> Any:
 	"""A document's value as the browser has it: dates as text."""
+	value = values.get(name)
 	if isinstance(value, datetime.datetime):
 		return value.isoformat(" ")
-	if isinstance(value, datetime.date):
-		return value.isoformat()
-	return str(value) if isinstance(value, datetime.timedelta) else value
+	if isinstance(value, list):
+		return Array(value)
+	return str(value) if isinstance(value, datetime.date | datetime.timedelta) else value
 
 
 def _ordered(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
@@ -125,17 +132,26 @@ def _index_of(container: Any, item: Any) -> int:
 	return container.find("null" if item is None else str(item)) if isinstance(container, str) else -1
 
 
-_METHODS: dict[str, Callable[[Any, Any], Any]] = {"includes": _includes, "indexOf": _index_of}
-_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-	ast.Eq: loosely_equal,
-	ast.NotEq: lambda left, right: not loosely_equal(left, right),
-	ast.Is: strictly_equal,
-	ast.IsNot: lambda left, right: not strictly_equal(left, right),
-	ast.Lt: _ordered(operator.lt),
-	ast.LtE: _ordered(operator.le),
-	ast.Gt: _ordered(operator.gt),
-	ast.GtE: _ordered(operator.ge),
+def _length(value: Any) -> int | None:
+	return len(value) if isinstance(value, list | str) else None
+
+
+# What the rewritten expressions call; comparisons by the names of Python's nodes.
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+	"Eq": loosely_equal,
+	"NotEq": lambda left, right: not loosely_equal(left, right),
+	"Is": strictly_equal,
+	"IsNot": lambda left, right: not strictly_equal(left, right),
+	"Lt": _ordered(operator.lt),
+	"LtE": _ordered(operator.le),
+	"Gt": _ordered(operator.gt),
+	"GtE": _ordered(operator.ge),
 }
+_METHODS = {"includes": _includes, "indexOf": _index_of}
+_NAMES: dict[str, Any] = {
+	**_COMPARISONS, **_METHODS, "Array": Array, "value_of": value_of, "length": _length,
+	"negative": lambda value: NAN if (number := as_number(value)) != number else -number, "__builtins__": {},
+}  # fmt: skip
 
 # -- reading: Python's parser does it, once JavaScript's words are changed for those of the same binding
 
@@ -178,67 +194,36 @@ def _python(source: str) -> Iterator[str]:
 			yield _SIGNS.get(match["sign"], match["sign"])
 
 
-def _node(tree: ast.expr, depth: int = 0) -> Node:
-	"""A function of the values for a part of the expression."""
+def _rewritten(tree: ast.expr, depth: int = 0) -> ast.expr:
+	"""A part of the expression as calls of JavaScript's operations. Raises ExpressionError for any other."""
 	if depth > DEEPEST:
 		raise ExpressionError(f"a condition may not be nested more than {DEEPEST} deep")
 
-	def inner(part: ast.expr) -> Node:
-		return _node(part, depth + 1)
+	def inner(*parts: ast.expr) -> list[ast.expr]:
+		return [_rewritten(part, depth + 1) for part in parts]
+
+	def call(name: str, arguments: list[ast.expr]) -> ast.expr:
+		return ast.Call(ast.Name(name, ast.Load()), arguments, [])
 
 	match tree:
-		case ast.Constant(value=value):
-			return lambda doc, parent: value
+		case ast.Constant():
+			return tree
 		case ast.List(elts=items):
-			nodes = [inner(item) for item in items]
-			return lambda doc, parent: [node(doc, parent) for node in nodes]
-		case ast.Attribute(value=ast.Name(id="doc" | "parent" as owner), attr=name):
-			return _attribute(owner, name)
+			return call("Array", [ast.List(inner(*items), ast.Load())])
+		case ast.Attribute(value=ast.Name(id="doc" | "parent") as owner, attr=name):
+			return call("value_of", [owner, ast.Constant(name)])
 		case ast.Attribute(value=container, attr="length"):
-			return _length(inner(container))
+			return call("length", inner(container))
 		case ast.Call(func=ast.Attribute(value=container, attr=name), args=[item]) if name in _METHODS:
-			return _operation(_METHODS[name], inner(container), inner(item))
+			return call(name, inner(container, item))
 		case ast.Call(func=ast.Name(id="in_list"), args=[container, item]):
-			return _operation(_includes, inner(container), inner(item))
+			return call("includes", inner(container, item))
 		case ast.BoolOp(op=op, values=parts):
-			return _choice([inner(part) for part in parts], isinstance(op, ast.Or))
+			return ast.BoolOp(op, inner(*parts))
 		case ast.UnaryOp(op=ast.Invert(), operand=operand):
-			node = inner(operand)
-			return lambda doc, parent: not truth(node(doc, parent))
+			return ast.UnaryOp(ast.Not(), *inner(operand))
 		case ast.UnaryOp(op=ast.USub(), operand=operand):
-			node = inner(operand)
-			return lambda doc, parent: -as_number(node(doc, parent))
-		case ast.Compare(left=left, ops=[comparison], comparators=[right]) if (
-			type(comparison) in _COMPARISONS
-		):
-			return _operation(_COMPARISONS[type(comparison)], inner(left), inner(right))
+			return call("negative", inner(operand))
+		case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign).__name__ in _COMPARISONS:
+			return call(type(sign).__name__, inner(left, right))
 	raise ExpressionError(f"{ast.unparse(tree)} is not understood")
-
-
-def _attribute(owner: str, name: str) -> Node:
-	if owner == "doc":
-		return lambda doc, parent: _plain(doc.get(name))
-	return lambda doc, parent: _plain(parent.get(name))
-
-
-def _operation(operate: Callable[[Any, Any], Any], left: Node, right: Node) -> Node:
-	return lambda doc, parent: operate(left(doc, parent), right(doc, parent))
-
-
-def _choice(nodes: list[Node], stops_at: bool) -> Node:
-	def choose(doc: Values, parent: Values) -> Any:
-		for node in nodes:
-			value = node(doc, parent)
-			if truth(value) is stops_at:
-				break
-		return value
-
-	return choose
-
-
-def _length(node: Node) -> Node:
-	def length(doc: Values, parent: Values) -> Any:
-		value = node(doc, parent)
-		return len(value) if isinstance(value, list | str) else None
-
-	return length
