@@ -93,8 +93,7 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 		"labels": [_(name) for name in names],
 		"datasets": [{"name": _("Decisions"), "values": [found.count(name) for name in names]}],
 	}
-	# No fieldtype: a bench writes the markup of formatted numbers into the legend of a ring.
-	return {"data": data, "type": "donut"} if rows else None
+	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
