@@ -62,10 +62,7 @@ _GROWING = frozenset(
 _GROWING_FILTERS = ("center", "format", "indent", "pprint", "replace", "wordwrap", "xmlattr")
 _OF_JINJA = (Cycler, Joiner, LoopContext, Macro, Namespace, Undefined)
 _WIDTH = re.compile(r":[^}]*(?:\{|\d{4})")  # of a place in a format, given by a value or huge
-_ASKED = re.compile(
-	"as_list|distinct|fields|filters|group_by|limit|limit_page_length|limit_start|or_filters|order_by|page_length"
-	"|parent_doctype|pluck|start"
-)
+_ASKED = re.compile("as_list|(or_)?filters|fields|(group|order)_by|limit(_page_length)?|parent_doctype|pluck")
 
 _used: ContextVar[list[int]] = ContextVar("banco_template_used")  # steps, characters
 

@@ -1,6 +1,5 @@
 """Documents as printed pages: by a print format, or laid out from the doctype when there is none."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -24,21 +23,16 @@ from banco.web.request import as_json
 from banco.whitelist import whitelist
 
 STANDARD = "Standard"
+_IMAGE = '{% if image %}<img src="{{ image }}" alt="">{% endif %}'  # a letter head without a text
 MOST_DOCUMENTS = 200  # in one PDF
-_MOST_COLUMNS = 8  # of a table on a page
 _NOT_PRINTED = {"Button", "Fold", "Geolocation", "HTML", "Heading", "Image", "JSON", "Password", "Signature"}
 
 
 @whitelist(reads=True)
 def get_html_and_style(
-	doc: Any,
-	name: str | int | None = None,
-	print_format: str | None = None,
-	no_letterhead: int = 0,
-	letterhead: str | None = None,
-	_lang: str | None = None,
-	template: Any = None,
-) -> dict[str, str]:
+	doc: Any, name: str | int | None = None, print_format: str | None = None, no_letterhead: int = 0,
+	letterhead: str | None = None, _lang: str | None = None, template: Any = None
+) -> dict[str, str]:  # fmt: skip
 	"""A document's print: `html` and its `style`. `doc` is a doctype, or the document when no `name` is given.
 
 	`template` is a print format that is being written, for those who may write print formats.
@@ -78,18 +72,12 @@ def printview(given: _dict) -> Reply:
 
 
 def get_print(
-	doctype: str | None = None,
-	name: str | None = None,
-	print_format: str | None = None,
-	style: str | None = None,
-	as_pdf: bool = False,
-	doc: Document | None = None,
-	no_letterhead: int = 0,
-	letterhead: str | None = None,
-	**_more: Any,
-) -> Any:
+	doctype: str = "", name: str = "", print_format: str | None = None, style: str | None = None,
+	as_pdf: bool = False, doc: Document | None = None, no_letterhead: int = 0, letterhead: str | None = None,
+	**_more: Any
+) -> Any:  # fmt: skip
 	"""The print of a document as an HTML page, or as the bytes of a PDF. Raises PermissionError."""
-	shown = _printable(str(doctype), str(name)) if doc is None else _readable(doc)
+	shown = _printable(doctype, name) if doc is None else _readable(doc)
 	html = _page([shown], print_format, letterhead, no_letterhead)
 	return pdf_of(html) if as_pdf else html
 
@@ -100,11 +88,10 @@ def print_format_of(doctype: str, name: str | None = None) -> _dict:
 	Raises DoesNotExistError for a format that is switched off or made for another doctype.
 	"""
 	name = name or get_meta(doctype).default_print_format or STANDARD
+	wanted = {"name": name, "doc_type": doctype, "disabled": 0}
 	if name == STANDARD:
 		return _dict()
-	form = current().db.get_value(
-		"Print Format", {"name": name, "doc_type": doctype, "disabled": 0}, "*", as_dict=True
-	)
+	form = current().db.get_value("Print Format", wanted, "*", as_dict=True)
 	return form or throw(_("{0} has no print format {1}").format(_(doctype), name), DoesNotExistError)
 
 
@@ -118,26 +105,13 @@ def sections(doc: Document) -> list[dict[str, Any]]:
 			hidden = bool(field.hidden or field.print_hide)
 		elif field.fieldtype == "Column Break":
 			found[-1]["columns"].append([])
-		elif not hidden and _is_printed(field) and doc.get(field.fieldname) not in (None, "", []):
-			if field.fieldtype != "Check" or doc.get(field.fieldname):
+		elif not (hidden or field.hidden or field.print_hide or field.fieldtype in _NOT_PRINTED):
+			value = doc.get(field.fieldname)
+			if value or (value == 0 and field.fieldtype != "Check"):
 				found[-1]["columns"][-1].append(field)
 	for section in found:
 		section["columns"] = [column for column in section["columns"] if column]
 	return [section for section in found if section["columns"]]
-
-
-def columns(rows: list[Any]) -> list[Any]:
-	"""The columns of a printed table: those of the list view (all, when none is marked) that hold a value."""
-	fields = [
-		field
-		for field in rows[0].meta.fields
-		if _is_printed(field) and any(row.get(field.fieldname) not in (None, "") for row in rows)
-	]
-	return ([field for field in fields if field.in_list_view] or fields)[:_MOST_COLUMNS]
-
-
-def _is_printed(field: Any) -> bool:
-	return not (field.hidden or field.print_hide or field.is_virtual or field.fieldtype in _NOT_PRINTED)
 
 
 def _printable(doctype: str, name: str) -> Document:
@@ -160,13 +134,8 @@ def _speak(language: str | None) -> None:
 
 
 def _page(
-	docs: Iterable[Document],
-	name: str | None,
-	letterhead: str | None,
-	no_letterhead: int,
-	language: str | None = None,
-) -> str:
-	docs = list(docs)
+	docs: list[Document], name: str | None, letterhead: str | None, no_letterhead: int, language: str | None = None
+) -> str:  # fmt: skip
 	form = print_format_of(docs[0].doctype, name)
 	_speak(language or form.default_print_language)
 	bodies = [Markup(_body(doc, form, letterhead, no_letterhead)) for doc in docs]
@@ -176,32 +145,19 @@ def _page(
 
 
 def _body(doc: Document, form: _dict, letterhead: str | None, no_letterhead: int) -> str:
-	head = _dict() if no_letterhead else _letter_head(doc, letterhead)
-	given = {
-		"doc": doc, "meta": doc.meta, "letter_head": head.content, "footer": head.footer,
-		"no_letterhead": int(no_letterhead), "print_heading": 0,
-	}  # fmt: skip
+	head = {} if no_letterhead else _letter_head(doc, letterhead)
+	given = {"doc": doc, "meta": doc.meta, "no_letterhead": int(no_letterhead), "print_heading": 0, **head}
 	if form.html:
 		return render(str(form.html), given)
-	tables = {name: columns(rows) for name in doc.meta.plan.tables if (rows := doc.get(name))}
-	return render_template(
-		"templates/print/standard.html", {**given, "sections": sections(doc), "tables": tables}
-	)
+	return render_template("templates/print/standard.html", {**given, "sections": sections(doc)})
 
 
-def _letter_head(doc: Document, name: str | None) -> _dict:
-	db = current().db
-	wanted = {"name": name} if name else {"is_default": 1}
-	head = db.get_value(
-		"Letter Head", {**wanted, "disabled": 0}, ["content", "footer", "image"], as_dict=True
-	)
-	if not head:
-		return _dict()
-	image = Markup('<img src="{}" alt="">').format(head.image) if head.image else ""
-	return _dict(
-		content=Markup(render(head.content, {"doc": doc}) if head.content else image),
-		footer=Markup(render(head.footer or "", {"doc": doc})),
-	)
+def _letter_head(doc: Document, name: str | None) -> dict[str, str]:
+	wanted = {"disabled": 0, **({"name": name} if name else {"is_default": 1})}
+	head = current().db.get_value("Letter Head", wanted, ["content", "footer", "image"], as_dict=True) or {}
+	texts = {"letter_head": head.get("content") or _IMAGE, "footer": head.get("footer") or ""}
+	given = {"doc": doc, "image": head.get("image")}
+	return {key: Markup(render(text, given)) for key, text in texts.items()}
 
 
 def _style(form: _dict) -> str:
