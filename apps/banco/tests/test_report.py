@@ -18,10 +18,10 @@ from banco import install
 from banco.context import Context
 from banco.errors import BancoError, DataError, PermissionError, ValidationError
 from banco.files import may_read
-from banco.report import export, prepared
-from banco.report.prepared import make_prepared_report
+from banco.report import export
+from banco.report import run as running
 from banco.report.query import run_query
-from banco.report.run import get_script, run
+from banco.report.run import get_script, make_prepared_report, run
 from frappe.desk import query_report, reportview
 
 HALF = "half@example.org"  # sees the Old Oak only
@@ -110,8 +110,6 @@ def test_a_link_to_a_doctype_out_of_reach_hides_its_row(
 	as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 	as_user(FULL)
-	from banco.report import run as running
-
 	columns = ["Tree:Link/Tree", "Key:Link/Property Setter", "Of:Link/Nothing"]
 	monkeypatch.setattr(
 		running,
@@ -125,8 +123,6 @@ def test_totals_leave_out_rows_within_others_and_mean_percentages(
 	as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 	as_user(FULL)
-	from banco.report import run as running
-
 	columns = [
 		*({"fieldname": n, "fieldtype": t} for n, t in (("a", "Currency"), ("p", "Percent"), ("n", "Int")))
 	]
@@ -387,11 +383,22 @@ def test_a_report_that_takes_long_is_prepared_for_who_asked(slow: Any) -> None:
 	assert run("Tree Worth", {})["doc"] is None
 
 
+def test_what_was_prepared_shows_no_row_that_its_reader_lost_sight_of(slow: Any) -> None:
+	context = slow(HALF)
+	make_prepared_report("Tree Worth", {})
+	assert names(run("Tree Worth", {})) == ["Old Oak"]
+	context.set_user("Administrator")
+	context.db.set_value("User Permission", {"user": HALF}, "for_value", "New Oak")
+	slow(HALF)
+	found = run("Tree Worth", {})
+	assert found["doc"] is None and "Old Oak" not in str(found)
+
+
 def test_a_report_that_fails_in_the_background_says_so_to_who_asked(
 	slow: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 	slow(FULL)
-	monkeypatch.setattr(prepared, "result_of", lambda *_: frappe.throw("no such luck"))
+	monkeypatch.setattr(running, "result_of", lambda *_: frappe.throw("no such luck"))
 	make_prepared_report("Tree Worth", {"kind": "Elm"})
 	found = run("Tree Worth", {"kind": "Elm"})
 	assert (found["doc"]["status"], found["doc"]["error_message"]) == ("Error", "no such luck")
@@ -406,7 +413,7 @@ def test_what_was_prepared_goes_after_a_day(slow: Any) -> None:
 	name = make_prepared_report("Tree Worth", {})["name"]
 	frappe.db.set_value("Prepared Report", name, "queued_at", "2026-01-01 00:00:00")
 	assert run("Tree Worth", {})["doc"] is None
-	prepared.tidy()
+	running.tidy()
 	assert not frappe.db.exists("Prepared Report", name)
 	assert not context.db.exists("File", {"attached_to_name": name})
 	assert not frappe.db.exists("Deleted Document", {"deleted_name": name})

@@ -27,7 +27,7 @@ doc_events = {
 
 scheduler_events = {
 	"all": ["banco.mail.flush"],
-	"daily": ["banco.jobs.schedule.tidy", "banco.report.prepared.tidy", "banco.notify.send_daily"],
+	"daily": ["banco.jobs.schedule.tidy", "banco.report.run.tidy", "banco.notify.send_daily"],
 	"daily_long": ["banco.files.remove_orphans"],
 }
 

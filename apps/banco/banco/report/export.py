@@ -13,8 +13,7 @@ from banco.meta.fieldtypes import NUMBERS
 from banco.permissions import has_permission
 from banco.printing.pdf import pdf_of
 from banco.query.select import Query
-from banco.report.prepared import stored
-from banco.report.run import permitted_report, result_of
+from banco.report.run import permitted_report, result_of, stored
 from banco.tabular import MOST_ROWS, to_csv, to_xlsx
 from banco.templates import render_template
 from banco.text import strip_html
@@ -42,8 +41,7 @@ def export_report(report_name: str, filters: Any = None, visible_idx: Any = None
 	found = stored(report, filters) if report.prepared_report else result_of(report, filters)
 	result = found.result or []
 	rows = [result[at] for at in as_json(visible_idx) or range(len(result)) if at < len(result)]
-	columns = [_dict(column) for column in found.columns or ()]
-	shown = [(at, column) for at, column in enumerate(columns) if not column.hidden]
+	shown = [(at, column) for at, column in enumerate(found.columns or ()) if not column.hidden]
 	cells = [[row[at] if isinstance(row, list) else row.get(c.fieldname) for at, c in shown] for row in rows]
 	note(report.ref_doctype, **_noted(options), report_name=report.name, filters=filters)
 	_send(_(report.name), [column for _at, column in shown], cells, options)
@@ -62,9 +60,7 @@ def export_list(doctype: str, fields: Any = None, selected_items: Any = None, **
 	query.narrow(given, filters_of(options.get("or_filters")))
 	query.arrange(options.get("group_by"), options.get("order_by"))
 	query.page(0, MOST_ROWS)
-	columns = [
-		_column_of(query.meta, *(item.column or (None, "")), str(item.alias)) for item in query.columns
-	]
+	columns = [_column_of(query.meta, *(c.column or (None, "")), str(c.alias)) for c in query.columns]
 	note(doctype, ",".join(names or ()), **_noted(options), filters=options.get("filters"))
 	_send(options.get("title") or _(doctype), columns, current().db.fetch(*query.sql()), options)
 
@@ -73,17 +69,11 @@ def _noted(options: dict[str, Any]) -> dict[str, str]:
 	return {"method": "export_query", "file_type": str(options.get("file_format_type") or "Excel")}
 
 
-def _send(
-	title: str, columns: Sequence[_dict], rows: Sequence[Sequence[Any]], options: dict[str, Any]
-) -> None:
+def _send(title: str, columns: Sequence[_dict], rows: Sequence[Any], options: dict[str, Any]) -> None:
 	heading = [strip_html(str(column.label or "")) for column in columns]
 	kinds = ["Select" if column.options in _IN_WORDS else str(column.fieldtype) for column in columns]
-	lines = [
-		heading,
-		*([_plain(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows),
-	]
-	asked = str(options.get("file_format_type"))
-	suffix = {"CSV": "csv", "PDF": "pdf"}.get(asked, "xlsx")
+	lines = [heading, *([_plain(*cell) for cell in zip(row, kinds, strict=True)] for row in rows)]
+	suffix = {"CSV": "csv", "PDF": "pdf"}.get(str(options.get("file_format_type")), "xlsx")
 	if suffix == "csv":
 		content = to_csv(lines, ";" if options.get("csv_delimiter") == ";" else ",")
 	elif suffix == "pdf":
@@ -93,26 +83,15 @@ def _send(
 	current().response.update(filename=f"{title}.{suffix}", filecontent=content, type="binary")
 
 
-def _pdf(
-	title: str, heading: Sequence[str], columns: Sequence[_dict], rows: Sequence[Sequence[Any]]
-) -> bytes:
+def _pdf(title: str, heading: list[str], columns: Sequence[_dict], rows: Sequence[Any]) -> bytes:
 	if len(rows) > _MOST_PRINTED:
-		throw(
-			_("A PDF holds {0} rows at most: narrow the filters, or export a spreadsheet").format(
-				_MOST_PRINTED
-			)
-		)
-	cells = [
-		[format_value(value, column) for column, value in zip(columns, row, strict=True)] for row in rows
-	]
-	given: dict[str, Any] = {
-		"title": title,
-		"heading": heading,
-		"rows": cells,
-		"made": formatdate(),
-		"lang": current().lang,
-	}
-	given["numbers"] = [column.fieldtype in NUMBERS for column in columns]
+		message = _("A PDF holds {0} rows at most: narrow the filters, or export a spreadsheet")
+		throw(message.format(_MOST_PRINTED))
+	cells = [[format_value(*cell) for cell in zip(row, columns, strict=True)] for row in rows]
+	given = {
+		"title": title, "heading": heading, "rows": cells, "made": formatdate(), "lang": current().lang,
+		"numbers": [column.fieldtype in NUMBERS for column in columns],
+	}  # fmt: skip
 	return pdf_of(render_template("templates/report/table.html", given))
 
 

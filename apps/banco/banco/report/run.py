@@ -1,4 +1,7 @@
-"""Running a report for the user who asks: its rows, without those of documents that this user may not read."""
+"""Running a report for the user who asks: its rows, without those of documents that this user may not read.
+
+One that takes long is prepared in the background, and kept for a day as a private file of who asked.
+"""
 
 import json
 import time
@@ -8,16 +11,21 @@ from importlib import import_module
 from typing import Any
 
 from banco.context import ADMINISTRATOR, current
-from banco.document import get_doc
-from banco.errors import PermissionError
+from banco.dates import add_to_date, now
+from banco.document import delete_doc, get_doc, new_doc
+from banco.errors import BancoError, PermissionError
+from banco.files import path_of
+from banco.jobs import enqueue
 from banco.messages import throw
 from banco.modules import app_path, module_app, module_package, scrub
 from banco.permissions import get_roles, has_permission
 from banco.query.access import readable
+from banco.realtime import publish_realtime
 from banco.report.query import run_query
 from banco.translate import _
 from banco.types import _dict
 from banco.web.documents import filters_of, truthy
+from banco.web.encode import encode
 from banco.whitelist import whitelist
 
 _SUMMED = ("Int", "Float", "Currency", "Duration", "Percent")
@@ -28,6 +36,7 @@ def get_script(report_name: str) -> dict[str, Any]:
 	"""`script`: the text with a report's filters; `filters`: those that a query report keeps itself."""
 	report = permitted_report(report_name)
 	about = {key: report.get(key) for key in ("ref_doctype", "report_type", "prepared_report")}
+	about.update(html_format=None, execution_time=0, custom_report_name=None)
 	return {"script": script_of(report), "filters": [row.as_dict() for row in report.filters], **about}
 
 
@@ -39,8 +48,6 @@ def run(report_name: str, filters: Any = None, **options: Any) -> dict[str, Any]
 	A report that takes long is prepared first: `prepared_report`, and `doc` once somebody asked for it.
 	The caller is always the caller: naming another `user` is a PermissionError.
 	"""
-	from banco.report.prepared import stored
-
 	report = permitted_report(report_name, options)
 	is_prepared = report.prepared_report and not truthy(options.get("ignore_prepared_report"))
 	return stored(report, filters) if is_prepared else result_of(report, filters)
@@ -122,10 +129,8 @@ def _permitted(columns: Sequence[_dict], rows: list[Any]) -> list[Any]:
 def _named(links: Sequence[_dict], row: Any) -> Iterator[tuple[str, str]]:
 	for link in links:
 		if row.get(link.fieldname) not in (None, ""):
-			yield (
-				str(link.options if link.fieldtype == "Link" else row.get(link.options)),
-				str(row[link.fieldname]),
-			)
+			doctype = link.options if link.fieldtype == "Link" else row.get(link.options)
+			yield str(doctype), str(row[link.fieldname])
 
 
 def _total_row(columns: Sequence[_dict], rows: Sequence[Any]) -> list[Any]:
@@ -137,3 +142,72 @@ def _total_row(columns: Sequence[_dict], rows: Sequence[Any]) -> list[Any]:
 			values = [Decimal(str(row.get(column.fieldname) or 0)) for row in tops]
 			totals[at] = float(sum(values) / (len(values) if column.fieldtype == "Percent" else 1))
 	return [_("Total"), *totals[1:]] if totals and totals[0] == "" else totals
+
+
+@whitelist(methods=["POST"])
+def make_prepared_report(report_name: str, filters: Any = None) -> dict[str, str]:
+	"""Have a report prepared; its Prepared Report's `name`. The event `report_generated` tells the end."""
+	report, user = permitted_report(report_name), current().user
+	doc = new_doc("Prepared Report", report_name=report.name, filters=_key(filters), queued_by=user)
+	name = str(doc.update({"queued_at": now()}).insert(ignore_permissions=True).name)
+	enqueue("banco.report.run.prepare", queue="long", job_id=name, job_name=report.name, name=name)
+	return {"name": name}
+
+
+def prepare(name: str) -> None:
+	"""The job: runs the report as the user who asked for it."""
+	doc, db = get_doc("Prepared Report", name), current().db
+	db.savepoint("report")
+	try:
+		content = encode(result_of(permitted_report(doc.report_name), doc.filters))
+		place: dict[str, Any] = {
+			"attached_to_doctype": "Prepared Report",
+			"attached_to_name": name,
+			"is_private": 1,
+		}
+		file = new_doc("File", file_name=f"{name}.json", **place)
+		file.flags.content = content
+		file.insert(ignore_permissions=True)
+		end = {"status": "Completed"}
+	except Exception as error:
+		db.rollback(save_point="report")
+		message = str(error) if isinstance(error, BancoError) else _("Server Error")
+		end = {"status": "Error", "error_message": message}
+	doc.db_set({**end, "report_end_time": now()})
+	told = {"name": name, "report_name": doc.report_name, **end}
+	publish_realtime("report_generated", told, user=doc.queued_by, after_commit=True)
+
+
+def stored(report: Any, filters: Any) -> _dict:
+	"""The latest result that the current user had prepared with those filters; without, `doc` is None."""
+	asked = {"report_name": report.name, "queued_by": current().user, "filters": _key(filters)}
+	names = _prepared({**asked, "queued_at": [">", _a_day_ago()]}, limit=1)
+	doc = get_doc("Prepared Report", names[0]) if names else None
+	found = _dict(prepared_report=True, doc=doc and doc.as_dict(), add_total_row=report.add_total_row)
+	url = names and current().db.get_value("File", {"attached_to_name": names[0]}, "file_url")
+	if not (path := path_of(str(url)) if url else None):
+		return found
+	kept = json.loads(path.read_bytes())
+	columns = kept["columns"] = [_dict(column) for column in kept["columns"]]
+	rows = [row for row in kept["result"] if isinstance(row, Mapping)]
+	# Who lost sight of a row since then has the report prepared anew.
+	return found.update(kept if len(_permitted(columns, rows)) == len(rows) else {"doc": None})
+
+
+def tidy() -> None:
+	"""Delete what was prepared more than a day ago."""
+	for name in _prepared({"queued_at": ["<", _a_day_ago()]}):
+		delete_doc("Prepared Report", name, ignore_permissions=True, delete_permanently=True)
+
+
+def _key(filters: Any) -> str:
+	return json.dumps(filters_of(filters) or {}, sort_keys=True)
+
+
+def _prepared(filters: dict[str, Any], limit: int = 0) -> list[str]:
+	found = current().db.get_all("Prepared Report", filters=filters, pluck="name", limit=limit)
+	return [str(name) for name in found]
+
+
+def _a_day_ago() -> Any:
+	return add_to_date(now(), days=-1, as_string=True)
