@@ -30,13 +30,8 @@ class CustomizeForm(Document):
 		"""Fill in the settings and fields of the doctype named in `doc_type`, as they are in force."""
 		meta = self._customized()
 		self.update({name: meta.get(name) for name in _properties("Customize Form")})
-		shown_of_fields = (
-			*_properties("Customize Form Field"),
-			"fieldname",
-			"is_custom_field",
-			"is_system_generated",
-		)
-		self.set("fields", [{name: field.get(name) for name in shown_of_fields} for field in meta.fields])
+		names = [field.fieldname for field in get_meta("Customize Form Field").plan.fields]
+		self.set("fields", [{name: field.get(name) for name in names} for field in meta.fields])
 
 	@whitelist(methods=["POST"])
 	def save_customization(self) -> None:
@@ -53,17 +48,19 @@ class CustomizeForm(Document):
 			if standard.has_field(gone.fieldname) or gone.is_system_generated:
 				throw(_("{0} is a standard field: hide it instead of removing it").format(_label(gone)))
 			delete_doc("Custom Field", f"{self.doc_type}-{gone.fieldname}")
+		self.flags.known = set(get_all("Property Setter", filters={"doc_type": self.doc_type}, pluck="name"))
+		properties = _properties("Customize Form Field")
 		for before, row in zip(("", *order), self.fields, strict=False):
-			usual, properties = standard.get_field(row.fieldname), _properties("Customize Form Field")
+			usual = standard.get_field(row.fieldname)
 			if usual is not None:
 				self._set(properties, row, usual, row.fieldname)
 				continue
-			doc = _stored("Custom Field", {"dt": self.doc_type, "fieldname": row.fieldname}, row.fieldname)
-			_save(doc, {name: row.get(name) for name in properties} | {"insert_after": before})
-		is_usual = [name for name in order if standard.has_field(name)] == [
-			f.fieldname for f in standard.fields
-		]
+			key = {"dt": self.doc_type, "fieldname": row.fieldname}
+			values = {name: row.get(name) for name in properties} | {"insert_after": before}
+			_save("Custom Field", f"{self.doc_type}-{row.fieldname}", key, values)
 		self._set(_properties("Customize Form"), self, standard)
+		usual_order = [field.fieldname for field in standard.fields]
+		is_usual = [name for name in order if standard.has_field(name)] == usual_order
 		self._set({"field_order": "Data"}, {"field_order": None if is_usual else json.dumps(order)}, {})
 		self.fetch_to_customize()
 
@@ -86,26 +83,20 @@ class CustomizeForm(Document):
 		"""A Property Setter for each property that differs from the standard, and none for the others."""
 		for name, kind in properties.items():
 			clean = cint if kind in ("Check", "Int") else cstr
-			on = {"doctype_or_field": "DocField" if field else "DocType", "field_name": field or None}
-			doc = _stored(
-				"Property Setter", {"doc_type": self.doc_type, "property": name, **on}, field or "main", name
-			)
-			if clean(wanted.get(name)) != clean(standard.get(name)):
-				_save(doc, {"property_type": kind, "value": cstr(clean(wanted.get(name)))})
-			elif not doc.is_new():
-				delete_doc("Property Setter", doc.name)
+			value, setter = clean(wanted.get(name)), f"{self.doc_type}-{field or 'main'}-{name}"
+			if value != clean(standard.get(name)):
+				key = {"doc_type": self.doc_type, "field_name": field or None, "property": name}
+				key["doctype_or_field"] = "DocField" if field else "DocType"
+				_save("Property Setter", setter, key, {"property_type": kind, "value": cstr(value)})
+			elif setter in self.flags.known:
+				delete_doc("Property Setter", setter)
 
 
-def _stored(doctype: str, key: dict[str, Any], *parts: str) -> Any:
-	name = "-".join((key.get("dt") or key["doc_type"], *parts))
-	return (
-		get_doc(doctype, name) if current().db.exists(doctype, name) else get_doc({"doctype": doctype, **key})
-	)
-
-
-def _save(doc: Any, values: dict[str, Any]) -> None:
+def _save(doctype: str, name: str, key: dict[str, Any], values: dict[str, Any]) -> None:
 	"""Save what changed: a customisation that stays as it is leaves no trace in the log."""
-	if doc.is_new() or any(cstr(doc.get(key) or "") != cstr(value or "") for key, value in values.items()):
+	is_known = current().db.exists(doctype, name)
+	doc = get_doc(doctype, name) if is_known else get_doc({"doctype": doctype, **key})
+	if not is_known or any(cstr(doc.get(key) or "") != cstr(value or "") for key, value in values.items()):
 		doc.update(values).save()
 
 
