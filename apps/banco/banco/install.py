@@ -8,29 +8,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from banco.context import ADMINISTRATOR, GUEST, current
+from banco.context import ADMINISTRATOR, current
 from banco.errors import ValidationError
 from banco.hooks import app_hooks
-from banco.modules import CORE_APP, get_attr, import_app, module_names
+from banco.modules import CORE_APP, app_path, get_attr, import_app, module_names, read_json
 from banco.site import DATABASE_FILE, Site
 
 SITE_NAME = re.compile(r"(?=.{1,100}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 FOLDERS = ("private/files", "private/backups", "public/files", "logs")
 UNFINISHED = "unfinished-"
-
-ROLES: dict[str, dict[str, Any]] = {
-	ADMINISTRATOR: {"desk_access": 1},
-	"System Manager": {"desk_access": 1},
-	"All": {"desk_access": 0},
-	"Guest": {"desk_access": 0},
-	"Desk User": {"desk_access": 1},
-}
-LANGUAGES = {"en": "English", "it": "Italiano"}
-# The folders that clients name when they upload.
-_FILE_FOLDERS: dict[str, dict[str, Any]] = {
-	"Home": {"file_name": "Home", "is_home_folder": 1},
-	"Home/Attachments": {"file_name": "Attachments", "folder": "Home", "is_attachments_folder": 1},
-}
 
 
 def new_site(
@@ -221,27 +207,13 @@ def _install_core(admin_password: str) -> None:
 
 	make_system_tables()
 	sync_app(CORE_APP)
-	for role, values in ROLES.items():
-		_insert_missing("Role", [{"role_name": role, **values}], "role_name")
-	languages = ({"language_code": code, "language_name": name} for code, name in LANGUAGES.items())
-	_insert_missing("Language", languages, "language_code")
-	_insert_users()
-	for name, values in _FILE_FOLDERS.items():
-		_insert("File", {**values, "is_folder": 1, "is_private": 0}, name)
+	for record in read_json(app_path(CORE_APP, "core", "first_records.json")):
+		if not current().db.exists(record["doctype"], record["name"]):
+			_insert(record["doctype"], record, record["name"])
 	_insert_settings()
 	record_app(CORE_APP)
 	sync_types()
 	update_password(ADMINISTRATOR, admin_password)
-
-
-def _insert_users() -> None:
-	for name, user_type, roles in (
-		(ADMINISTRATOR, "System User", ["System Manager"]),
-		(GUEST, "Website User", []),
-	):
-		rows = [{"role": role} for role in roles]
-		values = {"email": f"{name.lower()}@example.com", "first_name": name, "user_type": user_type}
-		_insert("User", {**values, "roles": rows}, name)
 
 
 def _insert_settings() -> None:

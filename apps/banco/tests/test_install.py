@@ -53,7 +53,7 @@ def test_names_that_are_no_host_names_or_taken(bench, site):
 
 
 def test_a_site_that_failed_in_the_making_leaves_no_site(bench, monkeypatch):
-	monkeypatch.setattr(install, "_insert_users", lambda: 1 / 0)
+	monkeypatch.setattr(install, "_insert_settings", lambda: 1 / 0)
 	with pytest.raises(ZeroDivisionError):
 		install.new_site("broken.localhost", bench, ADMIN_PASSWORD)
 	assert not (bench / "broken.localhost").exists()
