@@ -10,15 +10,24 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import get_fullname, getdate
+from frappe.utils import add_days, cint, get_fullname, getdate
 
 from .access import read_log
 
+MOST_DAYS, LAST_DAY = 36_500, "9999-12-31"
 Rows = list[Any]
 
 
-def every(doctype: str, fields: list[str], filters: Any = None, order_by: str | None = None) -> Rows:
-	"""Every row of a doctype that the reader may see; empty where the reader may read none."""
+class InvalidFilterError(frappe.ValidationError):
+	"""A filter that holds a list, or anything but one value."""
+
+
+def every(
+	doctype: str, fields: list[str], filters: Any = None, order_by: str | None = None, limit: int = 0
+) -> Rows:
+	"""Every row of a doctype that the reader may see, or the first `limit`; empty where the reader may read
+	none.
+	"""
 	if not frappe.has_permission(doctype, "read"):
 		return []
 	return frappe.get_list(
@@ -26,7 +35,7 @@ def every(doctype: str, fields: list[str], filters: Any = None, order_by: str | 
 		fields=fields,
 		filters=filters or {},
 		order_by=order_by or "name asc",
-		limit_page_length=0,
+		limit_page_length=limit,
 	)
 
 
@@ -46,12 +55,26 @@ def rows_of(table: str, parents: Iterable[str], fields: list[str]) -> Rows:
 
 def chosen(filters: Any, *fields: str, **conditions: Any) -> dict[str, Any]:
 	"""The report's filters named in `fields` that were filled, with further conditions, as those of a list."""
-	return {**{field: filters[field] for field in fields if filters.get(field)}, **conditions}
+	return {**{field: plain(filters, field) for field in fields if filters.get(field)}, **conditions}
+
+
+def plain(filters: Any, field: str) -> Any:
+	"""The value of a filter. Raises InvalidFilterError for what is no single value."""
+	value = filters.get(field)
+	if not isinstance(value, str | int | float | date | None):
+		frappe.throw(_("Filter {0}: one value is needed").format(field), InvalidFilterError)
+	return value
+
+
+def last_day(within_days: Any, today: date) -> str:
+	"""The last day of so many from today on; 0, nothing or nonsense is however far."""
+	days = cint(within_days)
+	return str(add_days(today, days)) if 0 < days <= MOST_DAYS else LAST_DAY
 
 
 def between(filters: Any) -> list[Any] | None:
 	"""The condition on a date for the filters `from_date` and `to_date`; None when neither is filled."""
-	first, last = filters.get("from_date"), filters.get("to_date")
+	first, last = plain(filters, "from_date"), plain(filters, "to_date")
 	if first and last:
 		return ["between", [first, last]]
 	if first or last:

@@ -10,6 +10,7 @@ from unittest import TestCase
 import frappe
 import sostegno_abitare
 from frappe.utils import add_days, getdate
+from sostegno_abitare import reporting
 from sostegno_abitare.access import roles as r
 from sostegno_abitare.intake.report.commission_decisions import commission_decisions
 from sostegno_abitare.intake.report.eviction_deadlines import eviction_deadlines
@@ -149,6 +150,21 @@ class TestDeadlines(TestCase):
 	def test_an_action_without_the_term_judges_nobody(self):
 		row = self.rows("2026-03-01", "2026-05-31", None)
 		self.assertEqual((row["refer_by"], row["in_time"]), (None, None))
+
+	def test_a_number_of_days_that_makes_no_sense_is_however_far(self):
+		for asked in (0, None, "abc", -5, 10**12, ""):
+			self.assertEqual(reporting.last_day(asked, date(2026, 5, 1)), "9999-12-31", asked)
+		self.assertEqual(reporting.last_day("30", date(2026, 5, 1)), "2026-05-31")
+
+	def test_a_filter_holds_one_value(self):
+		for value in (["like", "%"], {"a": 1}):
+			self.assertRaises(
+				reporting.InvalidFilterError, reporting.chosen, {"agreement": value}, "agreement"
+			)
+			self.assertRaises(reporting.InvalidFilterError, reporting.between, {"from_date": value})
+		self.assertEqual(
+			reporting.chosen({"agreement": "X", "other": ["y"]}, "agreement"), {"agreement": "X"}
+		)
 
 	def test_bands_meet_without_gap_or_overlap(self):
 		found = [eviction_deadlines.band(days) for days in (-400, -1, 0, 15, 16, 30, 31, 90, 91)]

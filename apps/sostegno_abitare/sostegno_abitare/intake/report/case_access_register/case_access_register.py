@@ -10,6 +10,7 @@ from sostegno_abitare import reporting
 
 FIELDS = ["name", "read_at", "user", "access_type", "case_doctype", "case_name", "route", "ip_address"]
 PERIOD = 30
+MOST_ROWS = 10_000
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
@@ -17,16 +18,17 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	reporting.seen("Case Access Register")
 	filters = frappe._dict(filters or {})
 	asked = reporting.chosen(filters, "user", "access_type", "case_doctype", "case_name")
-	first = filters.get("from_date") or add_days(getdate(), -PERIOD)
-	last = add_days(filters.get("to_date") or getdate(), 1)
+	first = reporting.plain(filters, "from_date") or add_days(getdate(), -PERIOD)
+	last = add_days(reporting.plain(filters, "to_date") or getdate(), 1)
 	asked["read_at"] = ["between", [f"{first} 00:00:00", f"{last} 00:00:00"]]
-	rows = reporting.every("Case Read Log", FIELDS, asked, order_by="read_at desc, name asc")
+	rows = reporting.every("Case Read Log", FIELDS, asked, order_by="read_at desc, name asc", limit=MOST_ROWS)
+	note = _("Only the latest {0} are shown: choose a shorter period").format(MOST_ROWS)
 	picture, figures = chart(rows), summary(rows)
 	people = reporting.called(row.user for row in rows)
 	for row in rows:
 		row["full_name"] = people[row.user]
 		row["access_type"], row["case_doctype"] = _(row.access_type or ""), _(row.case_doctype or "")
-	return columns(), rows, None, picture, figures
+	return columns(), rows, note if len(rows) == MOST_ROWS else None, picture, figures
 
 
 def columns() -> list[dict[str, Any]]:

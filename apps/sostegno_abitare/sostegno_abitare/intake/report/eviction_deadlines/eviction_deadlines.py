@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cint, getdate
+from frappe.utils import cint, getdate
 from sostegno_abitare import reporting
 from sostegno_abitare.intake.eligibility import months_before_execution
 from sostegno_abitare.rules.periods import months_before
@@ -126,7 +126,5 @@ def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
 
 def _dates(filters: Any, today: date) -> list[Any]:
 	"""Until `within_days` from today (0 or empty: however far), from today or from ever."""
-	days = cint(filters.get("within_days"))
 	first = "1900-01-01" if cint(filters.get("include_past")) else str(today)
-	last = str(add_days(today, days)) if days else "9999-12-31"
-	return ["between", [first, last]]
+	return ["between", [first, reporting.last_day(filters.get("within_days"), today)]]

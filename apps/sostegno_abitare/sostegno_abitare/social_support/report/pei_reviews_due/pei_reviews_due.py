@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import add_days, cint, flt, getdate
+from frappe.utils import flt, getdate
 from sostegno_abitare import reporting
 
 FIELDS = [
@@ -22,8 +22,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	filters = frappe._dict(filters or {})
 	asked = reporting.chosen(filters, "agreement", "municipality", "case_manager")
 	asked["workflow_state"] = ["in", RUNNING]
-	days = cint(filters.get("within_days"))
-	last = str(add_days(getdate(), days)) if days else "9999-12-31"
+	last = reporting.last_day(filters.get("within_days"), getdate())
 	asked["review_date"] = ["between", ["1900-01-01", last]]
 	plans = reporting.every("PEI", FIELDS, asked, order_by="review_date asc, name asc")
 	supports = reporting.rows_of("PEI Support", [row.name for row in plans], ["hours"])
