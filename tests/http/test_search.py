@@ -27,6 +27,7 @@ def case(admin: Client) -> dict[str, str]:
 	return {"Person": someone["name"], "Household": home["name"], "Referral": referral["name"]}
 
 
+@pytest.mark.bench_defect("finds what its scheduler has indexed, of types that are chosen in its settings")
 def test_a_worker_finds_the_case_by_name_code_and_beginning(as_user: As, case: dict[str, str]) -> None:
 	worker = as_user(who("Social Worker", "Pioltello"))
 	for text in (WORD.lower(), WORD[:5], f"perche {WORD[:4]}"):
@@ -56,6 +57,7 @@ def test_special_categories_are_found_by_nobody(as_user: As, admin: Client, case
 		assert not any("Cicogna8812" in str(hit) for hit in search(client, WORD))
 
 
+@pytest.mark.bench_defect("finds what its scheduler has indexed, of types that are chosen in its settings")
 def test_a_restricted_person_is_found_by_code(as_user: As, case: dict[str, str]) -> None:
 	referring = as_user(who("Social Worker", "Pioltello"))
 	hidden = person(referring, "Pioltello", last_name="Nascostissima", restricted_person=1)

@@ -1,8 +1,9 @@
-"""Sites that had the app before its administrators read the host's logs."""
+"""Sites that had the app before its people used the host's logs and imports."""
 
-from sostegno_abitare.setup.logs import ensure_log_readers
+from sostegno_abitare.setup.logs import ensure_importers, ensure_log_readers
 
 
 def execute() -> None:
 	"""As on installation; rights that an administrator has set stay."""
 	ensure_log_readers()
+	ensure_importers()

@@ -3,7 +3,7 @@
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 
-from .logs import ensure_log_readers
+from .logs import ensure_importers, ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
 
@@ -12,6 +12,7 @@ def after_install() -> None:
 	"""Hook: the app was installed on a site."""
 	ensure()
 	ensure_log_readers()
+	ensure_importers()
 	ensure_settings()
 
 
