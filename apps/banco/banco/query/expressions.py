@@ -23,6 +23,8 @@ FUNCTIONS = {
 	"ifnull": range(2, 3),
 	"coalesce": range(2, 9),
 }
+# Parts of a stored date ("2026-03-01") that SQLite's own functions read faster than ours.
+_PARTS = {"year": "cast(substr({0}, 1, 4) as int)", "month": "cast(substr({0}, 6, 2) as int)"}
 LONGEST_TEXT = 1_000
 _DEEPEST = 4
 
@@ -141,7 +143,8 @@ class Parser:
 		has_aggregate = any(argument.is_aggregate for argument in arguments)
 		if len(arguments) not in FUNCTIONS[function] or (is_aggregate and has_aggregate):
 			raise self._refusal()
-		sql = f"{function}({distinct}{', '.join(argument.sql for argument in arguments)})"
+		given = ", ".join(argument.sql for argument in arguments)
+		sql = _PARTS.get(function, f"{function}({distinct}{{0}})").format(given)
 		return Expression(sql, is_aggregate or has_aggregate)
 
 	def _column(self, first: str) -> Expression:
