@@ -17,7 +17,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	filters = frappe._dict(filters or {})
 	asked = reporting.chosen(filters, "status", "vat_regime")
 	if filters.get("agreement"):
-		asked["name"] = filters["agreement"]
+		asked["name"] = reporting.plain(filters, "agreement")
 	agreements = reporting.every("Service Agreement", AGREEMENT, asked)
 	names = [row.name for row in agreements] or [""]
 	actions = reporting.every(
