@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from support.client import Client
 from support.desk import Desk
@@ -34,7 +34,7 @@ def violations(page: Desk) -> None:
 	]
 
 
-def button(page: Desk, source: str):  # type: ignore[no-untyped-def]
+def button(page: Desk, source: str) -> Locator:
 	return page.page.get_by_role("button", name=it(source), exact=True)
 
 
