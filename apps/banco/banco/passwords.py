@@ -98,12 +98,13 @@ def strength(pwd: str, personal: Iterable[str | None] = ()) -> dict[str, Any]:
 	shortest = max(SHORTEST_PASSWORD, int(system_setting("minimum_password_length")))
 	fits = shortest <= len(pwd) <= LONGEST_PASSWORD
 	hard = found["score"] >= int(system_setting("minimum_password_score"))
+	policy = int(system_setting("enable_password_policy"))
 	if not fits:
 		warning = "A password has {0} to {1} characters"
 	feedback = {
 		"warning": _(warning).format(shortest, LONGEST_PASSWORD),
 		"suggestions": [_(suggestion) for suggestion in suggestions],
-		"password_policy_validation_passed": fits and (hard or not system_setting("enable_password_policy")),
+		"password_policy_validation_passed": fits and (hard or not policy),
 	}
 	return {"score": found["score"], "feedback": feedback}
 

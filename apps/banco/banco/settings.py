@@ -1,33 +1,19 @@
 """Site-wide settings: System Settings, with what applies when an administrator has not set any."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from banco.context import current
 
 _READ = "select value from `tabSingles` where doctype = 'System Settings' and field = ?"
 
+_DOCTYPE = Path(__file__).parent / "core/doctype/system_settings/system_settings.json"
+# As the doctype has them; read here since settings are asked for while its table is still being made.
 DEFAULTS: dict[str, Any] = {
-	"country": "Italy",
-	"language": "it",
-	"time_zone": "Europe/Rome",
-	"date_format": "dd/mm/yyyy",
-	"time_format": "HH:mm",
-	"number_format": "#.###,##",
-	"first_day_of_the_week": "Monday",
-	"currency": "EUR",
-	"float_precision": 3,
-	"currency_precision": 2,
-	"rounding_method": "Commercial Rounding",
-	"session_expiry": "08:00",
-	"allow_consecutive_login_attempts": 10,
-	"allow_login_after_fail": 60,
-	"enable_password_policy": 1,
-	"minimum_password_length": 12,
-	"minimum_password_score": 2,
-	"reset_password_link_expiry_duration": 3600,
-	"two_factor_method": "OTP App",
-	"max_file_size": 25,
-	"apply_strict_user_permissions": 0,
+	field["fieldname"]: field["default"]
+	for field in json.loads(_DOCTYPE.read_text(encoding="utf-8"))["fields"]
+	if "default" in field
 }
 
 

@@ -120,3 +120,11 @@ def test_asking_for_a_password_writes_nothing(ctx, ada, monkeypatch):
 def test_deleting_a_user_deletes_the_secrets(ctx, ada):
 	frappe.delete_doc("User", "ada@example.org", force=True)
 	assert ctx.db.sql("select 1 from `__Auth` where name = 'ada@example.org'") == ()
+
+
+def test_without_the_policy_length_alone_counts(ctx, ada):
+	settings = frappe.get_doc("System Settings")
+	settings.update({"enable_password_policy": 0, "minimum_password_length": 14}).save()
+	passwords.update_password("ada@example.org", "passwordpassword")
+	with pytest.raises(ValidationError):
+		passwords.update_password("ada@example.org", "Xk3 9!fq-Pz0w")
