@@ -132,6 +132,26 @@ def test_a_field_is_added_and_seen_before_it_is_saved(desk: Open, referral: str)
 	page.main.get_by_role("button", name=said("action.save"), exact=True).click()
 	expect(page.page.get_by_text(said("customize.saved"))).to_be_visible()
 	expect(page.main.locator("[data-fieldname=fieldname]")).to_contain_text("custom_scala")
+	page.main.get_by_role("button", name=said("customize.settings")).click()
+	expect(page.main.get_by_text(said("customize.by_program"))).to_be_visible()
+	violations(page)
+
+
+def test_what_a_change_asks_of_documents_is_told_before_it_is_saved(desk: Open, as_user: As) -> None:
+	page = desk(ADMIN)
+	page.open("/app/customize-form?doc_type=Referral&field=protocol_number")
+	page.main.locator('[data-fieldname="reqd"] input').check()
+	page.main.get_by_role("button", name=it("Conditions")).click()
+	page.main.locator('[data-fieldname="depends_on"] textarea').fill("eval:doc.status ==")
+	page.main.locator('[data-fieldname="depends_on"] textarea').blur()
+	page.page.keyboard.press("Control+s")
+	dialog = page.page.get_by_role("dialog")
+	expect(dialog.get_by_text("documenti, che lo chiederanno")).to_be_visible()
+	expect(dialog.get_by_text("non si può leggere")).to_be_visible()
+	page.shot("70-before-saving")
+	dialog.get_by_role("button", name=said("action.cancel")).click()
+	found = {"doc_type": "Referral", "field_name": "protocol_number"}
+	assert not as_user("Administrator").names("Property Setter", filters=found)
 
 
 @pytest.mark.requirement("BO-02")

@@ -3,6 +3,8 @@ import { call, send } from "@/data/request"
 import { forgetMeta, loadMeta, Meta } from "@/data/meta"
 import { loadBoot } from "@/data/session"
 import type { Doc, DocField, DocType } from "@/data/types"
+import { isRule } from "@/form/expression"
+import { layoutOf } from "@/form/layout"
 import { type FormModel, openModel } from "@/form/model"
 import { __, t } from "@/i18n"
 import { escapeHtml } from "@/ui/text"
@@ -37,8 +39,8 @@ export async function applyCustomization(model: FormModel, method = "save_custom
 	await Promise.all([loadMeta(model.doc.doc_type), loadBoot()])
 }
 
-/** The form as it would look, from the rows as they are now. */
-export function previewOf(model: FormModel, source: DocType): FormModel {
+/** The form as it would look, from the rows as they are now, open where the row at `place` stands. */
+export function previewOf(model: FormModel, source: DocType, place: number): FormModel {
 	const fields = model.rows("fields").map((row, index): DocField => ({
 		...(row as unknown as DocField),
 		fieldname: row.fieldname || `new_${index}`,
@@ -46,7 +48,19 @@ export function previewOf(model: FormModel, source: DocType): FormModel {
 		depends_on: undefined,
 	}))
 	const meta = new Meta({ ...source, fields, __workflow_docs: [] })
-	return openModel(meta, { doctype: source.name, name: "preview", __islocal: 1 })
+	const preview = openModel(meta, { doctype: source.name, name: "preview", __islocal: 1 })
+	const name = fields[place]?.fieldname
+	preview.tab =
+		layoutOf(fields).find(
+			(tab) =>
+				tab.field?.fieldname === name ||
+				tab.sections.some(
+					(section) =>
+						section.field?.fieldname === name ||
+						section.columns.flat().some((field) => field.fieldname === name),
+				),
+		)?.key ?? ""
+	return preview
 }
 
 /** What a change will ask of the documents that exist, as sentences (HTML). */
@@ -56,6 +70,11 @@ export async function consequences(
 	doctype: string,
 ): Promise<string[]> {
 	const found = await Promise.all(rows.map((row) => ofField(row, before.get(row.fieldname), doctype)))
+	const names = new Set(rows.map((row) => row.fieldname))
+	for (const row of rows)
+		for (const rule of [row.depends_on, row.read_only_depends_on, row.collapsible_depends_on])
+			if (rule && !isRule(rule, names))
+				found.push([t("customize.unreadable", { field: nameOf(row), rule: escapeHtml(rule) })])
 	const gone = [...before.values()].filter((row) => !rows.some((each) => each.fieldname === row.fieldname))
 	return [...found.flat(), ...gone.map((row) => t("customize.gone", { field: nameOf(row) }))]
 }

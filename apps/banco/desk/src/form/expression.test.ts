@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { evaluate, holds } from "./expression"
+import { evaluate, holds, isRule } from "./expression"
 
 const doc = {
 	doctype: "Referral",
@@ -58,4 +58,13 @@ describe("depends_on", () => {
 	])("%s yields nothing", (source) => {
 		expect(evaluate(source, scope)).toBeUndefined()
 	})
+})
+
+it("a rule is told from what nobody can work out", () => {
+	const names = new Set(["status"])
+	expect(
+		["eval:doc.status == 'Open'", "status", "eval:doc.status ==", "nothing"].map((rule) =>
+			isRule(rule, names),
+		),
+	).toEqual([true, true, false, false])
 })

@@ -55,6 +55,11 @@ export function holds(rule: string | undefined, scope: Scope & { doc: Record<str
 	return truthy(scope.doc[rule.trim()])
 }
 
+/** Whether a rule can be worked out at all: an expression that parses, or the name of one of these fields. */
+export function isRule(rule: string, fieldnames: Set<string>): boolean {
+	return rule.startsWith("eval:") ? read(rule.slice(5)) !== null : fieldnames.has(rule.trim())
+}
+
 function truthy(value: unknown): boolean {
 	return Array.isArray(value) ? value.length > 0 : Boolean(value)
 }

@@ -795,6 +795,8 @@ const en: Record<keyof typeof it, string> = {
 	"roles.system": "Administration of the system",
 
 	"words.change": "Change the wording",
+
+	"customize.unreadable": "{field}: the condition “{rule}” cannot be read, and would always count as false.",
 }
 
 export default en

@@ -801,4 +801,6 @@ export default {
 	"roles.system": "Amministrazione del sistema",
 
 	"words.change": "Cambia la dicitura",
+
+	"customize.unreadable": "{field}: la condizione «{rule}» non si può leggere, e varrebbe sempre come falsa.",
 }
