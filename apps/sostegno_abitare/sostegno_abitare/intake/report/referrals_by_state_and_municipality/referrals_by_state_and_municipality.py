@@ -1,6 +1,6 @@
 """How many cases stand where, and how long a state takes (EM-01, R35)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -41,7 +41,9 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	names = {row.name for row in referrals}
 	changes = [
 		row
-		for row in reporting.every("Referral State Change", ["referral", "state", "changed_at"])
+		for row in reporting.every(
+			"Referral State Change", ["referral", "state", "changed_at"], order_by="changed_at asc"
+		)
 		if row.referral in names
 	]
 	rows = by_municipality(referrals, passages(changes, now_datetime()))
@@ -76,28 +78,35 @@ def passages(changes: reporting.Rows, now: datetime) -> dict[tuple[str, str], li
 
 def by_municipality(referrals: reporting.Rows, stays: dict[tuple[str, str], list[float]]) -> reporting.Rows:
 	"""A row for each municipality and, below it, one for each state that any of its cases was ever in."""
-	of_place: dict[str, list[Any]] = defaultdict(list)
-	for row in referrals:
-		of_place[row["municipality"]].append(row)
+	place_of = {row["name"]: row["municipality"] for row in referrals}
+	now = Counter((row["municipality"], row["workflow_state"]) for row in referrals)
+	days_in: dict[str, dict[str, list[float]]] = {place: {} for place, _state in now}
+	for place, state in now:
+		days_in[place].setdefault(state, [])
+	for (case, state), days in stays.items():
+		days_in[place_of[case]].setdefault(state, []).extend(days)
 	rows: reporting.Rows = []
-	for place in sorted(of_place):
-		cases = of_place[place]
-		rows.append({"row": place, "parent_row": None, "indent": 0, "place": place, "cases": len(cases)})
-		for state in in_order({row["workflow_state"] for row in cases} | _entered(cases, stays)):
-			days = [day for row in cases for day in stays.get((row["name"], state), ())]
-			rows.append(
-				{
-					"row": f"{place} {state}",
-					"parent_row": place,
-					"indent": 1,
-					"place": _(state),
-					"cases": sum(row["workflow_state"] == state for row in cases),
-					"passages": len(days),
-					"average_days": sum(days) / len(days) if days else None,
-					"longest_days": max(days, default=None),
-				}
-			)
+	for place in sorted(days_in):
+		cases = sum(now[place, state] for state in days_in[place])
+		rows.append({"row": place, "parent_row": None, "indent": 0, "place": place, "cases": cases})
+		rows += [
+			_row(place, state, now[place, state], days_in[place][state])
+			for state in in_order(set(days_in[place]))
+		]
 	return rows
+
+
+def _row(place: str, state: str, cases: int, days: list[float]) -> dict[str, Any]:
+	return {
+		"row": f"{place} {state}",
+		"parent_row": place,
+		"indent": 1,
+		"place": _(state),
+		"cases": cases,
+		"passages": len(days),
+		"average_days": sum(days) / len(days) if days else None,
+		"longest_days": max(days, default=None),
+	}
 
 
 def in_order(states: set[str]) -> list[str]:
@@ -134,8 +143,3 @@ def summary(referrals: reporting.Rows) -> list[dict[str, Any]]:
 		reporting.figure(_("To Commission"), states.count("To Commission"), "Orange"),
 		reporting.figure(_("Waiting"), states.count("Waiting"), "Orange"),
 	]
-
-
-def _entered(cases: list[Any], stays: dict[tuple[str, str], list[float]]) -> set[str]:
-	names = {row["name"] for row in cases}
-	return {state for case, state in stays if case in names}
