@@ -16,7 +16,7 @@ from banco.records import import_fixtures, sync_records
 from banco.site import Site
 
 _MIGRATED = "migrated_fingerprint"
-_READ = (".py", ".json", ".txt", ".csv", ".html", ".md")
+_READ = (".py", ".json", ".sql", ".txt", ".csv", ".html", ".md")
 
 Report = Callable[[str], None]
 

@@ -7,6 +7,7 @@ is part of the transaction it is made in, so that a migration that stops half-wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from banco.errors import DataError, UniqueValidationError
@@ -34,43 +35,14 @@ _OF_OTHERS = dict.fromkeys(("_user_tags", "_comments", "_assign", "_liked_by"), 
 # Lists are sorted and narrowed by deadlines and amounts, whichever of them they show.
 _SORTED_BY = ("Date", "Currency")
 
-_SYSTEM_TABLES = """
-create table if not exists `tabSingles` (
-	doctype varchar(140) collate nocase not null, field varchar(140) not null, value longtext,
-	primary key (doctype, field)
-);
-create table if not exists `tabSeries` (
-	name varchar(140) collate nocase not null primary key, current bigint(20) not null default 0
-);
-create table if not exists `tabDefaultValue` (
-	name integer primary key, parent varchar(140) collate nocase, parenttype varchar(140),
-	defkey varchar(140) collate nocase, defvalue longtext
-);
-create index if not exists `tabDefaultValue:parent` on `tabDefaultValue` (parent, defkey);
-create table if not exists `__Auth` (
-	doctype varchar(140) collate nocase not null, name varchar(255) collate nocase not null,
-	fieldname varchar(140) not null, password longtext, encrypted int(1) not null default 0,
-	primary key (doctype, name, fieldname)
-);
-create table if not exists `__UserSettings` (
-	user varchar(180) collate nocase not null, doctype varchar(180) collate nocase not null, data longtext,
-	primary key (user, doctype)
-);
-create table if not exists `tabSessions` (
-	sid text primary key, user text not null, csrf_token text not null, creation real not null,
-	lastupdate real not null, ipaddress text, user_agent text
-);
-create index if not exists `tabSessions_user` on `tabSessions` (user);
-"""
+_SYSTEM_TABLES = Path(__file__).with_name("system_tables.sql")
 
 
 def create_system_tables(db: Database) -> None:
 	"""Make the tables that belong to no doctype; those that exist stay as they are."""
 	from banco import search
 
-	for statement in _SYSTEM_TABLES.split(";"):
-		if statement.strip():
-			db.writing().execute(statement)
+	db.writing().execute(_SYSTEM_TABLES.read_text(encoding="utf-8"))
 	search.create(db)
 	db.bump_generation()
 
