@@ -140,6 +140,23 @@ class TestWhoSeesWhat(AccessTestCase):
 		self.assertFalse(explain(self.member, "Referral", "write", self.next).allowed)
 		self.assertIn("restricted", explain(self.worker(), "Person", "read", self.restricted).reason)
 
+	def test_the_bonds_of_the_framework_are_named(self):
+		said = explain(self.worker(), "Municipality", "read", frappe.get_doc("Municipality", NEXT))
+		self.assertFalse(said.allowed)
+		self.assertIn(HOME, said.steps[-1].text)
+
+	def test_who_sees_a_part_is_not_told_of_the_whole(self):
+		both = self.make.user("conta@example.com", r.SOCIAL_WORKER, "System Manager", municipality=HOME)
+		with self.as_user(both):
+			rows = who_sees_what.execute({"user": self.worker(NEXT)})[1]
+		counted = {
+			row["document_type"]: row.get("total")
+			for row in rows
+			if (row["right"], row["level"]) == ("read", 0)
+		}
+		self.assertIsNone(counted["Referral"])
+		self.assertIsNotNone(counted["Threshold"])
+
 	def test_asking_is_no_read_by_the_one_asked_about(self):
 		user = self.worker()
 		frappe.local.case_reads = {}
