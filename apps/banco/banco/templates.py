@@ -47,7 +47,6 @@ _FRAPPE = {
 	"banco.meta": "get_meta",
 	"banco.templates": "get_doc get_list get_all=get_list render_template",
 }
-_DB = {"banco.templates": "get_value get_list get_all=get_list"}
 _UTILS = {**UTILS, "banco.formatting": "fmt_money format_value formatdate", "banco.values": "get_fullname"}
 # Methods that may be called; of plain values all but those that make a small text a huge one.
 _METHODS: dict[type, str] = {
@@ -56,10 +55,9 @@ _METHODS: dict[type, str] = {
 	Field: "get items keys values",
 }
 _PLAIN = (str, Markup, int, float, list, tuple, dict, _dict, date, datetime, time, timedelta)
-_GROWING = frozenset(
-	("center", "expandtabs", "format_map", "join", "ljust", "replace", "rjust", "translate", "zfill")
-)
+_GROWING = "center expandtabs format_map join ljust replace rjust translate zfill".split()  # noqa: SIM905
 _GROWING_FILTERS = ("center", "format", "indent", "pprint", "replace", "wordwrap", "xmlattr")
+_GLOBALS = ("range", "dict", "cycler", "joiner", "namespace")
 _OF_JINJA = (Cycler, Joiner, LoopContext, Macro, Namespace, Undefined)
 _WIDTH = re.compile(r":[^}]*(?:\{|\d{4})")  # of a place in a format, given by a value or huge
 _ASKED = re.compile("as_list|(or_)?filters|fields|(group|order)_by|limit(_page_length)?|parent_doctype|pluck")
@@ -110,9 +108,8 @@ def get_value(doctype: str, filters: Any, fieldname: Any = "name", as_dict: bool
 	fields = [fieldname] if isinstance(fieldname, str) else list(fieldname)
 	wanted = filters if isinstance(filters, dict | list) else {"name": filters}
 	rows = get_list(doctype, fields=fields, filters=wanted, limit=1, as_list=not as_dict)
-	if not rows:
-		return None
-	return rows[0] if as_dict or len(fields) > 1 else rows[0][0]
+	alone = rows and len(fields) == 1 and not as_dict
+	return (rows[0][0] if alone else rows[0]) if rows else None
 
 
 # -- the sandbox
@@ -126,16 +123,12 @@ class _Environment(ImmutableSandboxedEnvironment):
 		for name in _GROWING_FILTERS:
 			del self.filters[name]
 		self.filters |= {"join": _joined, "len": len, **_hooked(jinja.get("filters") or ())}
-		utils, names, database = _named(_UTILS), _named(_FRAPPE), _named(_DB)
-		self.globals = {
-			name: self.globals[name] for name in ("range", "dict", "cycler", "joiner", "namespace")
-		}
-		self.globals |= {**_hooked(jinja.get("methods") or ()), "_": _, "nowdate": utils["nowdate"]}
+		self.globals = {name: self.globals[name] for name in _GLOBALS} | _hooked(jinja.get("methods") or ())
+		utils, names = _named(_UTILS), _named(_FRAPPE)
+		database = {"get_value": get_value, "get_list": get_list, "get_all": get_list}
+		self.globals |= {"_": _, "nowdate": utils["nowdate"]}
 		tables = (self.globals, utils, names, database)
-		self.allowed = {function for table in tables for function in table.values()} | {
-			self.step,
-			self.tilde,
-		}
+		self.allowed = {self.step, self.tilde} | {value for table in tables for value in table.values()}
 		self.globals["frappe"] = names | {"utils": utils, "db": database}
 
 	def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -222,10 +215,8 @@ def _rendered(find: Callable[[], Template], context: Mapping[str, Any]) -> str:
 def _line(error: Exception) -> int | None:
 	if isinstance(error, TemplateSyntaxError):
 		return error.lineno
-	places = [
-		frame for frame in traceback.extract_tb(error.__traceback__) if frame.name.endswith("template code")
-	]
-	return places[-1].lineno if places else None
+	places = traceback.extract_tb(error.__traceback__)
+	return next((place.lineno for place in reversed(places) if place.filename == "<template>"), None)
 
 
 def _use(steps: int, length: int) -> None:
@@ -255,21 +246,18 @@ def _joined(value: Iterable[Any], d: str = "") -> str:
 
 def _named(table: Mapping[str, str]) -> _dict:
 	"""The functions that a table names, by their public names."""
-	entries = [
-		(module, *entry.partition("=")[::2]) for module, names in table.items() for entry in names.split()
-	]
-	return _dict((name, get_attr(f"{module}.{other or name}")) for module, name, other in entries)
+	found = _dict()
+	for module, names in table.items():
+		for name, _equals, other in (entry.partition("=") for entry in names.split()):
+			found[name] = get_attr(f"{module}.{other or name}")
+	return found
 
 
 def _hooked(paths: Iterable[str]) -> dict[str, Any]:
-	"""The functions that apps add: at a dotted path, or all those of a module; ":name" renames one."""
+	"""The functions that apps add: at a dotted path, or all those of a module."""
 	found: dict[str, Any] = {}
-	for entry in paths:
-		name, _colon, path = entry.rpartition(":")
-		target = get_attr(path)
-		found |= (
-			dict(getmembers(target, isfunction)) if ismodule(target) else {name or target.__name__: target}
-		)
+	for target in map(get_attr, paths):
+		found |= dict(getmembers(target, isfunction)) if ismodule(target) else {target.__name__: target}
 	return found
 
 

@@ -13,9 +13,10 @@ from html import unescape
 from threading import Lock, Timer
 from urllib.parse import unquote
 
+from banco.context import current
 from banco.errors import DoesNotExistError, PermissionError
 from banco.files import readable_path
-from banco.messages import clear_messages, throw
+from banco.messages import throw
 from banco.translate import _
 
 SECONDS = 30
@@ -62,11 +63,7 @@ class _Worker:
 				limit.cancel()
 			self._process = None
 			if process.wait(SECONDS) == 3:
-				throw(
-					_(
-						"PDFs cannot be made here: the library Pango is missing on the server (package libpango-1.0-0)"
-					)
-				)
+				throw(_("PDFs cannot be made here: the server lacks Pango (package libpango-1.0-0)"))
 			throw(_("The PDF could not be made: the document is too long or its layout is broken"))
 
 
@@ -74,12 +71,13 @@ _worker = cache(_Worker)
 
 
 def _readable_files(html: str) -> dict[str, str]:
-	found = {}
+	found, log = {}, current().message_log
+	told = len(log)
 	for address in {unquote(unescape(match)) for match in _FILE.findall(html)}:
 		try:
 			path, _name = readable_path(address)
 		except (DoesNotExistError, PermissionError):
-			clear_messages()
+			del log[told:]  # a picture that stays out is no refusal of the print
 			continue
 		if path.stat().st_size <= LARGEST_FILE:
 			found[address] = str(path)
