@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from support.cases import token
 from support.client import Client, document_path
+from support.host import Host
 from support.people import who
 
 As = Callable[[str], Client]
@@ -76,3 +78,21 @@ def test_only_administrators_read_and_verify(as_user: As) -> None:
 		http = as_user(who(role, place)).http
 		assert http.get(document_path(LOG)).status_code == 403
 		assert http.post("/api/method/sostegno_abitare.administration.log.verify").status_code == 403
+
+
+@pytest.mark.requirement("BO-06")
+def test_changes_at_the_same_time_make_one_chain(host: Host, admin: Client) -> None:
+	clients = [host.fresh_client("Administrator") for _number in range(4)]
+	names = [[f"Stato {token()}" for _number in range(5)] for _client in clients]
+
+	def make(client: Client, wanted: list[str]) -> list[int]:
+		path = document_path("Workflow State")
+		return [client.http.post(path, json={"workflow_state_name": name}).status_code for name in wanted]
+
+	with ThreadPoolExecutor(len(clients)) as pool:
+		statuses = [status for found in pool.map(make, clients, names) for status in found]
+	assert statuses == [200] * 20
+	for name in (name for wanted in names for name in wanted):
+		admin.delete("Workflow State", name)
+	found = admin.call("sostegno_abitare.administration.log.verify")
+	assert found["ok"], found["problems"][:3]
