@@ -15,7 +15,7 @@ class CustomDocPerm(Document):
 		meta = get_meta(self.parent)
 		if meta.module != "Core" or meta.custom:
 			return
-		standard = (read_definition(self.parent) or {}).get("permissions") or ()
+		standard = getattr(read_definition(self.parent), "permissions", None) or ()
 		kept = grants(meta.permissions, ADMINISTRATORS, meta).on_all
 		if grants(standard, ADMINISTRATORS, meta).on_all - kept:
 			text = _("{0} administers the system: the role System Manager keeps its rights on it")
