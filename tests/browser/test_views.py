@@ -140,6 +140,25 @@ def test_a_print_shows_what_was_typed_and_runs_nothing(desk: Open, as_user: As) 
 	page.shot("63-print")
 
 
+@pytest.mark.requirement("BO-03")
+def test_chosen_documents_are_printed_as_one_pdf(desk: Open) -> None:
+	page = desk(COORDINATOR)
+	page.open("/app/referral")
+	boxes = page.main.get_by_role("table").get_by_role("checkbox")
+	boxes.nth(1).check()
+	boxes.nth(2).check()
+	page.main.get_by_role("button", name=said("print.selected_button", n="2")).click()
+	dialog = page.page.get_by_role("dialog")
+	expect(dialog.get_by_label(said("print.format"))).to_be_visible()
+	violations(page)
+	page.shot("66-selected")
+	with page.page.context.expect_event(
+		"response", lambda reply: "download_multi_pdf" in reply.url
+	) as caught:
+		dialog.get_by_role("button", name=said("print.pdf_of", n="2")).click()
+	assert (caught.value.status, caught.value.headers["content-type"]) == (200, "application/pdf")
+
+
 @pytest.mark.requirement("BO-06")
 def test_an_administrator_writes_a_print_format_and_sees_it(desk: Open, as_user: As) -> None:
 	page, title = desk("Administrator"), f"Foglio {token()}"

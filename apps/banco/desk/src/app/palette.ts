@@ -1,7 +1,7 @@
 /** What the search field of the desk finds: pages, new documents, and documents by their names and titles. */
 import type { RouteLocationRaw } from "vue-router"
 import { elsewhere, navigation } from "./navigation"
-import { documentRoute, newRoute } from "./routes"
+import { documentRoute, newRoute, slug } from "./routes"
 import { call } from "@/data/request"
 import { boot, bootDoctype, can } from "@/data/session"
 import { __, t } from "@/i18n"
@@ -58,7 +58,14 @@ export function pageHits(typed: string): Hit[] {
 			to: newRoute(item.doctype!),
 		}))
 	const home: Hit = { key: "home", label: t("nav.home"), note: "", icon: "lucide-house", to: "/app" }
-	const all = [home, ...pages, ...fresh]
+	const areas: Hit[] = (boot.value.workspaces ?? []).map((area) => ({
+		key: `area-${area.name}`,
+		label: __(area.title || area.label || area.name),
+		note: "",
+		icon: "lucide-layout-grid",
+		to: `/app/${slug(area.name)}`,
+	}))
+	const all = [home, ...pages, ...areas, ...fresh]
 	return typed
 		? all
 				.filter((hit) => fits(`${hit.label} ${hit.also ?? ""}`, typed))
