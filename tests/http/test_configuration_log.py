@@ -96,3 +96,37 @@ def test_changes_at_the_same_time_make_one_chain(host: Host, admin: Client) -> N
 		admin.delete("Workflow State", name)
 	found = admin.call("sostegno_abitare.administration.log.verify")
 	assert found["ok"], found["problems"][:3]
+
+
+@pytest.mark.requirement("BO-02", "BO-06")
+def test_the_page_of_role_permissions_is_heard(admin: Client) -> None:
+	page = "frappe.core.page.permission_manager.permission_manager"
+	right = {"role": "Volunteer", "permlevel": 0}
+
+	def kinds() -> list[str]:
+		rows = admin.list(
+			LOG,
+			fields=["name", "kind", "summary"],
+			filters={"document_type": "Custom DocPerm", "summary": ["like", "%Volontari%"]},
+			order_by="name asc",
+			limit_page_length=0,
+		)
+		return [row["kind"] for row in rows]
+
+	before = len(kinds())
+	admin.call(f"{page}.add", parent="Capacity Scheme", **right)
+	admin.call(f"{page}.update", doctype="Capacity Scheme", ptype="print", value=0, **right)
+	admin.call(f"{page}.update", doctype="Capacity Scheme", ptype="print", value=1, **right)
+	admin.call(f"{page}.remove", doctype="Capacity Scheme", **right)
+	admin.call(f"{page}.reset", doctype="Capacity Scheme")
+	found = kinds()[before:]
+	assert found[0] == "Insert" and found[-1] == "Delete" and "Change" in found
+	assert not admin.names("Custom DocPerm", filters={"parent": "Capacity Scheme"})
+	for name in admin.list(
+		LOG,
+		fields=["document"],
+		filters={"document_type": "Custom DocPerm", "kind": "Insert"},
+		limit_page_length=0,
+	):
+		ends = admin.list(LOG, filters={"document": name["document"], "kind": "Delete"}, limit_page_length=5)
+		assert len(ends) <= 1

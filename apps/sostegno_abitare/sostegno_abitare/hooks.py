@@ -34,6 +34,12 @@ override_whitelisted_methods = {
 	"frappe.client.get_count": "sostegno_abitare.access.counts.get_count",
 	"frappe.desk.search.get_link_title": "sostegno_abitare.access.titles.get_link_title",
 	"frappe.utils.global_search.search": "sostegno_abitare.access.search.search",
+	**{
+		f"frappe.core.page.permission_manager.permission_manager.{method}": (
+			f"sostegno_abitare.administration.role_rights.{method}"
+		)
+		for method in ("update", "remove", "reset")
+	},
 }
 
 # What the print formats read beside their document, as who prints may read it.

@@ -15,7 +15,7 @@ from .changes import Differences, differences
 from .doctype.configuration_change.configuration_change import PREFIX, hash_of, name_of
 from .rights import require_administrator
 from .state import state_of
-from .words import list_of, sentence
+from .words import list_of, name_in_words, sentence
 
 LOG = "Configuration Change"
 _FIELDS = [
@@ -62,6 +62,22 @@ def note_delete(doc: Any, method: str | None = None) -> None:
 	if _is_kept(doc):
 		state = state_of(doc)
 		_write("Delete", doc, differences(state, {}), state)
+
+
+def note_silent(before: dict[str, Any], after: dict[str, Any]) -> None:
+	"""Keeps what was done to documents without their events: `before` and `after` hold them by name."""
+	for name, doc in before.items():
+		last = _last(doc.doctype, name)
+		if name not in after and (last is None or last.kind != "Delete"):
+			note_delete(doc)
+	for name, doc in after.items():
+		state, last = state_of(doc), _last(doc.doctype, name)
+		if last is None and name not in before:
+			note_insert(doc)
+		elif name in before and (last is None or json.loads(last.state or "{}") != state):
+			found = differences(state_of(before[name]), state)
+			if found:
+				_write("Change", doc, found, state)
 
 
 @frappe.whitelist()
@@ -136,14 +152,20 @@ def _before(doc: Any) -> dict[str, Any] | None:
 	before = doc.get_doc_before_save()
 	if before is not None:
 		return state_of(before)
-	logged = frappe.get_all(
+	logged = _last(doc.doctype, str(doc.name))
+	return json.loads(logged.state or "{}") if logged else None
+
+
+def _last(doctype: str, name: str) -> Any:
+	"""The last row about a document, or None."""
+	rows = frappe.get_all(
 		LOG,
-		filters={"document_type": doc.doctype, "document": str(doc.name)},
-		fields=["state"],
+		filters={"document_type": doctype, "document": name},
+		fields=["kind", "state"],
 		order_by="name desc",
 		limit_page_length=1,
 	)
-	return json.loads(logged[0].state or "{}") if logged else None
+	return rows[0] if rows else None
 
 
 def _write(kind: str, doc: Any, found: Differences, state: dict[str, Any]) -> None:
@@ -156,7 +178,9 @@ def _write(kind: str, doc: Any, found: Differences, state: dict[str, Any]) -> No
 			"kind": kind,
 			"document_type": doc.doctype,
 			"document": str(doc.name),
-			"summary": sentence(user, kind, doc.doctype, str(doc.name), found),
+			"summary": sentence(
+				user, kind, doc.doctype, name_in_words(doc.doctype, str(doc.name), state), found
+			),
 			"differences": json.dumps(found, ensure_ascii=False, indent=1),
 			"state": json.dumps(state, ensure_ascii=False, indent=1),
 		}

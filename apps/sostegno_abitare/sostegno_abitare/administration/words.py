@@ -8,6 +8,7 @@ from frappe import _
 from sostegno_abitare.intake.eligibility import site_language
 
 from .changes import Differences
+from .tracked import NAMED_BY
 
 MOST_PARTS, LONGEST_VALUE, MOST_VALUES_OF_A_ROW = 6, 60, 3
 SENTENCES = {
@@ -29,6 +30,13 @@ def sentence(user: str, kind: str, doctype: str, document: str, found: Differenc
 		more = _("{0} more changes", lang=lang).format(len(parts) - MOST_PARTS)
 		parts = [*parts[:MOST_PARTS], more]
 	return f"{text}: {'; '.join(parts)}" if parts else text
+
+
+def name_in_words(doctype: str, document: str, state: dict[str, Any]) -> str:
+	"""What a document is called in a sentence."""
+	lang = site_language()
+	said = [_(str(state[field]), lang=lang) for field in NAMED_BY.get(doctype, ()) if state.get(field)]
+	return ", ".join(said) or document
 
 
 def list_of(doctype: str, found: Differences, lang: str | None = None) -> list[str]:
