@@ -77,3 +77,39 @@ def test_every_message_of_the_host_is_translated():
 				if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value not in known:
 					missing.add(text.value)
 	assert missing == set()
+
+
+def test_every_label_of_the_hosts_doctypes_is_translated():
+	"""Names, labels, descriptions and choices of the engine's doctypes: a desk shows them all, also those of
+	hidden fields (in Customize Form and in the columns of reports).
+	"""
+	import json
+	from pathlib import Path
+
+	import banco
+	from banco.translate import app_messages
+
+	known, missing, seen = app_messages("frappe", "it"), {}, 0
+	for file in Path(banco.__file__).parent.rglob("doctype/*/*.json"):
+		doctype = json.loads(file.read_text(encoding="utf-8"))
+		if "fields" not in doctype:
+			continue
+		seen += 1
+		texts = {doctype["name"], *(row.get("group") for row in doctype.get("links", ()))}
+		texts |= {row.get("title") for row in doctype.get("states", ())}
+		for field in doctype["fields"]:
+			texts |= {field.get("label"), field.get("description")}
+			if field["fieldtype"] == "Select":
+				texts |= set((field.get("options") or "").split("\n"))
+		found = {text for text in texts if text and is_words(text) and text not in known}
+		if found:
+			missing[doctype["name"]] = sorted(found)
+	assert missing == {}
+	assert seen > 40
+
+
+def is_words(text):
+	"""Whether a text says something in a language: figures and patterns of numbers do not."""
+	import re
+
+	return bool(re.search(r"[A-Za-z]{2}", text))

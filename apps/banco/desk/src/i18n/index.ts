@@ -26,10 +26,10 @@ export const learn = (source: string, translation: string) => dictionary.set(sou
 
 type Values = Record<string, string | number>
 
-/** The desk's own text. With a value `n`, `key_one` is taken for one where there is such a text. */
+/** The desk's own text. With a value `n` (a number or its text), `key_one` is taken for one where there is such a text. */
 export function t(key: TextKey, values: Values = {}): string {
 	const single = `${key}_one` as TextKey
-	const text = values.n === 1 && single in texts.value ? texts.value[single] : texts.value[key]
+	const text = String(values.n) === "1" && single in texts.value ? texts.value[single] : texts.value[key]
 	return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole))
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { chartOf, plotOf } from "./chart"
+import { chartOf, coloursOf, PALETTE, plotOf } from "./chart"
 import { initialValues, isShown, missing, queryOf, sentValues } from "./filters"
 import { columnOf, foldedFrom, isParent, sorted, tableOf, unfolded, widthOf, windowOf } from "./rows"
 import type { FilterField, ReportRow } from "./types"
@@ -101,19 +101,60 @@ describe("charts", () => {
 			{ __category: "a", n: 1, "2": 3 },
 			{ __category: "—", n: 0, "2": 4 },
 		])
-		expect([plot.kind, plot.styles]).toEqual(["bar", { n: { type: "line" } }])
+		expect(plot.kind).toBe("bar")
+		expect(plot.styles).toEqual({ n: { type: "line", color: PALETTE[0] }, "2": { color: PALETTE[1] } })
 		expect(plotOf({ type: "pie", data: { labels: ["a"], datasets: [{ values: [1] }] } })!.kind).toBe("donut")
 		expect(plotOf({ data: { labels: [], datasets: [] } })).toBeNull()
 		expect(plotOf(null)).toBeNull()
 	})
 
-	it("add up the rows of one name, without those within others", () => {
+	it("take a report's colours where they tell its parts apart", () => {
+		const own = ["#a5b1bf", "#0b5cad"]
+		expect(coloursOf(2, own)).toEqual(own)
+		for (const given of [["#a5b1bf", "#a5b1bf"], ["#a5b1bf"], ["red", "url(x)"], undefined])
+			expect(coloursOf(2, given)).toEqual(PALETTE.slice(0, 2))
+		expect(coloursOf(14, [])[12]).toBe(PALETTE[0])
+	})
+
+	it("have colours that are seen on a light and on a dark ground", () => {
+		const light = (colour: string) =>
+			[1, 3, 5]
+				.map((at) => parseInt(colour.slice(at, at + 2), 16) / 255)
+				.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+				.reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0)
+		for (const colour of PALETTE) {
+			expect(1.05 / (light(colour) + 0.05), colour).toBeGreaterThanOrEqual(3)
+			expect((light(colour) + 0.05) / (light("#0f0f0f") + 0.05), colour).toBeGreaterThanOrEqual(3)
+		}
+	})
+
+	it("add up the rows of one name", () => {
 		const table = tableOf({
 			columns: ["Kind", "Worth:Currency"],
-			result: [["Oak", 0.1], ["Oak", 0.2], ["Elm", 1], { kind: "Elm", worth: 9, indent: 1 }],
+			result: [
+				["Oak", 0.1],
+				["Oak", 0.2],
+				["Elm", 1],
+			],
 		})
 		const chart = chartOf(table, { x: "kind", y: ["worth"], type: "bar" })!
 		expect(chart.data).toEqual({ labels: ["Oak", "Elm"], datasets: [{ name: "Worth", values: [0.3, 1] }] })
 		expect(chartOf(table, { x: "none", y: ["worth"], type: "bar" })).toBeNull()
+	})
+
+	it("draw the innermost rows of a tree", () => {
+		const table = tableOf({
+			columns: ["Wood", "Kind", "Worth:Currency"],
+			result: [
+				{ wood: "North", kind: "", worth: 5, indent: 0 },
+				{ wood: "", kind: "Oak", worth: 2, indent: 1 },
+				{ wood: "", kind: "Elm", worth: 3, indent: 1 },
+				{ wood: "South", kind: "Ash", worth: 7, indent: 0 },
+			],
+		})
+		const drawn = (x: string) => chartOf(table, { x, y: ["worth"], type: "pie" })!.data
+		expect(drawn("kind").labels).toEqual(["Oak", "Elm", "Ash"])
+		expect(drawn("kind").datasets[0].values).toEqual([2, 3, 7])
+		expect([drawn("wood").labels, drawn("wood").datasets[0].values]).toEqual([["North", "South"], [5, 7]])
 	})
 })

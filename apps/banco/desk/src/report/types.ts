@@ -19,6 +19,8 @@ export interface ReportChart {
 	title?: string
 	fieldtype?: string
 	barOptions?: { stacked?: boolean | number }
+	/** Of the series, or of the parts of a pie; two of a kind, or too few, are not taken. */
+	colors?: string[]
 }
 
 export interface SummaryCard {

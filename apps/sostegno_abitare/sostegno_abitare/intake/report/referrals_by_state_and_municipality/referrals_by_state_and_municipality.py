@@ -139,7 +139,7 @@ def summary(referrals: reporting.Rows) -> list[dict[str, Any]]:
 	states = [row["workflow_state"] for row in referrals]
 	return [
 		reporting.figure(_("Cases"), len(states)),
-		reporting.figure(_("Open"), sum(state not in CLOSED for state in states)),
+		reporting.figure(_("Open Cases"), sum(state not in CLOSED for state in states)),
 		reporting.figure(_("To Commission"), states.count("To Commission"), "Orange"),
 		reporting.figure(_("Waiting"), states.count("Waiting"), "Orange"),
 	]
