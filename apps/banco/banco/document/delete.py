@@ -59,6 +59,8 @@ def delete_doc(
 
 def _delete(doc: Document, force: bool, permanently: bool) -> None:
 	if not doc.flags.ignore_permissions:
+		if doc._meta.istable:
+			throw(_("A row of {0} is deleted by saving its parent without it.").format(_(doc.doctype)))
 		doc.check_permission("delete")
 	if doc.docstatus == 1:
 		throw(

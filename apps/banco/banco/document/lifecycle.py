@@ -25,7 +25,9 @@ from banco.document import (
 )
 from banco.document.links import Links
 from banco.errors import DuplicateEntryError, UniqueValidationError
+from banco.messages import throw
 from banco.naming import name as naming
+from banco.translate import _
 
 if TYPE_CHECKING:
 	from banco.document.document import Document
@@ -200,6 +202,9 @@ def _fill_new_rows(doc: Document) -> None:
 def _check_permission(doc: Document, kind: str, action: str) -> None:
 	if doc.flags.ignore_permissions:
 		return
+	if doc._meta.istable:
+		# By itself it would pass by the checks of its document, its history, and what logs its changes.
+		throw(_("A row of {0} is saved with the document it belongs to.").format(_(doc.doctype)))
 	if doc._before is not None:
 		# Nobody makes a document theirs by writing into it what they may see.
 		doc._before.check_permission(kind)

@@ -99,15 +99,8 @@ def set_value(doctype: str, name: str | int, fieldname: Any, value: Any = None) 
 	standard = [key for key in values if key in STANDARD_LABELS and key != "modified"]
 	if standard:
 		throw(_("Cannot edit standard fields"))
-	if not get_meta(doctype).istable:
-		return documents.shown(documents.update(doctype, name, values))
-	row = current().db.get_value(doctype, name, ["name", "parenttype", "parent"], as_dict=True)
-	if not row:
-		raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name))
-	parent = get_doc(row.parenttype, row.parent, for_update=True)
-	child = next(child for child in parent.get_all_children(doctype) if child.name == row.name)
-	child.update(_changes(doctype, values))
-	return documents.shown(parent.save())
+	doc = documents.update(doctype, name, values)
+	return documents.shown(getattr(doc, "parent_doc", None) or doc)
 
 
 @whitelist(methods=["POST", "PUT"])
@@ -153,8 +146,6 @@ def cancel(doctype: str, name: str | int) -> dict[str, Any]:
 @whitelist(methods=["DELETE", "POST"])
 def delete(doctype: str, name: str | int) -> None:
 	"""Delete a document; a row of a child table goes by saving its parent without it."""
-	if get_meta(doctype).istable:
-		throw(_("A row of {0} is deleted by saving its parent without it.").format(_(doctype)))
 	delete_doc(doctype, name, ignore_missing=False)
 
 
@@ -214,9 +205,3 @@ def _insert(data: dict[str, Any]) -> Any:
 	parent.append(table, document_data(doctype, data))
 	parent.save()
 	return parent
-
-
-def _changes(doctype: str, values: dict[str, Any]) -> dict[str, Any]:
-	changes = document_data(doctype, values)
-	changes.pop("doctype")
-	return changes

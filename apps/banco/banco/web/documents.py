@@ -8,6 +8,7 @@ from banco.context import current
 from banco.document import delete_doc, get_doc
 from banco.document.document import Document
 from banco.errors import DoesNotExistError, ValidationError
+from banco.meta import get_meta
 from banco.permissions import has_permission
 from banco.query.listing import get_count, get_list
 from banco.translate import _
@@ -44,14 +45,27 @@ def create(doctype: str, data: Mapping[str, Any]) -> Document:
 
 
 def update(doctype: str, name: str | int, data: Mapping[str, Any]) -> Document:
-	"""Save a client's changes to a document; with a stale `modified` among them, TimestampMismatchError."""
-	doc = get_doc(doctype, name_of({"name": name}), for_update=True)
-	doc.check_permission("write")
+	"""Save a client's changes to a document; with a stale `modified` among them, TimestampMismatchError.
+
+	For a row of a child table its document is saved, with all of that document's checks.
+	"""
+	doc, name = None, name_of({"name": name})
+	if get_meta(doctype).istable:
+		place = current().db.get_value(doctype, name, ["parenttype", "parent"])
+		if not place or not all(place):
+			raise DoesNotExistError(_("{0} {1} not found").format(_(doctype), name))
+		owner = get_doc(*place, for_update=True)
+		doc = next((row for row in owner.get_all_children(doctype) if row.name == name), None)
+	else:
+		owner = get_doc(doctype, name, for_update=True)
+	owner.check_permission("write")
 	changes = document_data(doctype, data)
 	for key in ("name", "doctype"):
 		changes.pop(key, None)
+	doc = doc or owner
 	doc.update(changes)
-	return doc.save()
+	owner.save()
+	return doc
 
 
 def delete(doctype: str, name: str | int) -> str:

@@ -29,7 +29,7 @@ class CustomizeForm(Document):
 	def fetch_to_customize(self) -> None:
 		"""Fill in the settings and fields of the doctype named in `doc_type`, as they are in force."""
 		meta = self._customized()
-		self.update({name: meta.get(name) for name in _properties("Customize Form")})
+		self.update({name: meta.get(name) for name in offered("Customize Form")})
 		names = [field.fieldname for field in get_meta("Customize Form Field").plan.fields]
 		self.set("fields", [{name: field.get(name) for name in names} for field in meta.fields])
 
@@ -49,7 +49,7 @@ class CustomizeForm(Document):
 				throw(_("{0} is a standard field: hide it instead of removing it").format(_label(gone)))
 			delete_doc("Custom Field", f"{self.doc_type}-{gone.fieldname}")
 		self.flags.known = set(get_all("Property Setter", filters={"doc_type": self.doc_type}, pluck="name"))
-		properties = _properties("Customize Form Field")
+		properties = offered("Customize Form Field")
 		for before, row in zip(("", *order), self.fields, strict=False):
 			usual = standard.get_field(row.fieldname)
 			if usual is not None:
@@ -58,7 +58,7 @@ class CustomizeForm(Document):
 			key = {"dt": self.doc_type, "fieldname": row.fieldname}
 			values = {name: row.get(name) for name in properties} | {"insert_after": before}
 			_save("Custom Field", f"{self.doc_type}-{row.fieldname}", key, values)
-		self._set(_properties("Customize Form"), self, standard)
+		self._set(offered("Customize Form"), self, standard)
 		usual_order = [field.fieldname for field in standard.fields]
 		is_usual = [name for name in order if standard.has_field(name)] == usual_order
 		self._set({"field_order": "Data"}, {"field_order": None if is_usual else json.dumps(order)}, {})
@@ -74,10 +74,7 @@ class CustomizeForm(Document):
 
 	def _customized(self) -> Meta:
 		self.check_permission("write")
-		meta = get_meta(cstr(self.doc_type))
-		if meta.issingle or (meta.module == "Core" and not meta.custom):
-			throw(_("{0} belongs to the system itself and cannot be customised").format(_(meta.name)))
-		return meta
+		return customizable(cstr(self.doc_type))
 
 	def _set(self, properties: dict[str, str], wanted: Any, standard: Any, field: str = "") -> None:
 		"""A Property Setter for each property that differs from the standard, and none for the others."""
@@ -106,14 +103,27 @@ def _check(row: Any, now: Any, is_standard: bool) -> None:
 			_("{0} is hidden and mandatory: nobody could fill it in, give it a default").format(_label(row))
 		)
 	if now is not None and row.fieldtype != now.fieldtype:
-		if not any({row.fieldtype, now.fieldtype} <= kinds for kinds in ALIKE):
-			text = _("{0} cannot become {2}: the values kept as {1} would be lost. Add a new field instead")
-			throw(text.format(_label(row), _(now.fieldtype), shown(_(cstr(row.fieldtype)))))
+		check_type(now, cstr(row.fieldtype))
 	elif is_standard and row.fieldtype in _POINTERS and cstr(row.options) != cstr(now.options):
 		throw(_("{0} is a standard field: what it points to cannot be changed").format(_label(row)))
 
 
-def _properties(doctype: str) -> dict[str, str]:
+def customizable(doctype: str) -> Meta:
+	"""The doctype's meta. Raises ValidationError for those that the system itself stands on."""
+	meta = get_meta(doctype)
+	if meta.issingle or (meta.module == "Core" and not meta.custom):
+		throw(_("{0} belongs to the system itself and cannot be customised").format(_(meta.name)))
+	return meta
+
+
+def check_type(field: Any, wanted: str) -> None:
+	"""Raises ValidationError where a field's values would be lost as another type."""
+	if wanted != field.fieldtype and not any({wanted, field.fieldtype} <= kinds for kinds in ALIKE):
+		text = _("{0} cannot become {2}: the values kept as {1} would be lost. Add a new field instead")
+		throw(text.format(_label(field), _(field.fieldtype), shown(_(wanted))))
+
+
+def offered(doctype: str) -> dict[str, str]:
 	"""What can be customised, with its type: the editable fields of the form itself."""
 	return {f.fieldname: f.fieldtype for f in get_meta(doctype).plan.fields if not f.read_only}
 

@@ -1,5 +1,6 @@
 from banco.context import current
 from banco.document import Document
+from banco.errors import PermissionError
 from banco.messages import throw
 from banco.meta import definitions
 from banco.meta.sync import doctype_changed
@@ -9,6 +10,7 @@ from banco.translate import _
 
 class DocType(Document):
 	def validate(self) -> None:
+		self._refuse_standard()
 		self._make_amendable()
 		check_doctype(self.as_dict())
 
@@ -25,6 +27,16 @@ class DocType(Document):
 		if current().db.table_exists(self.name):
 			current().db.sql_ddl(f"drop table `tab{self.name}`")
 		definitions.changed()
+
+	def _refuse_standard(self) -> None:
+		"""A log made single or virtual, say, would no longer be written or found."""
+		if not self.custom or (self._before is not None and not self._before.custom):
+			throw(
+				_("{0} belongs to an app: change it by Customize Form, or make one of your own").format(
+					_(self.name)
+				),
+				PermissionError,
+			)
 
 	def _make_amendable(self) -> None:
 		if self.is_submittable and not any(row.fieldname == "amended_from" for row in self.fields):
