@@ -43,8 +43,12 @@ def formatdate(
 	return babel_date(date, pattern, locale=_locale()) if date else ""
 
 
+MOST_DECIMALS = 20
+
+
 def format_number(value: Any, precision: int = 2, number_format: str | None = None) -> str:
 	"""The number with thousands and decimals as the site writes them, always `precision` decimals."""
+	precision = min(precision, MOST_DECIMALS)
 	locale = _NUMBER_LOCALES.get(number_format or str(_setting("number_format")), "it")
 	decimals = "." + "0" * precision if precision else ""
 	return babel_decimal(rounded(value, precision), f"#,##0{decimals}", locale=locale)

@@ -10,16 +10,17 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, wraps
 from inspect import getmembers, isfunction, ismodule
 from typing import Any
 
 from jinja2 import Template, TemplateSyntaxError, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_batch, do_round
 from jinja2.loaders import FunctionLoader
 from jinja2.runtime import LoopContext, Macro, Undefined, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import Cycler, Joiner, Namespace
+from jinja2.utils import Cycler, Joiner, Namespace, htmlsafe_json_dumps
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -55,8 +56,14 @@ _METHODS: dict[type, str] = {
 	Field: "get items keys values",
 }
 _PLAIN = (str, Markup, int, float, list, tuple, dict, _dict, date, datetime, time, timedelta)
-_GROWING = "center expandtabs format_map join ljust replace rjust translate zfill".split()  # noqa: SIM905
-_GROWING_FILTERS = ("center", "format", "indent", "pprint", "replace", "wordwrap", "xmlattr")
+_GROWING = "center expandtabs format_map join ljust replace rjust to_bytes translate zfill".split()  # noqa: SIM905
+_GROWING_FILTERS = ("center", "format", "indent", "pprint", "replace", "slice", "wordwrap", "xmlattr")
+_OF_TEXT = (
+	"capitalize", "e", "escape", "forceescape", "lower", "striptags", "string", "title", "trim", "truncate",
+	"upper", "urlencode", "urlize", "wordcount",
+)  # fmt: skip
+MOST_PLACES = 20  # that numbers are rounded to
+MOST_IN_A_BATCH = 1000
 _GLOBALS = ("range", "dict", "cycler", "joiner", "namespace")
 _OF_JINJA = (Cycler, Joiner, LoopContext, Macro, Namespace, Undefined)
 _WIDTH = re.compile(r":[^}]*(?:\{|\d{4})")  # of a place in a format, given by a value or huge
@@ -122,7 +129,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 		super().__init__(autoescape=True, loader=FunctionLoader(_reader(apps)), finalize=_counted)
 		for name in _GROWING_FILTERS:
 			del self.filters[name]
-		self.filters |= {"join": _joined, "len": len, **_hooked(jinja.get("filters") or ())}
+		self.filters |= {"batch": _batched, "join": _joined, "len": len, "round": _rounded}
+		self.filters |= {name: _weighed(self.filters[name]) for name in _OF_TEXT}
+		self.filters |= {"tojson": _weighed(_json), **_hooked(jinja.get("filters") or ())}
 		self.globals = {name: self.globals[name] for name in _GLOBALS} | _hooked(jinja.get("methods") or ())
 		utils, names = _named(_UTILS), _named(_FRAPPE)
 		database = {"get_value": get_value, "get_list": get_list, "get_all": get_list}
@@ -200,7 +209,7 @@ def _compiled(environment: _Environment, text: str) -> Template:
 
 
 def _rendered(find: Callable[[], Template], context: Mapping[str, Any]) -> str:
-	token = _used.set([0, 0])
+	token = _used.set(_used.get([]) or [0, 0])  # a template within a template uses up the same
 	try:
 		return find().render(context)
 	except Exception as error:
@@ -228,9 +237,41 @@ def _use(steps: int, length: int) -> None:
 
 
 def _counted(value: Any) -> Any:
-	if isinstance(value, str) and _used.get([]):
-		_use(0, len(value))
+	if _used.get([]):
+		_weigh(value)
 	return "" if value is None else value
+
+
+def _weigh(value: Any) -> None:
+	"""Count the text that a value becomes, before it is made."""
+	if isinstance(value, str):
+		_use(0, len(value))
+	elif isinstance(value, list | tuple | dict):
+		for item in value.items() if isinstance(value, dict) else value:
+			_use(0, 4)
+			_weigh(item)
+
+
+def _weighed(function: Callable[..., Any]) -> Callable[..., Any]:
+	@wraps(function)
+	def weighed(*values: Any, **options: Any) -> Any:
+		for value in values:
+			_weigh(value)
+		return function(*values, **options)
+
+	return weighed
+
+
+def _batched(value: Iterable[Any], linecount: int, fill_with: Any = None) -> Any:
+	return do_batch(value, min(linecount, MOST_IN_A_BATCH), fill_with)
+
+
+def _rounded(value: float, precision: int = 0, method: Any = "common") -> float:
+	return do_round(value, max(min(precision, MOST_PLACES), -MOST_PLACES), method)
+
+
+def _json(value: Any) -> Markup:
+	return htmlsafe_json_dumps(value)
 
 
 def _method(obj: Any) -> tuple[Any, str]:
@@ -240,7 +281,8 @@ def _method(obj: Any) -> tuple[Any, str]:
 
 def _joined(value: Iterable[Any], d: str = "") -> str:
 	parts = list(value)
-	_use(0, sum(len(part) if isinstance(part, str) else 100 for part in parts) + len(d) * len(parts))
+	_weigh(parts)
+	_use(0, len(d) * len(parts))
 	return markup_join(part for place, item in enumerate(parts) for part in ((d, item) if place else (item,)))
 
 

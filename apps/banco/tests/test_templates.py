@@ -145,6 +145,15 @@ def test_shows_no_inner_attributes(ctx: Context, name: str) -> None:
 		"{% set ns = namespace(x='a' * 1000) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x]|join %}{% endfor %}",
 		"{% set ns = namespace(x='a' * 1000) %}{% for i in range(60) %}{% set ns.x %}{{ ns.x }}{{ ns.x }}{% endset %}{% endfor %}",
 		"{% set ns = namespace(x='a' * 1000) %}{% for i in range(60) %}{% set ns.x = ns.x.replace('a', ns.x) %}{% endfor %}",
+		"{{ ['a' * 900000] * 1000 }}",
+		"{{ (['a' * 900000] * 1000)|string|length }}",
+		"{{ (['a' * 900000] * 1000) ~ '' }}",
+		"{{ (['a' * 900000] * 1000)|tojson }}",
+		"{{ [1]|tojson(indent=10**9) }}",
+		"{{ [1]|slice(10**9)|list }}",
+		"{{ (1).to_bytes(10**9, 'big')|length }}",
+		"{% set t = '{' ~ '% for i in range(9999) %' ~ '}{' ~ '% endfor %' ~ '}' %}"
+		"{% for i in range(9999) %}{{ frappe.render_template(t) }}{% endfor %}",
 		"{% macro m() %}{{ m() }}{{ m() }}{% endmacro %}{{ m() }}",
 		"{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
 	],
@@ -152,6 +161,18 @@ def test_shows_no_inner_attributes(ctx: Context, name: str) -> None:
 def test_comes_to_an_end(ctx: Context, template: str) -> None:
 	with pytest.raises(ValidationError):
 		render(template)
+
+
+@pytest.mark.parametrize(
+	"template",
+	[
+		"{{ [1]|batch(10**8, 'x')|first|length == 1000 }}",
+		"{{ 1|round(10**6, 'ceil') == 1 }}",
+		"{{ frappe.utils.fmt_money(1, 10**8)|length < 30 }}",
+	],
+)
+def test_what_asks_for_too_much_gets_less(ctx: Context, template: str) -> None:
+	assert render(template) == "True"
 
 
 @pytest.mark.parametrize(
