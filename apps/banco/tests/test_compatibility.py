@@ -50,18 +50,11 @@ def handed_on(module: ModuleType) -> Iterator[tuple[str, Any]]:
 			yield f"{module.__name__}.{name}", value
 
 
-def is_module(name: str) -> bool:
-	"""Whether it is there only because some test imported that part of the package."""
-	return isinstance(vars(frappe).get(name), ModuleType)
-
-
 def names() -> set[str]:
-	given = (
-		{name for name in dir(frappe) if not name.startswith("_") and not is_module(name)}
-		- PLUMBING
-		- {n for n, _e in exceptions()}
-	)
-	return {f"frappe.{name}" for name in given}
+	given = {name for name in dir(frappe) if not name.startswith("_")}
+	given -= PLUMBING | {name for name, _error in exceptions()}
+	# A module of `frappe` that some test imported stands among its names too.
+	return {f"frappe.{name}" for name in given if not isinstance(vars(frappe).get(name), ModuleType)}
 
 
 def exceptions() -> Iterator[tuple[str, Any]]:

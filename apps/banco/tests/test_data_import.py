@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 import frappe
 from banco.context import Context
 from banco.core.doctype.data_import import data_import as calls
-from banco.tabular import read_table, to_csv
+from banco.office.tabular import read_table, to_csv
 
 CLERK, OTHER = "clerk@import.test", "other@import.test"
 HEAD = ["Title *", "Colour", "Weight", "Born", "Ready", "Town", "Item (Items)", "Pieces (Items)"]
@@ -215,7 +215,7 @@ def test_nothing_is_stored_twice(clerk: Context):
 
 
 def test_after_a_crash_it_goes_on_where_it_stopped(clerk: Context, monkeypatch):
-	from banco.dataimport import run
+	from banco.office.dataimport import run
 
 	monkeypatch.setattr(run, "AT_ONCE", 10)
 	job = job_of([["Title", "Item (Items)"], *([f"P{number:03}", "ink"] for number in range(35))])
@@ -329,7 +329,7 @@ def test_imports_of_others_and_rights_that_are_gone(clerk: Context, world, call)
 
 
 def test_a_document_that_fails_half_way_leaves_nothing(clerk: Context, monkeypatch):
-	from banco.dataimport import run
+	from banco.office.dataimport import run
 
 	real = run.Run._write
 
@@ -377,7 +377,7 @@ def test_a_template_says_what_each_column_takes(clerk: Context):
 
 
 def test_an_error_of_a_hook_is_that_of_its_row(clerk: Context, monkeypatch):
-	from banco.dataimport import run
+	from banco.office.dataimport import run
 
 	monkeypatch.setattr(run, "value_of", lambda cell, target: 1 // (cell != "zero") and cell)
 	(problem,) = imported(job_of([["Title"], ["zero"], ["Ada"]]))
@@ -411,8 +411,8 @@ def test_options_that_are_no_json_are_refused(clerk: Context):
 
 @pytest.mark.parametrize(("mute", "dry_run", "queued"), [(1, False, 0), (0, True, 0), (0, False, 1)])
 def test_mails_of_what_is_imported_wait_for_leave(clerk: Context, monkeypatch, mute, dry_run, queued):
-	from banco.dataimport import run
-	from banco.mail import sendmail
+	from banco.office.dataimport import run
+	from banco.office.mail import sendmail
 
 	real = run.Run._write
 	monkeypatch.setattr(

@@ -11,8 +11,8 @@ import pytest
 from web_support import Client
 
 import frappe
-from banco import mail
 from banco.jobs.queue import retry
+from banco.office import mail
 
 pytest_plugins = ["web_support"]
 
@@ -182,5 +182,5 @@ def test_the_queue_is_for_administrators_and_its_texts_for_nobody_else(
 	assert admin.post("/api/resource/Email Queue", json=row).status_code == 417
 	asked = {"name": "x", "doctype": "Email Queue"}
 	assert reader.post("/api/method/banco.jobs.queue.retry", json=asked).status_code == 403
-	for method in ("frappe.sendmail", "banco.mail.sendmail", "banco.mail.send"):
+	for method in ("frappe.sendmail", "banco.office.mail.sendmail", "banco.office.mail.send"):
 		assert admin.post(f"/api/method/{method}", json={"recipients": "a@example.org"}).status_code == 403

@@ -9,7 +9,7 @@ from tests_support import user
 from web_support import KEEPER, READER, Client
 
 import frappe
-from banco import notify
+from banco.office import notify
 
 pytest_plugins = ["web_support"]
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from web_support import Client, text_of
 
 import frappe
-from banco.printing import pdf
+from banco.office.printing import pdf
 from banco.site import Site
 
 pytest_plugins = ["web_support"]

@@ -18,10 +18,10 @@ from banco import install
 from banco.context import Context
 from banco.errors import BancoError, DataError, PermissionError, ValidationError
 from banco.files import may_read
-from banco.report import export
-from banco.report import run as running
-from banco.report.query import run_query
-from banco.report.run import get_script, make_prepared_report, run
+from banco.office.report import export
+from banco.office.report import run as running
+from banco.office.report.query import run_query
+from banco.office.report.run import get_script, make_prepared_report, run
 from frappe.desk import query_report, reportview
 
 HALF = "half@example.org"  # sees the Old Oak only

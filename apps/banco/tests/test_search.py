@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 import frappe
-from banco import search as engine
 from banco.context import Context
-from banco.search import search
+from banco.office import search as engine
+from banco.office.search import search
 
 READER, OWNER, NOBODY = "reader@search.test", "owner@search.test", "nobody@search.test"
 

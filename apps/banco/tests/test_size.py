@@ -11,7 +11,9 @@ import pytest
 import banco
 import frappe
 
-ENGINE = 13_000  # lines of code of the whole engine, without blanks, comments and docstrings
+# Lines of code, without blanks, comments and docstrings: of the host, and of what an office works with on it.
+ENGINE = 12_500
+OFFICE = 1_700
 LONGEST_FILE = 400  # lines of one file, all counted
 
 FILES = sorted(
@@ -58,10 +60,11 @@ def test_counts_code_only(tmp_path: Path) -> None:
 	assert lines_of_code(file) == 5
 
 
-def test_the_engine_is_within_its_design() -> None:
-	sizes = {file: lines_of_code(file) for file in FILES}
-	assert len(sizes) > 100
-	assert sum(sizes.values()) < ENGINE
+def test_the_host_is_within_its_design() -> None:
+	office = [file for file in FILES if "office" in file.parts]
+	assert len(FILES) > 100 and len(office) > 10
+	assert sum(map(lines_of_code, set(FILES) - set(office))) < ENGINE
+	assert sum(map(lines_of_code, office)) < OFFICE
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")

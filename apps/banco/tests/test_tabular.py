@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from banco import tabular
 from banco.errors import PayloadTooLargeError, ValidationError
-from banco.tabular import read_table, to_csv, to_xlsx
+from banco.office import tabular
+from banco.office.tabular import read_table, to_csv, to_xlsx
 
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝")
 DAY, MOMENT = datetime.date(2026, 2, 28), datetime.datetime(2026, 2, 28, 9, 30)

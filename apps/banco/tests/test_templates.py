@@ -11,7 +11,7 @@ from documents_support import case_doctypes, new
 import frappe
 from banco.context import Context
 from banco.errors import PermissionError, ValidationError
-from banco.templates import render, render_template
+from banco.office.templates import render, render_template
 
 RICH = "<p>Two <strong>rooms</strong><script>alert(1)</script></p>"
 

@@ -26,8 +26,8 @@ doc_events = {
 }
 
 scheduler_events = {
-	"all": ["banco.mail.flush"],
-	"daily": ["banco.jobs.schedule.tidy", "banco.report.run.tidy", "banco.notify.send_daily"],
+	"all": ["banco.office.mail.flush"],
+	"daily": ["banco.jobs.schedule.tidy", "banco.office.report.run.tidy", "banco.office.notify.send_daily"],
 	"daily_long": ["banco.files.remove_orphans"],
 }
 

@@ -166,7 +166,7 @@ def _afterwards(doc: Document, action: str) -> None:
 		from banco.versions import record
 
 		record(doc)
-	from banco.notify import after_change
+	from banco.office.notify import after_change
 
 	after_change(doc, action)
 

@@ -40,7 +40,7 @@ _SYSTEM_TABLES = Path(__file__).with_name("system_tables.sql")
 
 def create_system_tables(db: Database) -> None:
 	"""Make the tables that belong to no doctype; those that exist stay as they are."""
-	from banco import search
+	from banco.office import search
 
 	db.writing().execute(_SYSTEM_TABLES.read_text(encoding="utf-8"))
 	search.create(db)
@@ -53,7 +53,7 @@ def sync(db: Database, meta: Any) -> bool:
 	Raises DataError when stored values do not fit a field's new type, UniqueValidationError when a field
 	made unique has equal values.
 	"""
-	from banco import search
+	from banco.office import search
 
 	if meta.issingle or meta.is_virtual:
 		return False

@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from banco.context import Context
 from banco.desk.scripts import calendar_script, client_script
+from banco.office.printing.pages import printview
 from banco.permissions import has_permission
-from banco.printing.pages import printview
 from banco.web.actions import Action
 from banco.web.files import file_reply
 from banco.web.reply import Reply
@@ -47,6 +47,6 @@ def script_reply(text: Callable[[str], str], doctype: str, is_versioned: bool) -
 
 def report_script_reply(name: str) -> Reply:
 	"""The script with a report's filters, for those who may run it."""
-	from banco.report.run import permitted_report, script_of
+	from banco.office.report.run import permitted_report, script_of
 
 	return Reply(200, script_of(permitted_report(name)).encode(), SCRIPT_TYPE, cache="private, no-cache")

@@ -1,5 +1,5 @@
 """Calendars."""
 
-from banco.desk.numbers import get_events
+from banco.office.figures import get_events
 
 __all__ = ["get_events"]

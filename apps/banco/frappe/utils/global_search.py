@@ -1,5 +1,5 @@
 """Search over the documents of all doctypes."""
 
-from banco.search import search
+from banco.office.search import search
 
 __all__ = ["search"]

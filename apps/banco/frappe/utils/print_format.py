@@ -1,6 +1,6 @@
 """Prints as PDF."""
 
-from banco.printing.pages import download_pdf
+from banco.office.printing.pages import download_pdf
 
 download_multi_pdf = download_pdf
 

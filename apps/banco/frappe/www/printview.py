@@ -1,5 +1,5 @@
 """Printed pages."""
 
-from banco.printing.pages import get_html_and_style
+from banco.office.printing.pages import get_html_and_style
 
 __all__ = ["get_html_and_style"]

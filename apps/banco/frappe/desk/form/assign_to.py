@@ -1,5 +1,5 @@
 """Assignments of a document."""
 
-from banco.desk.assign_to import add, add_multiple, close, get, remove
+from banco.office.assign_to import add, add_multiple, close, get, remove
 
 __all__ = ["add", "add_multiple", "close", "get", "remove"]

@@ -4,13 +4,13 @@ import json
 from typing import Any
 
 from banco.context import current
-from banco.dataimport.reading import allowed, targets_of
-from banco.dataimport.run import LOG, Run, go, permitted
 from banco.document import Document
 from banco.files import readable_path
 from banco.jobs import enqueue
+from banco.office.dataimport.reading import allowed, targets_of
+from banco.office.dataimport.run import LOG, Run, go, permitted
+from banco.office.tabular import to_csv, to_xlsx
 from banco.permissions import has_permission
-from banco.tabular import to_csv, to_xlsx
 from banco.text import strip_html
 from banco.translate import _
 from banco.web.request import as_json

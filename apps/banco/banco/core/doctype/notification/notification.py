@@ -4,7 +4,7 @@ from banco.document import Document
 from banco.errors import ValidationError
 from banco.messages import throw
 from banco.meta import get_meta
-from banco.notify import recipients, text_for
+from banco.office.notify import recipients, text_for
 from banco.sandbox import is_valid_expression
 from banco.translate import _
 from banco.web import documents

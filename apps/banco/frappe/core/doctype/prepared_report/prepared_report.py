@@ -1,5 +1,5 @@
 """Reports prepared in the background."""
 
-from banco.report.run import make_prepared_report
+from banco.office.report.run import make_prepared_report
 
 __all__ = ["make_prepared_report"]

@@ -1,5 +1,5 @@
 """Figures of the home pages."""
 
-from banco.desk.numbers import get
+from banco.office.figures import get
 
 __all__ = ["get"]

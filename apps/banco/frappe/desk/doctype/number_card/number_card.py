@@ -1,5 +1,5 @@
 """Figures of the home pages."""
 
-from banco.desk.numbers import get_result
+from banco.office.figures import get_result
 
 __all__ = ["get_result"]

@@ -11,9 +11,9 @@ from banco.document.document import Document
 from banco.errors import DoesNotExistError
 from banco.messages import throw
 from banco.meta import get_meta
+from banco.office.printing.pdf import pdf_of
+from banco.office.templates import render, render_template
 from banco.permissions import has_permission
-from banco.printing.pdf import pdf_of
-from banco.templates import render, render_template
 from banco.translate import _
 from banco.types import _dict
 from banco.web.headers import PRINT_POLICY

@@ -18,7 +18,7 @@ from banco.dates import now, now_datetime
 from banco.document import get_doc, new_doc
 from banco.jobs.queue import enqueue
 from banco.messages import throw
-from banco.templates import render_template
+from banco.office.templates import render_template
 from banco.text import strip_html, validate_email_address
 from banco.translate import _
 from banco.types import _dict

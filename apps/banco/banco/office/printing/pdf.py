@@ -20,7 +20,7 @@ from banco.messages import throw
 from banco.translate import _
 
 SECONDS = 30
-WORKER = "from banco.printing.worker import main; main()"
+WORKER = "from banco.office.printing.worker import main; main()"
 LONGEST_HTML = 10_000_000  # characters
 LARGEST_FILE = 10_000_000  # bytes of a picture
 _FILE = re.compile(r"/(?:private/)?files/[^\"'()<>\s?#]+")

@@ -16,9 +16,9 @@ from banco.errorlog import log_error
 from banco.errors import BancoError, PermissionError, UnsafeStorageError
 from banco.files import readable_path
 from banco.naming.series import row_name
+from banco.office.tabular import read_table
 from banco.permissions import has_permission
 from banco.realtime import publish_progress
-from banco.tabular import read_table
 from banco.translate import _
 from banco.types import _dict
 from banco.values import parse_json

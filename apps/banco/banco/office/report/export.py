@@ -10,12 +10,12 @@ from banco.formatting import format_value, formatdate
 from banco.messages import throw
 from banco.meta import get_meta
 from banco.meta.fieldtypes import NUMBERS
+from banco.office.printing.pdf import pdf_of
+from banco.office.report.run import permitted_report, result_of, stored
+from banco.office.tabular import MOST_ROWS, to_csv, to_xlsx
+from banco.office.templates import render_template
 from banco.permissions import has_permission
-from banco.printing.pdf import pdf_of
 from banco.query.select import Query
-from banco.report.run import permitted_report, result_of, stored
-from banco.tabular import MOST_ROWS, to_csv, to_xlsx
-from banco.templates import render_template
 from banco.text import strip_html
 from banco.translate import _
 from banco.types import _dict

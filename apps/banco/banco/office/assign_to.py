@@ -6,7 +6,7 @@ from banco.context import current
 from banco.document import Document, new_doc
 from banco.errors import PermissionError
 from banco.messages import bold, throw
-from banco.notify import tell
+from banco.office.notify import tell
 from banco.permissions import has_permission
 from banco.translate import _, set_user_language
 from banco.types import _dict

@@ -18,10 +18,10 @@ from banco.files import path_of
 from banco.jobs import enqueue
 from banco.messages import throw
 from banco.modules import app_path, module_app, module_package, scrub
+from banco.office.report.query import run_query
 from banco.permissions import get_roles, has_permission
 from banco.query.access import readable
 from banco.realtime import publish_realtime
-from banco.report.query import run_query
 from banco.translate import _
 from banco.types import _dict
 from banco.web.documents import filters_of, truthy
@@ -150,7 +150,7 @@ def make_prepared_report(report_name: str, filters: Any = None) -> dict[str, str
 	report, user = permitted_report(report_name), current().user
 	doc = new_doc("Prepared Report", report_name=report.name, filters=_key(filters), queued_by=user)
 	name = str(doc.update({"queued_at": now()}).insert(ignore_permissions=True).name)
-	enqueue("banco.report.run.prepare", queue="long", job_id=name, job_name=report.name, name=name)
+	enqueue("banco.office.report.run.prepare", queue="long", job_id=name, job_name=report.name, name=name)
 	return {"name": name}
 
 

@@ -46,7 +46,7 @@ _FRAPPE = {
 	"banco.formatting": "format_value format=format_value",
 	"banco.messages": "bold",
 	"banco.meta": "get_meta",
-	"banco.templates": "get_doc get_list get_all=get_list render_template",
+	"banco.office.templates": "get_doc get_list get_all=get_list render_template",
 }
 _UTILS = {**UTILS, "banco.formatting": "fmt_money format_value formatdate", "banco.values": "get_fullname"}
 # Methods that may be called; of plain values all but those that make a small text a huge one.

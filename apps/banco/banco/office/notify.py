@@ -14,12 +14,12 @@ from banco.context import current
 from banco.dates import getdate
 from banco.document import get_doc, new_doc
 from banco.errorlog import log_error
-from banco.mail import sendmail
 from banco.meta.definitions import recall
+from banco.office.mail import sendmail
+from banco.office.templates import render
 from banco.permissions import has_permission
 from banco.realtime import publish_realtime
 from banco.sandbox import safe_eval
-from banco.templates import render
 from banco.text import split_emails, strip_html
 from banco.translate import _, set_user_language
 
