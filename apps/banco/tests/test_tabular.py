@@ -154,3 +154,10 @@ def test_more_rows_than_allowed_are_refused_but_not_empty_ones(monkeypatch):
 def test_a_file_that_is_too_large_is_refused():
 	with pytest.raises(PayloadTooLargeError):
 		read_table(b"a" * ((25 << 20) + 1), "x.csv")
+
+
+@pytest.mark.parametrize("content", [b"a,b\n" + b"," * 6_000_000, b"a,b\n" + b"\n" * 2_000_000])
+def test_cells_of_nothing_do_not_fill_the_memory(content, monkeypatch):
+	monkeypatch.setattr(tabular.csv, "reader", lambda *_lines, **_how: pytest.fail("read"))
+	with pytest.raises(PayloadTooLargeError):
+		read_table(content, "a.csv")

@@ -23,7 +23,7 @@ from banco.errors import BancoError, PayloadTooLargeError
 from banco.messages import throw
 from banco.translate import _
 
-MOST_ROWS, MOST_CELLS = 100_000, 5_000_000
+MOST_ROWS, MOST_LINES, MOST_CELLS = 100_000, 1_000_000, 5_000_000  # lines: cells may hold several
 _MEGABYTE = 1 << 20
 _MOST_BYTES, _MOST_UNPACKED = 25 * _MEGABYTE, 100 * _MEGABYTE
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -45,7 +45,9 @@ def read_table(content: bytes, filename: str) -> list[list[Any]]:
 		throw(_("{0}: only xlsx and csv files can be read. Save the sheet as one of them.").format(name))
 	try:
 		_check_size(name, len(content))
-		return _within_limits(_sheet(content, name) if kind == "xlsx" else _separated(_text(content)), name)
+		return _within_limits(
+			_sheet(content, name) if kind == "xlsx" else _separated(_text(content), name), name
+		)
 	except BancoError:
 		raise
 	except Exception:  # the readers fail in many ways over a damaged file
@@ -133,9 +135,12 @@ def _text(content: bytes) -> str:
 		return content.decode("cp1252")
 
 
-def _separated(text: str) -> Iterable[Sequence[Any]]:
+def _separated(text: str, name: str) -> Iterable[Sequence[Any]]:
 	heading = re.sub(r'"[^"]*"', "", text.partition("\n")[0])
 	separator = max(";,\t|", key=heading.count)
+	# Asked before the cells are made: a line of nothing but separators would fill the memory.
+	if text.count(separator) > MOST_CELLS or text.count("\n") > MOST_LINES:
+		_refuse_as_long(name)
 	for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
 		yield [cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in row]
 
@@ -149,11 +154,15 @@ def _within_limits(rows: Iterable[Sequence[Any]], name: str) -> list[list[Any]]:
 		while row and row[-1] in (None, ""):
 			row.pop()
 		if cells > MOST_CELLS or (row and len(found) + blank >= MOST_ROWS):
-			message = _("{0} has more than {1} rows: divide it into smaller files")
-			throw(message.format(name, MOST_ROWS), PayloadTooLargeError)
+			_refuse_as_long(name)
 		found += [*([] for _blank in range(blank)), row] if row else []
 		blank = 0 if row else blank + 1
 	return found
+
+
+def _refuse_as_long(name: str) -> None:
+	message = _("{0} has more than {1} rows: divide it into smaller files")
+	throw(message.format(name, MOST_ROWS), PayloadTooLargeError)
 
 
 def _check_size(name: str, size: int, most: int = _MOST_BYTES) -> None:
