@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from documents_support import doctype, field, new
+from documents_support import doctype, field, new, role
+from tests_support import user
 
 import frappe
 from banco.context import Context
@@ -61,3 +62,25 @@ def test_a_row_is_changed_through_its_document(ctx: Context) -> None:
 	with pytest.raises(frappe.ValidationError):
 		new("Has Role", **role, parent="boss@example.com", parenttype="User", parentfield="roles").insert()
 	assert [row.role for row in frappe.get_doc("User", "boss@example.com").roles] == ["System Manager"]
+
+
+@pytest.mark.parametrize("about", ["Version", "Comment"])
+def test_who_may_not_read_a_case_reads_nothing_about_it(ctx: Context, about: str) -> None:
+	role("Clerk")
+	rights = [{"role": "Clerk", "read": 1, "write": 1, "create": 1}]
+	doctype("Paper", field("title"), permissions=rights, track_changes=1)
+	doctype("Open Paper", field("title"), track_changes=1)
+	for kind in ("Paper", "Open Paper"):
+		paper = new(kind, title="a").insert()
+		paper.update({"title": "secret"}).save()
+		paper.add_comment("Comment", "secret")
+	user("boss@example.com", ["System Manager"])
+	frappe.set_user("Administrator")
+	kinds = {"Version": "ref_doctype", "Comment": "reference_doctype"}
+	every = frappe.get_all(about, ["name", f"{kinds[about]} as kind"], {kinds[about]: ["like", "%Paper"]})
+	frappe.set_user("boss@example.com")
+	listed = frappe.get_list(about, pluck="name")
+	for row in every:
+		assert (row.name in listed) is (row.kind == "Open Paper")
+		assert frappe.get_doc(about, row.name).has_permission("read") is (row.kind == "Open Paper")
+	assert {row.kind for row in every} == {"Paper", "Open Paper"}

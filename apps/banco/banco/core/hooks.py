@@ -6,7 +6,10 @@ app_publisher = "Banco contributors"
 app_description = "A small single-process host for Frappe apps"
 app_license = "AGPL-3.0-or-later"
 
+_ABOUT = ("Comment", "Version")
+
 permission_query_conditions = {
+	**dict.fromkeys(_ABOUT, "banco.permissions.about.list_condition"),
 	"File": "banco.files.list_condition",
 	"Report": "banco.core.doctype.report.report.list_condition",
 	"ToDo": "banco.core.doctype.todo.todo.get_permission_query_conditions",
@@ -32,6 +35,7 @@ scheduler_events = {
 }
 
 has_permission = {
+	**dict.fromkeys(_ABOUT, "banco.permissions.about.has_permission"),
 	"File": "banco.files.has_permission",
 	"Report": "banco.core.doctype.report.report.has_permission",
 	"ToDo": "banco.core.doctype.todo.todo.has_permission",
