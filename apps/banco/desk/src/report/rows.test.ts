@@ -155,6 +155,9 @@ describe("charts", () => {
 		const drawn = (x: string) => chartOf(table, { x, y: ["worth"], type: "pie" })!.data
 		expect(drawn("kind").labels).toEqual(["Oak", "Elm", "Ash"])
 		expect(drawn("kind").datasets[0].values).toEqual([2, 3, 7])
-		expect([drawn("wood").labels, drawn("wood").datasets[0].values]).toEqual([["North", "South"], [5, 7]])
+		expect([drawn("wood").labels, drawn("wood").datasets[0].values]).toEqual([
+			["North", "South"],
+			[5, 7],
+		])
 	})
 })
