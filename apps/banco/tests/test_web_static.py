@@ -35,6 +35,10 @@ def test_the_desk_is_served(guest: Client, tmp_path: Any, monkeypatch: pytest.Mo
 		assert page.status_code == 200 and page.text.startswith("<html>")
 		assert page.headers["content-encoding"] == "gzip" and page.headers["cache-control"] == "no-cache"
 		assert "script-src 'self';" in page.headers["content-security-policy"]
+	for path, is_page in (("/nowhere", True), ("/api/nowhere", False)):
+		missed = guest.get(path, headers={"accept": "text/html"})
+		assert missed.status_code == 404 and missed.text.startswith("<html>") is is_page, path
+	assert guest.get("/nowhere").status_code == 404 and "exc_type" in guest.get("/nowhere").json()
 	script = guest.get("/assets/desk/js/main-1a2b3c4d.js")
 	assert script.headers["content-type"].startswith("text/javascript")
 	assert "immutable" in script.headers["cache-control"]

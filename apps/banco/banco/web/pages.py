@@ -12,6 +12,7 @@ from banco.web.actions import Action
 from banco.web.files import file_reply
 from banco.web.reply import Reply
 from banco.web.request import Request
+from banco.web.static import desk_page
 
 CLIENT_SCRIPT, REPORT_SCRIPT = "/assets/client-script/", "/assets/report-script/"
 CALENDAR_SCRIPT = "/assets/calendar-script/"
@@ -35,7 +36,16 @@ def page_action(context: Context, request: Request) -> Action | None:
 		return Action(
 			lambda: report_script_reply(unquote(path.removeprefix(REPORT_SCRIPT).removesuffix(".js")))
 		)
+	if "text/html" in request.headers.get("accept", "") and not path.startswith("/api/"):
+		return Action(desk_page_not_found)
 	return None
+
+
+def desk_page_not_found() -> Reply:
+	"""For a person who mistyped an address: the desk, which says so in their language."""
+	reply = desk_page(accepts_gzip=False)
+	reply.status = 404 if reply.status == 200 else reply.status
+	return reply
 
 
 def script_reply(text: Callable[[str], str], doctype: str, is_versioned: bool) -> Reply:

@@ -26,7 +26,7 @@ def static_reply(method: str, path: str, accepts_gzip: bool) -> Reply | None:
 	if path == "/":
 		return Reply(302, headers=[("location", "/app")], content_type=TEXT, cache=REVALIDATE)
 	if path in _PAGES or path.startswith("/app/"):
-		return _page(accepts_gzip)
+		return desk_page(accepts_gzip)
 	if path.startswith(ASSETS):
 		return _asset(path.removeprefix(ASSETS), accepts_gzip)
 	if path == "/favicon.ico":
@@ -34,7 +34,8 @@ def static_reply(method: str, path: str, accepts_gzip: bool) -> Reply | None:
 	return None
 
 
-def _page(accepts_gzip: bool) -> Reply:
+def desk_page(accepts_gzip: bool) -> Reply:
+	"""The page that the desk starts from."""
 	page = DESK / "index.html"
 	if not page.is_file():
 		return Reply(503, _NOT_BUILT, TEXT)
