@@ -19,7 +19,7 @@ from banco.workflow import get_workflow
 
 _DOCTYPE_KEYS = (
 	"name", "module", "issingle", "icon", "title_field", "show_title_field_in_link", "search_fields",
-	"is_submittable", "quick_entry", "track_changes", "allow_rename",
+	"is_submittable", "quick_entry", "track_changes", "allow_rename", "in_create",
 )  # fmt: skip
 _SETTINGS = (
 	"number_format", "date_format", "time_format", "float_precision", "currency_precision", "currency",

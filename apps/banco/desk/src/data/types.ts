@@ -164,6 +164,8 @@ export interface BootDoctype {
 	search_fields?: string
 	is_submittable?: 0 | 1
 	quick_entry?: 0 | 1
+	/** The program alone makes such documents. */
+	in_create?: 0 | 1
 	[key: string]: unknown
 }
 
