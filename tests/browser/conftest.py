@@ -28,7 +28,10 @@ def desk(browser: Browser, host: Host) -> Iterator[Open]:
 
 	def open_desk(user: str = "", width: int = 1280, height: int = 900) -> Desk:
 		context = browser.new_context(
-			viewport={"width": width, "height": height}, locale="it-IT", timezone_id="Europe/Rome"
+			viewport={"width": width, "height": height},
+			locale="it-IT",
+			timezone_id="Europe/Rome",
+			reduced_motion="reduce",
 		)
 		context.set_default_timeout(10_000)
 		if user:
