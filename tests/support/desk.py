@@ -137,11 +137,11 @@ class Desk:
 		step = self.main.get_by_role("button", name=action, exact=True)
 		menu = self.main.get_by_role("button", name=said("workflow.actions"), exact=True)
 		item = self.page.get_by_role("menuitem", name=action, exact=True)
-		expect(step.or_(menu).first).to_be_visible()
-		if menu.count():
-			menu.click()
-		step.or_(item).first.click()
 		dialog = self.page.get_by_role("dialog")
+		step.or_(menu).first.click()
+		expect(item.or_(dialog).first).to_be_visible()
+		if not dialog.is_visible():
+			item.click()
 		dialog.get_by_role("button", name=action, exact=True).click()
 		expect(dialog).to_have_count(0)
 
