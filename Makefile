@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 BANCO := $(VENV)/bin/banco
 export BANCO_SITES := $(CURDIR)/sites
 
-.PHONY: help run setup setup-test desk site test lint unit app-test http-test browser-test requirements bench-figures lock bench-install clean
+.PHONY: help run setup setup-test desk site test lint unit app-test http-test browser-test guide requirements bench-figures lock bench-install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
@@ -44,6 +44,9 @@ http-test: setup-test ## black-box tests over HTTP, on SITE_URL or on a site of 
 
 browser-test: setup-test ## walks of the desk in a real browser; pictures in artefacts/
 	@$(PYTHON) -m pytest tests/browser
+
+guide: browser-test ## make the pictures of the user guide anew
+	@$(PYTHON) scripts/guide
 
 requirements: setup-test ## every line of the briefs with the tests that show it
 	@$(PYTHON) tests/requirements.py

@@ -51,6 +51,8 @@ def test_a_coordinator_reads_the_day_from_the_home_page(desk: Open, as_user: As)
 	expect(figure).to_contain_text(re.compile(r"\d"))
 	number = int(re.findall(r"\d+", figure.inner_text())[-1])
 	expect(page.main.get_by_text(it("Referrals by State"), exact=True).first).to_be_visible()
+	page.page.wait_for_load_state("networkidle")
+	page.shot("61-home")
 	figure.click()
 	expect(page.main.get_by_role("heading", level=1)).to_contain_text(str(number))
 	page.shot("61-day")
@@ -76,6 +78,7 @@ def test_a_card_moves_on_the_board_by_keyboard_and_by_mouse(desk: Open, as_user:
 	violations(page)
 	dialog.get_by_role("button").last.press("Enter")
 	expect(column("Received").locator(f'[data-card="{names[0]}"]')).to_be_visible()  # type: ignore[attr-defined]
+	expect(dialog).to_have_count(0)
 	page.page.locator(f'[data-card="{names[1]}"]').drag_to(column("Received"))  # type: ignore[arg-type]
 	dialog.get_by_role("button").last.click()
 	expect(column("Received").locator(f'[data-card="{names[1]}"]')).to_be_visible()  # type: ignore[attr-defined]
