@@ -18,7 +18,7 @@ from support.client import Client, Refused, document_path
 from support.people import who
 
 As = Callable[[str], Client]
-MODULES = ("Programme", "Intake", "Social Support", "Administration")
+MODULES = ("Programme", "Intake", "Social Support", "Housing", "Administration")
 LETTERS = {"r": "read", "w": "write", "c": "create", "d": "delete", "s": "submit", "x": "cancel"}
 # A document of each doctype that lies in the rows of all ten users, so that only their rights differ.
 IN_SIGHT = {
@@ -35,6 +35,8 @@ IN_SIGHT = {
 	"Assessment": "DEMO-EM-V01",
 	"Commission Session": "DEMO-EM-COM-3",
 	"PEI": "DEMO-EM-PEI-01",
+	"Property Owner": "DEMO-EM-PR2",
+	"Housing Unit": "DEMO-EM-U2",
 	"Configuration Transfer": "Configuration Transfer",
 }
 # What the host's own role of administrators has: no case, nor anything of the services.
@@ -48,6 +50,8 @@ LACKING: dict[str, dict[str, Any]] = {
 	"Assessment": {"referral": "DEMO-EM-01"},
 	"Commission Session": {"agreement": "EM-2018", "attendees": [{"present": 1}]},
 	"PEI": {"referral": "DEMO-EM-01", "goals": [{"area": "Housing"}]},
+	"Property Owner": {"agreement": "EM-2018", "municipality": "Segrate"},
+	"Housing Unit": {"agreement": "EM-2018", "municipality": "Segrate"},
 }
 
 

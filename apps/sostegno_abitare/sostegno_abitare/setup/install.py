@@ -6,6 +6,9 @@ from sostegno_abitare.access.roles import ALL_ROLES
 from .logs import ensure_importers, ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
+from .workflows_of_housing import HOUSING
+
+WORKFLOWS = (REFERRAL, PEI, *HOUSING)
 
 
 def after_install() -> None:
@@ -25,7 +28,7 @@ def ensure() -> None:
 	"""Makes roles and workflows that are missing."""
 	for role in ALL_ROLES:
 		ensure_role(role)
-	for workflow in (REFERRAL, PEI):
+	for workflow in WORKFLOWS:
 		ensure_workflow(workflow)
 
 

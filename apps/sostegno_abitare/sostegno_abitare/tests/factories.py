@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_months, getdate
+from sostegno_abitare.housing.doctype.housing_unit.states import move
 
 HOME = "Comune di Prova"
 NEXT = "Comune di Prova Vicino"
@@ -69,6 +70,37 @@ class Factory:
 			agreement.status = "Active"
 			agreement.save()
 		return code
+
+	def property_owner(self, name: str = "Proprietaria di Prova", **values: Any) -> Any:
+		self.agreement(values.get("agreement") or AGREEMENT)
+		defaults = {"kind": "Private Person", "agreement": AGREEMENT}
+		return self.document("Property Owner", **{**defaults, **values, "owner_name": name})
+
+	def home(self, state: str = "Scouted", **values: Any) -> Any:
+		"""A home of HOME brought to a state: by the actions of the workflow, or as if something had happened."""
+		self.agreement(values.get("agreement") or AGREEMENT)
+		bearer = self.organisation()
+		defaults = {
+			"agreement": AGREEMENT,
+			"action": ACTION,
+			"municipality": HOME,
+			"address": "via di Prova 1",
+			"typology": "Three-Room Flat",
+			"surface": 75,
+			"occupancy_title": "Head Lease",
+			"title_from": "2020-01-01",
+			"monthly_rent": 500,
+			"cost_bearers": [
+				{"item": item, "bearer": bearer} for item in ("Rent", "Utilities", "Ordinary Maintenance")
+			],
+		}
+		owner = values.pop("property_owner", None) or self.property_owner().name
+		doc = self.document("Housing Unit", **{**defaults, **values, "property_owner": owner})
+		for action in {"Scouted": [], "Agreed": ["Agree"]}.get(state, ["Agree", "Make Available"]):
+			doc = apply_workflow(frappe.get_doc("Housing Unit", doc.name), action)
+		if state not in ("Scouted", "Agreed", "Available"):
+			move(doc.name, state)
+		return frappe.get_doc("Housing Unit", doc.name)
 
 	def rule(self, met_when: str, action: str = ACTION, **values: Any) -> Any:
 		self.agreement()

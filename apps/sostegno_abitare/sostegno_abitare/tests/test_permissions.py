@@ -6,7 +6,7 @@ from sostegno_abitare.access import roles as r
 
 from .base import AppTestCase
 
-MODULES = ("Programme", "Intake", "Social Support")
+MODULES = ("Programme", "Intake", "Social Support", "Housing")
 RIGHTS = {
 	"read": "r",
 	"write": "w",
@@ -102,6 +102,18 @@ DECLARED: dict[str, dict[str, str]] = {
 		r.CASE_MANAGER: "rwc",
 		r.SOCIAL_WORKER: "r",
 		r.COMMISSION_MEMBER: "r",
+	},
+	"Property Owner": {
+		r.PROGRAMME_ADMINISTRATOR: "rwcdE",
+		**dict.fromkeys((r.HOUSING_MANAGER, r.COORDINATOR), "rwcE"),
+		**EXPORTED,
+		**{f"{role} 2": "rw" for role in (r.HOUSING_MANAGER, r.COORDINATOR, r.FINANCE_OFFICER)},
+	},
+	"Housing Unit": {
+		r.PROGRAMME_ADMINISTRATOR: "rwcdE",
+		**dict.fromkeys((r.HOUSING_MANAGER, r.COORDINATOR), "rwcE"),
+		**dict.fromkeys((r.SOCIAL_WORKER, r.CASE_MANAGER, r.COMMISSION_MEMBER), "r"),
+		**EXPORTED,
 	},
 	"Case Read Log": {r.PROGRAMME_ADMINISTRATOR: "rE"},
 	# Their own alone (if_owner).

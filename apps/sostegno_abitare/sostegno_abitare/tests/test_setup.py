@@ -2,15 +2,16 @@
 
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
+from sostegno_abitare.housing.doctype.housing_unit import states as unit_states
 from sostegno_abitare.intake.doctype.referral import states as referral_states
-from sostegno_abitare.setup import install, workflows
+from sostegno_abitare.setup import install, workflows, workflows_of_housing
 from sostegno_abitare.setup.logs import LOGS, ensure_log_readers
 from sostegno_abitare.setup.settings import ensure_settings, is_untouched
 from sostegno_abitare.social_support.doctype.pei import states as pei_states
 
 from .base import AppTestCase
 
-BOTH = (workflows.REFERRAL, workflows.PEI)
+WORKFLOWS = install.WORKFLOWS
 
 
 class TestSetup(AppTestCase):
@@ -19,7 +20,7 @@ class TestSetup(AppTestCase):
 			self.assertEqual(frappe.db.get_value("Role", role, "desk_access"), 1, role)
 
 	def test_workflows_are_there_with_states_and_actions(self):
-		for data in BOTH:
+		for data in WORKFLOWS:
 			workflow = frappe.get_doc("Workflow", {"document_type": data.doctype})
 			self.assertEqual(workflow.workflow_state_field, "workflow_state")
 			for state in workflow.states:
@@ -90,21 +91,29 @@ class TestSettings(AppTestCase):
 
 class TestWorkflowData(AppTestCase):
 	def test_every_state_is_reached_or_decided(self):
-		decided = {"Referral": set(referral_states.DECISIONS), "PEI": {"Validated"}}
-		for data in BOTH:
+		decided = {
+			"Referral": set(referral_states.DECISIONS),
+			"PEI": {"Validated"},
+			"Housing Unit": set(unit_states.FOLLOWING),
+		}
+		for data in WORKFLOWS:
 			states = {state.name for state in data.states}
 			reached = (
 				{transition.next_state for transition in data.transitions}
-				| decided[data.doctype]
+				| decided.get(data.doctype, set())
 				| {data.states[0].name}
 			)
 			self.assertEqual(states, reached)
 			self.assertLessEqual({transition.state for transition in data.transitions}, states)
 
 	def test_no_action_enters_a_decision_state(self):
-		entered = {transition.next_state for data in BOTH for transition in data.transitions}
-		self.assertFalse(entered & {*referral_states.DECISIONS, "Validated"})
+		entered = {transition.next_state for data in WORKFLOWS for transition in data.transitions}
+		self.assertFalse(entered & {*referral_states.DECISIONS, "Validated", *unit_states.FOLLOWING})
 
 	def test_guards_name_states_of_the_workflow(self):
-		for data, rules in ((workflows.REFERRAL, referral_states.RULES), (workflows.PEI, pei_states.RULES)):
+		for data, rules in (
+			(workflows.REFERRAL, referral_states.RULES),
+			(workflows.PEI, pei_states.RULES),
+			(workflows_of_housing.HOUSING_UNIT, unit_states.RULES),
+		):
 			self.assertLessEqual(set(rules), {state.name for state in data.states})

@@ -17,7 +17,7 @@ from sostegno_abitare.intake.report.waiting_list_by_need.waiting_list_by_need im
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import KINDS
 from sostegno_abitare.rules.expressions import USAGE
 from sostegno_abitare.rules.facts import FACTS
-from sostegno_abitare.setup.workflows import PEI, REFERRAL
+from sostegno_abitare.setup.install import WORKFLOWS
 
 APP = Path(sostegno_abitare.__file__).parent
 LABELS = ("label", "description")
@@ -78,7 +78,7 @@ def texts_of_data() -> Iterator[str]:
 	yield from USAGE.values()
 	yield from (*RIGHT_LABELS.values(), *SENTENCES.values())
 	yield from (*(band for _last, band in BANDS), LATER, NOT_ASSESSED)
-	for workflow in (REFERRAL, PEI):
+	for workflow in WORKFLOWS:
 		yield from (state.name for state in workflow.states)
 		yield from (transition.action for transition in workflow.transitions)
 	yield from (APP / "modules.txt").read_text(encoding="utf-8").split("\n")
