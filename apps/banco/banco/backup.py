@@ -29,7 +29,7 @@ def backup(site: Site, folder: Path | None = None) -> Path:
 
 	Raises ValidationError when what was written does not read back the same.
 	"""
-	target = folder or site.path / "private" / "backups"
+	target = folder or folder_of(site)
 	target.mkdir(parents=True, exist_ok=True)
 	archive = target / f"{datetime.now():%Y%m%d_%H%M%S_%f}-{site.name.replace('.', '_')}.zip"
 	unfinished = archive.with_suffix(".unfinished")
@@ -52,6 +52,11 @@ def backup(site: Site, folder: Path | None = None) -> Path:
 		unfinished.unlink()
 		raise
 	return unfinished.replace(archive)
+
+
+def folder_of(site: Site) -> Path:
+	"""Where a site's own backups are kept."""
+	return site.path / "private" / "backups"
 
 
 def verify(archive: Path) -> list[str]:
