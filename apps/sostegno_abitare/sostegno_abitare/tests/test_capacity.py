@@ -1,6 +1,7 @@
 """Capacity of homes and days lived in, as pure rules (EM-09; R29, R36)."""
 
 import unittest
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -128,7 +129,7 @@ class TestSegrate(unittest.TestCase):
 		self.assertEqual(codes(capacity.fits(SEGRATE, Party((Person(born(30), ""),), DAY))), ["sex"])
 
 
-KINDS = {"mother": mother, "woman": woman, "man": man}
+KINDS: dict[str, Callable[..., Party]] = {"mother": mother, "woman": woman, "man": man}
 START = st.integers(0, 60)
 LENGTH = st.none() | st.integers(1, 40)
 EVENT = st.tuples(st.sampled_from(sorted(KINDS)), START, LENGTH)
