@@ -19,6 +19,7 @@ from banco.document import get_doc, new_doc
 from banco.jobs.queue import enqueue
 from banco.messages import throw
 from banco.office.templates import render_template
+from banco.passwords import cipher
 from banco.text import strip_html, validate_email_address
 from banco.translate import _
 from banco.types import _dict
@@ -35,8 +36,8 @@ def sendmail(
 	"""Put an HTML message into the queue, one for each address, so that none is told the others.
 
 	`more`: `cc` and `bcc` (further addresses), `reply_to`, `template` (a file of an app's templates/emails, without
-	".html") with its `args`, `attachments` [{fname, fcontent}], `reference_doctype` and `reference_name`. Raises
-	ValidationError for an address or a heading that is none.
+	".html") with its `args`, `attachments` [{fname, fcontent}], `reference_doctype` and `reference_name`, `secret` for
+	a text that nobody shall read in the queue. Raises ValidationError for an address or a heading that is none.
 	"""
 	context, given = current(), _dict(more)
 	if context.conf.mute_emails or context.flags.mute_emails:
@@ -58,7 +59,8 @@ def sendmail(
 	about = {"reference_doctype": given.reference_doctype, "reference_name": given.reference_name}
 	for address in _addresses(recipients, given.cc, given.bcc):
 		row = new_doc("Email Queue", sender=mail["From"], subject=mail["Subject"], **about)
-		row.message = mail.as_string()
+		text = mail.as_string()
+		row.message = cipher().encrypt(text.encode()).decode() if given.secret else text
 		row.append("recipients", {"recipient": address})
 		row.insert(ignore_permissions=True, ignore_links=True)
 		if not context.flags.in_test:
@@ -72,7 +74,9 @@ def send(name: str) -> None:
 		return
 	db.commit()  # told before it is done: after a crash nobody sends it twice
 	row = get_doc("Email Queue", name)
-	mail = message_from_string(row.message, policy=policy.SMTP)
+	is_open = row.message.startswith("From:")
+	text = row.message if is_open else cipher().decrypt(row.message.encode()).decode()
+	mail = message_from_string(text, policy=policy.SMTP)
 	mail["To"] = row.recipients[0].recipient
 	try:
 		found = {"status": "Sent", "error": deliver(mail, name)}
