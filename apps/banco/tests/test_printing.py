@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Event, Semaphore, Thread
 from typing import Any
 
 import pytest
@@ -14,8 +14,10 @@ from pypdf import PdfReader
 from web_support import Client, text_of
 
 import frappe
+from banco.errors import TooManyRequestsError
 from banco.office.printing import pdf
 from banco.site import Site
+from banco.web.app import READERS
 
 pytest_plugins = ["web_support"]
 
@@ -46,7 +48,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
 			pass
 
 	server = HTTPServer(("127.0.0.1", 0), Handler)
-	threading.Thread(target=server.serve_forever, daemon=True).start()
+	Thread(target=server.serve_forever, daemon=True).start()
 	yield f"http://127.0.0.1:{server.server_port}", asked
 	server.shutdown()
 
@@ -251,6 +253,44 @@ def test_a_layout_that_does_not_end_is_ended(served: Site, monkeypatch: pytest.M
 			pdf.pdf_of("x" * (pdf.LONGEST_HTML + 1))
 		monkeypatch.undo()
 		assert pdf.pdf_of("<p>x</p>").startswith(b"%PDF")
+
+
+def test_prints_leave_the_server_to_others(
+	admin: Client, served: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+	assert pdf.AT_ONCE < READERS
+	path, about = (
+		"/api/method/frappe.utils.print_format.download_pdf",
+		{"doctype": "Book", "name": book(admin)},
+	)
+	asked, go_on, made = Semaphore(0), Event(), []
+
+	class Slow:
+		def ask(self, job: bytes) -> bytes:
+			asked.release()
+			go_on.wait(20)
+			return b"%PDF"
+
+	def print_one() -> None:
+		with served.context(user="Administrator"):
+			made.append(pdf.pdf_of("<p>x</p>"))
+
+	monkeypatch.setattr(pdf, "_worker", lambda: slow)
+	slow, threads = Slow(), [Thread(target=print_one) for _each in range(pdf.AT_ONCE)]
+	try:
+		for thread in threads:
+			thread.start()
+		assert all(asked.acquire(timeout=10) for _each in threads)
+		refused = admin.get(path, params=about)
+		assert refused.status_code == 429 and "PDF" in refused.text
+		with served.context(user="Administrator", lang="it"), pytest.raises(TooManyRequestsError):
+			pdf.pdf_of("<p>x</p>")
+	finally:
+		go_on.set()
+		for thread in threads:
+			thread.join()
+	assert made == [b"%PDF"] * pdf.AT_ONCE
+	assert admin.get(path, params=about).status_code == 200
 
 
 def test_without_pango_the_user_is_told(served: Site, monkeypatch: pytest.MonkeyPatch) -> None:

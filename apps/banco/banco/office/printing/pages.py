@@ -24,7 +24,7 @@ from banco.whitelist import whitelist
 
 STANDARD = "Standard"
 _IMAGE = '{% if image %}<img src="{{ image }}" alt="">{% endif %}'  # a letter head without a text
-MOST_DOCUMENTS = 200  # in one PDF
+MOST_DOCUMENTS = 100  # in one PDF: what its seconds are enough for
 _NOT_PRINTED = {"Button", "Fold", "Geolocation", "HTML", "Heading", "Image", "JSON", "Password", "Signature"}
 
 

@@ -10,16 +10,17 @@ import subprocess
 import sys
 from functools import cache
 from html import unescape
-from threading import Lock, Timer
+from threading import BoundedSemaphore, Lock, Timer
 from urllib.parse import unquote
 
 from banco.context import current
-from banco.errors import DoesNotExistError, PermissionError
+from banco.errors import DoesNotExistError, PermissionError, TooManyRequestsError
 from banco.files import readable_path
 from banco.messages import throw
 from banco.translate import _
 
 SECONDS = 30
+AT_ONCE = 3  # made or waited for: fewer than the server has threads that read, which all others go on with
 WORKER = "from banco.office.printing.worker import main; main()"
 LONGEST_HTML = 10_000_000  # characters
 LARGEST_FILE = 10_000_000  # bytes of a picture
@@ -29,12 +30,18 @@ _FILE = re.compile(r"/(?:private/)?files/[^\"'()<>\s?#]+")
 def pdf_of(html: str) -> bytes:
 	"""The PDF of an HTML page. Pictures are `data:` addresses, or files of the site that the user may read.
 
-	Raises ValidationError when the page is too long, takes too long, or the host lacks WeasyPrint's libraries.
+	Raises ValidationError when the page is too long, takes too long, or the host lacks WeasyPrint's libraries,
+	TooManyRequestsError while others wait for theirs.
 	"""
 	if len(html) > LONGEST_HTML:
 		throw(_("The print is too long: print fewer documents at once"))
 	job = json.dumps({"html": html, "files": _readable_files(html)}).encode()
-	return _worker().ask(job)
+	if not _room.acquire(blocking=False):
+		throw(_("Other PDFs are being made: try again in a moment"), TooManyRequestsError)
+	try:
+		return _worker().ask(job)
+	finally:
+		_room.release()
 
 
 class _Worker:
@@ -68,6 +75,7 @@ class _Worker:
 
 
 _worker = cache(_Worker)
+_room = BoundedSemaphore(AT_ONCE)
 
 
 def _readable_files(html: str) -> dict[str, str]:
