@@ -1,5 +1,7 @@
 from sostegno_abitare.access import CASE_DOCTYPES as _CASES
-from sostegno_abitare.access import CASE_TABLES as _TABLES
+from sostegno_abitare.access import ROWS as _ROWS
+from sostegno_abitare.access import TABLES as _TABLES
+from sostegno_abitare.access import query_function as _query_function
 from sostegno_abitare.administration.tracked import TRACKED as _TRACKED
 
 app_name = "sostegno_abitare"
@@ -17,16 +19,16 @@ after_migrate = ["sostegno_abitare.setup.install.after_migrate"]
 # Rules and dated values are tried on cases before they are saved, from the same script.
 doctype_js = dict.fromkeys(("Eligibility Rule", "Threshold"), "public/js/eligibility_trial.js")
 
-# Rows of cases: who sees which. One function per doctype, since older hosts do not pass the doctype along.
+# Rows: who sees which. One function per doctype, since older hosts do not pass the doctype along.
 permission_query_conditions = {
 	**{
-		doctype: f"sostegno_abitare.access.conditions.{doctype.lower().replace(' ', '_')}"
-		for doctype in (*_CASES, *_TABLES)
+		doctype: f"sostegno_abitare.access.queries.{_query_function(doctype)}"
+		for doctype in (*_ROWS, *_TABLES)
 	},
 	"File": "sostegno_abitare.access.files.condition",
 }
 has_permission = {
-	**dict.fromkeys(_CASES, "sostegno_abitare.access.documents.has_permission"),
+	**dict.fromkeys(_ROWS, "sostegno_abitare.access.documents.has_permission"),
 	"File": "sostegno_abitare.access.files.has_permission",
 }
 # A host may count rows, and give the titles of linked documents, without asking for any permission.

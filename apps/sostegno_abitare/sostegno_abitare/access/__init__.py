@@ -1,23 +1,64 @@
-"""Who sees which case (R50, BO-05), and who has read it (R51, BO-06)."""
+"""Who sees which rows (R50, BO-05), and who has read which case (R51, BO-06).
 
-CASE_DOCTYPES = (
-	"Person",
-	"Household",
-	"Referral",
-	"Assessment",
-	"Referral State Change",
-	"Waiting List Entry",
-	"Commission Session",
-	"PEI",
-)
-# Child table -> the case doctype whose rows it follows.
-CASE_TABLES = {
-	"Household Member": "Household",
-	"Eligibility Check": "Referral",
-	"Assessed Need": "Assessment",
-	"Commission Attendee": "Commission Session",
-	"Commission Decision": "Commission Session",
-	"PEI Goal": "PEI",
-	"PEI Commitment": "PEI",
-	"PEI Support": "PEI",
+The whole app's row access is the table `ROWS`; roles say what may be done with rows that are open. A doctype of
+the app stands here or in `OPEN`: a test derived from the schema fails for one that stands in neither.
+"""
+
+from dataclasses import dataclass
+
+from .roles import HOUSING_MANAGER
+
+OWN_RULE, CASE, TERRITORY = "own rule", "case", "territory"
+
+
+@dataclass(frozen=True)
+class Rows:
+	"""How the rows of a doctype open.
+
+	`by`: OWN_RULE, written for it in conditions.py; CASE, with the case in its field `referral`; TERRITORY, to
+	whoever is bound to the `agreement` or `municipality` it names (an empty municipality is the whole agreement).
+	`also`: roles that see rows of a case by the agreement and municipality these name, without seeing the case; of
+	an own rule for reading only. `tables`: child tables, which follow their document.
+	"""
+
+	by: str
+	also: tuple[str, ...] = ()
+	tables: tuple[str, ...] = ()
+
+
+ROWS: dict[str, Rows] = {
+	"Person": Rows(OWN_RULE),
+	"Household": Rows(OWN_RULE, also=(HOUSING_MANAGER,), tables=("Household Member",)),
+	"Referral": Rows(OWN_RULE, tables=("Eligibility Check",)),
+	"Commission Session": Rows(OWN_RULE, tables=("Commission Attendee", "Commission Decision")),
+	"Assessment": Rows(CASE, tables=("Assessed Need",)),
+	"Referral State Change": Rows(CASE),
+	"Waiting List Entry": Rows(CASE),
+	"PEI": Rows(CASE, tables=("PEI Goal", "PEI Commitment", "PEI Support")),
+	"Property Owner": Rows(TERRITORY),
+	"Housing Unit": Rows(TERRITORY, tables=("Cost Bearer",)),
 }
+# Every row is open to the roles that read the doctype, but for the user permissions of the host.
+OPEN = (
+	"Municipality",
+	"Network Organisation",
+	"Service Agreement",
+	"Agreement Action",
+	"Threshold",
+	"Eligibility Rule",
+	"Capacity Scheme",
+	"Case Read Log",
+	"Calendar Feed",  # one's own alone, by the right itself
+	"Configuration Change",
+	"Configuration Transfer",
+)
+
+# Whose single documents are noted when read.
+CASE_DOCTYPES = tuple(doctype for doctype, rows in ROWS.items() if rows.by != TERRITORY)
+# Child table -> the doctype whose rows it follows.
+TABLES = {table: doctype for doctype, rows in ROWS.items() for table in rows.tables}
+
+
+def query_function(doctype: str) -> str:
+	"""The name in queries.py of the condition on a doctype, for the hooks."""
+	return doctype.lower().replace(" ", "_").replace("-", "_")

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.client import get_count as count_of_the_host
 
-from . import CASE_DOCTYPES
+from . import ROWS
 
 
 @frappe.whitelist()
@@ -15,7 +15,7 @@ def get_count(doctype: str, filters: Any = None, debug: bool = False, cache: boo
 	user sees.
 	"""
 	frappe.has_permission(doctype, "read", throw=True)
-	if doctype not in CASE_DOCTYPES:
+	if doctype not in ROWS:
 		return count_of_the_host(doctype, filters=filters, debug=debug, cache=cache)
 	return len(frappe.get_list(doctype, filters=_read(filters), pluck="name", limit_page_length=0))
 

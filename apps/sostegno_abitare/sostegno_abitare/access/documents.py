@@ -5,9 +5,11 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from . import CASE, CASE_DOCTYPES, ROWS, TERRITORY
 from .conditions import row_condition
+from .places import lies_in
 from .read_log import note
-from .scope import scope_of
+from .scope import Scope, scope_of
 
 READING = ("read", "print", "email", "export", "share", "report", "select")
 
@@ -15,13 +17,13 @@ READING = ("read", "print", "email", "export", "share", "report", "select")
 def has_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Hook of every case doctype: True leaves the decision to the roles, False denies. A granted read is
-	noted for the log.
+	"""Hook of every doctype of the table: True leaves the decision to the roles, False denies. A granted read of
+	a case is noted for the log.
 	"""
 	user, ptype = user or frappe.session.user, ptype or "read"
 	if not allowed(doc, ptype, user):
 		return False
-	if not is_unsaved(doc):
+	if doc.doctype in CASE_DOCTYPES and not is_unsaved(doc):
 		note(doc.doctype, doc.name, ptype, user)
 	return True
 
@@ -57,21 +59,71 @@ def _may_hold(doc: Document, user: str) -> bool:
 	scope = scope_of(user, doc.doctype, writing=True)
 	if scope.everything:
 		return True
+	rows = ROWS[doc.doctype]
+	if rows.by in (CASE, TERRITORY):
+		held = _holds_place(doc, scope) if rows.by == TERRITORY else _holds_case(doc, scope)
+		return held and _names_what_is_open(doc, user)
 	if doc.doctype == "Referral":
-		return any(_matches(territory, doc) for territory in scope.territories) or (
+		pair = doc.get("agreement"), doc.get("municipality")
+		return any(lies_in(territory, *pair) for territory in scope.territories) or (
 			scope.as_case_manager and doc.get("case_manager") == user
 		)
-	if doc.doctype in ("Household", "Person"):
-		return not is_unsaved(doc) or _resides_in_scope(doc.get("residence_municipality"), scope.territories)
 	if doc.doctype == "Commission Session":
-		return not is_unsaved(doc) or _coordinates(doc.get("agreement"), scope.as_coordinator)
-	return may_see("Referral", doc.get("referral"), user, writing=True)
+		return not is_unsaved(doc) or _coordinates(doc.get("agreement"), scope)
+	return not is_unsaved(doc) or _resides_in_scope(doc.get("residence_municipality"), scope.territories)
 
 
-def _matches(territory: Any, doc: Document) -> bool:
-	return (territory.municipalities is None or doc.get("municipality") in territory.municipalities) and (
-		territory.agreements is None or doc.get("agreement") in territory.agreements
+def _holds_place(doc: Document, scope: Scope) -> bool:
+	"""A copied agreement or municipality is judged as its source says it, not as sent: it is copied later."""
+	return scope.by_place is not None and lies_in(
+		scope.by_place, _copied(doc, "agreement"), _copied(doc, "municipality")
 	)
+
+
+def _copied(doc: Document, fieldname: str) -> Any:
+	field = doc.meta.get_field(fieldname)
+	if not field or (field.fetch_if_empty and doc.get(fieldname)):
+		return doc.get(fieldname)
+	link, _dot, source = str(field.fetch_from or "").partition(".")
+	linked = doc.meta.get_field(link) if source and doc.get(link) else None
+	if linked is None:
+		return doc.get(fieldname)
+	return frappe.db.get_value(linked.options, doc.get(link), source)
+
+
+def _holds_case(doc: Document, scope: Scope) -> bool:
+	"""The case is open, or lies in the territory; what names no case is judged by what it names itself."""
+	referral = doc.get("referral")
+	if referral and may_see("Referral", referral, scope.user, writing=True):
+		return True
+	if not scope.by_place:
+		return False
+	if not referral:
+		return _holds_place(doc, scope)
+	pair = frappe.db.get_value("Referral", referral, ["agreement", "municipality"])
+	return bool(pair) and lies_in(scope.by_place, *pair)
+
+
+def _names_what_is_open(doc: Document, user: str) -> bool:
+	"""Whether every document of the table that is named anew lies in the user's rows: what is linked lends its
+	title, and fields that are copied. Who has no right on a whole doctype is told nothing by a link to it.
+	"""
+	before = {} if is_unsaved(doc) else frappe.db.get_value(doc.doctype, doc.name, "*", as_dict=True) or {}
+	for field in doc.meta.fields:
+		if field.fieldtype not in ("Link", "Dynamic Link"):
+			continue
+		linked = field.options if field.fieldtype == "Link" else doc.get(field.options)
+		name = doc.get(field.fieldname)
+		if (
+			linked not in ROWS
+			or field.fieldname == "referral"
+			or not name
+			or name == before.get(field.fieldname)
+		):
+			continue
+		if frappe.has_permission(linked, "read", user=user) and not may_see(linked, name, user):
+			return False
+	return True
 
 
 def _resides_in_scope(municipality: str | None, territories: list[Any]) -> bool:
@@ -92,14 +144,8 @@ def _municipalities(agreements: tuple[str, ...] | None) -> list[str]:
 	)
 
 
-def _coordinates(agreement: str | None, territory: Any) -> bool:
-	if territory is None:
-		return False
-	if territory.agreements:
-		return agreement in territory.agreements
-	return any(
-		place in territory.municipalities for place in _municipalities((agreement,) if agreement else ())
-	)
+def _coordinates(agreement: str | None, scope: Scope) -> bool:
+	return scope.as_coordinator is not None and lies_in(scope.as_coordinator, agreement, None)
 
 
 def is_unsaved(doc: Document) -> bool:

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.permissions import get_user_permissions
 from frappe.utils import cint
 
-from . import CASE_DOCTYPES, documents, roles
+from . import ROWS, TERRITORY, documents, roles
 from .conditions import condition_of
 from .scope import Scope, Territory, scope_of
 
@@ -105,24 +105,27 @@ def limits(user: str, doctype: str) -> str:
 	if user == ADMINISTRATOR:
 		return ""
 	said = [_restriction(allow, names) for _field, allow, names in _restricted_links(user, doctype)]
-	if doctype in CASE_DOCTYPES:
-		parts = [text for text, _part in parts_of(scope_of(user, doctype))]
-		said.append(
-			" · ".join(parts) or _("no case is open: no municipality, agreement, assignment or agenda")
-		)
+	if doctype in ROWS:
+		parts = [text for text, _part in parts_of(scope_of(user, doctype), doctype)]
+		said.append(" · ".join(parts) or _nothing_open(doctype))
 	return "; ".join(text for text in said if text)
 
 
-def parts_of(scope: Scope) -> list[tuple[str, Scope]]:
-	"""What opens cases to the user, one by one: in words, and as a scope of its own."""
+def parts_of(scope: Scope, doctype: str) -> list[tuple[str, Scope]]:
+	"""What opens rows of a doctype to the user, one by one: in words, and as a scope of its own."""
 	if scope.everything:
-		return [(_("as {0}: every case").format(_(roles.PROGRAMME_ADMINISTRATOR)), scope)]
+		return [(_("as {0}: every document").format(_(roles.PROGRAMME_ADMINISTRATOR)), scope)]
 	user, found = scope.user, []
+	if scope.by_place:
+		of_place = _("the households with an accepted case or a home {0}") if doctype == "Household" else None
+		what = _territory(scope.by_place, of_place or _("the documents {0}"))
+		text = _as(", ".join(_(role) for role in scope.place_roles), what) if scope.place_roles else what
+		found.append((text, Scope(user, by_place=scope.by_place, place_roles=scope.place_roles)))
 	if scope.as_social_worker:
-		text = _as(roles.SOCIAL_WORKER, _territory(scope.as_social_worker))
+		text = _as(roles.SOCIAL_WORKER, _territory(scope.as_social_worker, _("the cases {0}")))
 		found.append((text, Scope(user, as_social_worker=scope.as_social_worker)))
 	if scope.as_coordinator:
-		text = _as(roles.COORDINATOR, _territory(scope.as_coordinator))
+		text = _as(roles.COORDINATOR, _territory(scope.as_coordinator, _("the cases {0}")))
 		found.append((text, Scope(user, as_coordinator=scope.as_coordinator)))
 	if scope.as_case_manager:
 		text = _as(roles.CASE_MANAGER, _("the cases assigned to the user"))
@@ -186,32 +189,41 @@ def _by_user_permissions(user: str, doc: Document) -> list[Step]:
 
 
 def _by_scope(user: str, doctype: str, right: str, doc: Document) -> list[Step]:
-	"""Who sees which case, or what other rules say of other documents."""
-	if doctype not in CASE_DOCTYPES:
+	"""Who sees which rows, or what other rules say of other documents."""
+	if doctype not in ROWS:
 		given = frappe.has_permission(doctype, right, doc=doc, user=user)
 		return [] if given else [Step(False, _("a rule of the documents of this type denies it"))]
 	passed = documents.allowed(doc, right, user)
 	writing = right not in documents.READING
 	scope = scope_of(user, doctype, writing)
-	opening = [text for text, part in parts_of(scope) if _opens(part, doctype, str(doc.name))]
+	opening = [text for text, part in parts_of(scope, doctype) if _opens(part, doctype, str(doc.name))]
 	if passed:
 		return [
 			Step(
-				True, _("the case is open {0}").format(_listed(opening)) if opening else _("the case is open")
+				True,
+				_("the document is open {0}").format(_listed(opening))
+				if opening
+				else _("the document is open"),
 			)
 		]
 	if opening:
-		return [Step(False, _("the case is open {0}, but not for this").format(_listed(opening)))]
+		return [Step(False, _("the document is open {0}, but not for this").format(_listed(opening)))]
 	if writing and documents.allowed(doc, "read", user):
-		return [Step(False, _("the case is open for reading only"))]
+		return [Step(False, _("the document is open for reading only"))]
 	if doctype == "Person" and doc.get("restricted_person"):
 		return [
 			Step(False, _("a restricted person: open to coordinators and to who follows or registered it"))
 		]
-	tried = [text for text, _part in parts_of(scope)]
+	tried = [text for text, _part in parts_of(scope, doctype)]
 	if not tried:
-		return [Step(False, _("no case is open: no municipality, agreement, assignment or agenda"))]
-	return [Step(False, _("the case is outside what is open: {0}").format(" · ".join(tried)))]
+		return [Step(False, _nothing_open(doctype))]
+	return [Step(False, _("the document is outside what is open: {0}").format(" · ".join(tried)))]
+
+
+def _nothing_open(doctype: str) -> str:
+	if ROWS[doctype].by == TERRITORY:
+		return _("nothing is open: no municipality or agreement")
+	return _("no case is open: no municipality, agreement, assignment or agenda")
 
 
 def _opens(part: Scope, doctype: str, name: str) -> bool:
@@ -242,14 +254,14 @@ def _by_share(user: str, doctype: str, right: str, doc: Document | None) -> Step
 	return Step(True, _("shared with the user")) if rows else None
 
 
-def _territory(territory: Territory) -> str:
+def _territory(territory: Territory, what: str) -> str:
 	places, agreements = territory.municipalities, territory.agreements
 	said = []
 	if places:
 		said.append(_("of the municipalities {0}").format(_listed(places)))
 	if agreements:
 		said.append(_("of the agreements {0}").format(_listed(agreements)))
-	return _("the cases {0}").format(" ".join(said))
+	return what.format(" ".join(said))
 
 
 def _as(role: str, what: str) -> str:

@@ -1,17 +1,23 @@
-"""Attachments of cases: listed, and linked again, only by those who see the case."""
+"""Attachments: listed, and linked again, only by those who see what they hang on."""
 
 import frappe
 from frappe.model.document import Document
 
-from . import CASE_DOCTYPES
-from .conditions import in_list, row_condition
+from . import ROWS
+from .conditions import row_condition
 from .documents import is_unsaved
+from .places import NOTHING, in_list
 
 
 def condition(user: str | None = None) -> str:
-	"""Condition on `tabFile` for lists: the rows attached to a case are those of the cases the user sees."""
+	"""Condition on `tabFile` for lists: what is attached to a case or a home is listed with it."""
 	user = user or frappe.session.user
-	conditions = {doctype: row_condition(doctype, user, writing=False) for doctype in CASE_DOCTYPES}
+	conditions = {
+		doctype: row_condition(doctype, user, writing=False)
+		if frappe.has_permission(doctype, "read", user=user)
+		else NOTHING
+		for doctype in ROWS
+	}
 	closed = {doctype: text for doctype, text in conditions.items() if text is not None}
 	if not closed:
 		return ""

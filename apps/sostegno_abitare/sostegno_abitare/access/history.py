@@ -10,7 +10,7 @@ from typing import Any
 
 import frappe
 
-from . import CASE_DOCTYPES
+from . import ROWS
 from .reserved import fields_of
 
 MASK = "•••"
@@ -18,7 +18,7 @@ MASK = "•••"
 
 def mask_reserved_values(doc: Any, method: str | None = None) -> None:
 	"""Event `before_insert` of Version."""
-	if doc.ref_doctype not in CASE_DOCTYPES:
+	if doc.ref_doctype not in ROWS:
 		return
 	data = json.loads(doc.data or "{}")
 	if isinstance(data, dict):

@@ -5,6 +5,8 @@ User Permissions; neither sees a case without one), to a case manager through th
 the Commission through the agenda of its sessions. Roles add up. The fields of a case that name municipality
 and agreement ignore the framework's own user permissions, which would hide from a Commission the cases of the
 other municipalities that it decides on; the conditions built here take their place.
+
+What is of the territory (homes, contracts, meetings) is open through the bonds alone, to whatever role reads it.
 """
 
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from typing import Any
 import frappe
 from frappe.permissions import get_user_permissions
 
+from . import OWN_RULE, ROWS, TERRITORY, Rows
 from .roles import CASE_MANAGER, COMMISSION_MEMBER, COORDINATOR, PROGRAMME_ADMINISTRATOR, SOCIAL_WORKER
 
 
@@ -26,7 +29,11 @@ class Territory:
 
 @dataclass(frozen=True)
 class Scope:
-	"""What opens cases to a user: each part is empty where the role is missing or nothing is assigned."""
+	"""What opens rows to a user: each part is empty where the role is missing or nothing is assigned.
+
+	`by_place` opens rows by the agreement and municipality they name themselves, through the roles `place_roles`
+	or, where there are none, through whatever role reads them.
+	"""
 
 	user: str
 	everything: bool = False
@@ -34,6 +41,8 @@ class Scope:
 	as_coordinator: Territory | None = None
 	as_case_manager: bool = False
 	on_the_agenda: bool = False
+	by_place: Territory | None = None
+	place_roles: tuple[str, ...] = ()
 
 	@property
 	def territories(self) -> list[Territory]:
@@ -48,14 +57,19 @@ def scope_of(user: str, doctype: str, writing: bool = False) -> Scope:
 		return Scope(user, everything=True)
 	bonds = get_user_permissions(user)
 	territory = Territory(_bound(bonds, "Municipality", doctype), _bound(bonds, "Service Agreement", doctype))
+	bound = territory if territory.municipalities or territory.agreements else None
+	rows = ROWS.get(doctype, Rows(OWN_RULE))
+	if rows.by == TERRITORY:
+		return Scope(user, by_place=bound)
+	named = tuple(role for role in rows.also if role in roles and not (writing and rows.by == OWN_RULE))
 	return Scope(
 		user,
 		as_social_worker=territory if SOCIAL_WORKER in roles and territory.municipalities else None,
-		as_coordinator=territory
-		if COORDINATOR in roles and (territory.agreements or territory.municipalities)
-		else None,
+		as_coordinator=bound if COORDINATOR in roles else None,
 		as_case_manager=CASE_MANAGER in roles,
 		on_the_agenda=COMMISSION_MEMBER in roles and not writing,
+		by_place=bound if named else None,
+		place_roles=named,
 	)
 
 

@@ -1,11 +1,11 @@
-"""Search over all documents: cases are found by those who see them."""
+"""Search over all documents: what has rows of its own is found by those who see them."""
 
 from typing import Any
 
 import frappe
 from frappe.utils.global_search import search as search_of_the_host
 
-from . import CASE_DOCTYPES
+from . import ROWS
 
 
 @frappe.whitelist()
@@ -14,7 +14,7 @@ def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> lis
 	a name would be found, and shown, across municipalities.
 	"""
 	found = search_of_the_host(text, start, limit, doctype)
-	visible = {case: _visible(case, found) for case in CASE_DOCTYPES}
+	visible = {doctype: _visible(doctype, found) for doctype in ROWS}
 	return [hit for hit in found if hit["doctype"] not in visible or hit["name"] in visible[hit["doctype"]]]
 
 

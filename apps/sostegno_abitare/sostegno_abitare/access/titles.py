@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe.desk.search import get_link_title as title_of_the_host
 
-from . import CASE_DOCTYPES
+from . import ROWS
 
 
 @frappe.whitelist()
@@ -13,7 +13,7 @@ def get_link_title(doctype: str, docname: str) -> Any:
 	"""In place of `frappe.desk.search.get_link_title`, which asks for no permission: the bare name where the
 	document is out of sight.
 	"""
-	if doctype in CASE_DOCTYPES and not _visible(doctype, docname):
+	if doctype in ROWS and not _visible(doctype, docname):
 		return docname
 	return title_of_the_host(doctype, docname)
 

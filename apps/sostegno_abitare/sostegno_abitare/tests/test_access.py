@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import frappe
 from sostegno_abitare.access import CASE_DOCTYPES
 from sostegno_abitare.access.counts import get_count
-from sostegno_abitare.access.reserved import ReservedFieldError
+from sostegno_abitare.access.reserved import ReservedFieldError, reads_level
 from sostegno_abitare.access.roles import (
 	CASE_MANAGER,
 	COMMISSION_MEMBER,
@@ -215,12 +215,23 @@ class TestReservedFields(AccessTestCase):
 			("Person", {"fields": '["max(health_notes) as m"]'}),
 			("Referral", {"order_by": "asylum_applicant_in_household desc"}),
 			("Referral", {"filters": '[["Eligibility Check", "reserved_message", "like", "%asilo%"]]'}),
+			("Household", {"filters": '[["notes", "like", "%"]]'}),
+			("Referral", {"order_by": "household.notes"}),
 		)
 		for doctype, form in asked:
 			with self.subTest(**form):
 				self.assertRefused(ReservedFieldError, self.listed, admin, doctype, form)
 				self.assertTrue(self.listed(self.coordinator(), doctype, form))
 		self.assertTrue(self.listed(admin, "Person", {"filters": '[["full_name", "like", "%Prova%"]]'}))
+
+	def test_a_common_field_of_the_same_name_is_no_reserved_one(self):
+		self.make.decide(self.make.bring_on(self.home), "Waiting")
+		admin = self.make.user("prova.amministra@example.com", PROGRAMME_ADMINISTRATOR)
+		self.assertTrue(self.listed(admin, "Waiting List Entry", {"filters": '[["notes", "like", "%"]]'}))
+
+	def test_each_level_by_itself(self):
+		self.assertTrue(reads_level("Person", self.worker(HOME)))
+		self.assertFalse(reads_level("Person", self.worker(HOME), 2))
 
 	def listed(self, user, doctype, form):
 		before = getattr(frappe.local, "request", None)

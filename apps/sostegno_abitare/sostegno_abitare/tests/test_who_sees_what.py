@@ -1,13 +1,14 @@
 """The report on rights says what the host does, for every role, type, right and document."""
 
 import frappe
-from sostegno_abitare.access import CASE_DOCTYPES
+from sostegno_abitare.access import ROWS
 from sostegno_abitare.access import roles as r
 from sostegno_abitare.access.explain import RIGHTS, explain, granting_roles
 from sostegno_abitare.administration.report.who_sees_what import who_sees_what
 
 from .access import AccessTestCase
 from .factories import AGREEMENT, HOME, NEXT
+from .test_permissions import app_doctypes
 
 
 class TestWhoSeesWhat(AccessTestCase):
@@ -58,11 +59,7 @@ class TestWhoSeesWhat(AccessTestCase):
 		]
 
 	def doctypes(self):
-		return frappe.get_all(
-			"DocType",
-			filters={"module": ["in", who_sees_what.MODULES], "istable": 0, "issingle": 0},
-			pluck="name",
-		)
+		return app_doctypes(istable=0, issingle=0)
 
 	def agrees(self, user, doctype, doc=None):
 		for right in RIGHTS:
@@ -83,7 +80,7 @@ class TestWhoSeesWhat(AccessTestCase):
 			for doctype in self.doctypes():
 				self.agrees(user, doctype)
 		for doctype in (
-			*CASE_DOCTYPES,
+			*ROWS,
 			"Threshold",
 			"Municipality",
 			"Service Agreement",

@@ -8,7 +8,6 @@ from sostegno_abitare import reporting
 from sostegno_abitare.access.explain import ADMINISTRATOR, RIGHTS, explain, granting_roles, limits
 from sostegno_abitare.administration.rights import require_administrator
 
-MODULES = ("Programme", "Intake", "Social Support", "Administration")
 # Roles that everybody has who may log in.
 AUTOMATIC = {"All", "Guest", "Desk User"}
 LEVEL_RIGHTS = ("read", "write")
@@ -135,11 +134,14 @@ def _document(doctype: str, name: str) -> Any:
 
 
 def _doctypes() -> list[str]:
-	"""The types of the service, in the order of its modules."""
-	rows = frappe.get_all(
-		"DocType", filters={"module": ["in", MODULES], "istable": 0}, fields=["name", "module"]
+	"""The types of the service, module by module."""
+	modules = frappe.get_all("Module Def", filters={"app_name": "sostegno_abitare"}, pluck="name")
+	return frappe.get_all(
+		"DocType",
+		filters={"module": ["in", modules], "istable": 0},
+		pluck="name",
+		order_by="module asc, name asc",
 	)
-	return [row.name for row in sorted(rows, key=lambda row: (MODULES.index(row.module), row.name))]
 
 
 def _message(person: Any) -> str:
