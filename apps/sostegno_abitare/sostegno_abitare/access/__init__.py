@@ -37,6 +37,7 @@ ROWS: dict[str, Rows] = {
 	"PEI": Rows(CASE, tables=("PEI Goal", "PEI Commitment", "PEI Support")),
 	"Property Owner": Rows(TERRITORY),
 	"Housing Unit": Rows(TERRITORY, tables=("Cost Bearer",)),
+	"Unit Scouting": Rows(TERRITORY, tables=("Scouting Contact", "Owner Protection")),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (

@@ -34,4 +34,26 @@ HOUSING_UNIT = WorkflowData(
 	),
 )
 
-HOUSING = (HOUSING_UNIT,)
+_PIPELINE = ("Contacted", "Visited", "Negotiating")
+
+UNIT_SCOUTING = WorkflowData(
+	"Unit Scouting",
+	"Unit Scouting",
+	(
+		State("Contacted", "Info"),
+		State("Visited", "Info"),
+		State("Negotiating", "Primary"),
+		State("Agreed", "Success"),
+		State("Dropped", "Inverse"),
+	),
+	(
+		Transition("Contacted", "Visit", "Visited", _MANAGERS),
+		Transition("Visited", "Negotiate", "Negotiating", _MANAGERS),
+		Transition("Visited", "Agree", "Agreed", _MANAGERS),
+		Transition("Negotiating", "Agree", "Agreed", _MANAGERS),
+		*(Transition(state, "Drop", "Dropped", _MANAGERS) for state in _PIPELINE),
+		Transition("Dropped", "Take Up Again", "Contacted", _MANAGERS),
+	),
+)
+
+HOUSING = (HOUSING_UNIT, UNIT_SCOUTING)

@@ -102,6 +102,29 @@ class Factory:
 			move(doc.name, state)
 		return frappe.get_doc("Housing Unit", doc.name)
 
+	def scouting(self, state: str = "Contacted", **values: Any) -> Any:
+		"""A home looked for, visited and with every term, brought to a state by the actions of the workflow."""
+		self.agreement(values.get("agreement") or AGREEMENT)
+		defaults = {
+			"agreement": AGREEMENT,
+			"action": ACTION,
+			"municipality": HOME,
+			"address": "via di Prova 9",
+			"typology": "Two-Room Flat",
+			"owner_name": "Offerente di Prova",
+			"asked_rent": 600,
+			"agreed_rent": 550,
+			"occupancy_title": "Head Lease",
+			"title_from": getdate(),
+			"contacts": [{"contact_date": getdate(), "kind": "Visit", "outcome": "Buono stato"}],
+		}
+		doc = self.document("Unit Scouting", **{**defaults, **values})
+		path = ["Visit", "Negotiate", "Agree"]
+		reached = {"Contacted": 0, "Visited": 1, "Negotiating": 2, "Agreed": 3}[state]
+		for action in path[:reached]:
+			doc = apply_workflow(frappe.get_doc("Unit Scouting", doc.name), action)
+		return frappe.get_doc("Unit Scouting", doc.name)
+
 	def rule(self, met_when: str, action: str = ACTION, **values: Any) -> Any:
 		self.agreement()
 		defaults = {

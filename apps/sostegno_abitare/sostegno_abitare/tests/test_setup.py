@@ -3,6 +3,7 @@
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.housing.doctype.housing_unit import states as unit_states
+from sostegno_abitare.housing.doctype.unit_scouting import states as scouting_states
 from sostegno_abitare.intake.doctype.referral import states as referral_states
 from sostegno_abitare.setup import install, workflows, workflows_of_housing
 from sostegno_abitare.setup.logs import LOGS, ensure_log_readers
@@ -115,5 +116,6 @@ class TestWorkflowData(AppTestCase):
 			(workflows.REFERRAL, referral_states.RULES),
 			(workflows.PEI, pei_states.RULES),
 			(workflows_of_housing.HOUSING_UNIT, unit_states.RULES),
+			(workflows_of_housing.UNIT_SCOUTING, scouting_states.RULES),
 		):
 			self.assertLessEqual(set(rules), {state.name for state in data.states})
