@@ -46,6 +46,24 @@ def test_no_text_is_a_live_formula(start):
 	assert read_table(to_csv([["h"], [text]]), "a.csv")[1] == [text]
 
 
+@pytest.mark.parametrize(
+	"text", ["x;=1+1;y", "x\n=1+1\ny", 'x;"=1+1;y', 'x,"""=1', "x\t＝1\t", ";@a", "\t=1", '"=1']
+)
+@pytest.mark.parametrize("written", [",", ";"])
+def test_a_csv_divided_at_another_separator_holds_no_formula(text, written):
+	content = to_csv([["h", "i", "j"], ["a", text, "b"]], written)
+	for separator in ",;\t|":
+		for line in csv.reader(content.decode("utf-8-sig").splitlines(), delimiter=separator):
+			assert not any(cell.startswith(LIVE) for cell in line)
+	assert read_table(content, "a.csv")[1] == ["a", text, "b"]
+
+
+@given(st.text(alphabet="'=-;,\t\r\n\"x＝|"))
+@settings(max_examples=200, deadline=None)
+def test_what_is_marked_comes_back_to_the_letter(text):
+	assert read_table(to_csv([["h", "i"], [text, "."]]), "a.csv")[1] == [text, "."]
+
+
 @pytest.mark.parametrize("heading", [["=1+1"], ["+1"]])
 def test_a_heading_is_no_formula_either(heading):
 	assert opened(to_xlsx([heading]))["A1"].data_type == "s"

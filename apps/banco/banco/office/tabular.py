@@ -1,7 +1,8 @@
 """Tables of spreadsheets (xlsx) and of separated text (csv): read within limits, written without formulas.
 
 Text that a spreadsheet could take for a formula is written as text: in xlsx as a marked text cell, in csv
-behind an apostrophe, which reading takes away again.
+behind an apostrophe, which reading takes away again. So is what follows a separator within a text: a spreadsheet
+that divides lines at another one than the file's makes a cell of it.
 """
 
 import csv
@@ -27,6 +28,8 @@ MOST_ROWS, MOST_LINES, MOST_CELLS = 100_000, 1_000_000, 5_000_000  # lines: cell
 _MEGABYTE = 1 << 20
 _MOST_BYTES, _MOST_UNPACKED = 25 * _MEGABYTE, 100 * _MEGABYTE
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LIVE = r"\A{}(?='*[\t\r\n])|((?:\A|[,;|\t\r\n])\"*){}(?='*[=+\-@＝＋－＠])"
+_UNMARKED, _MARKED = (re.compile(_LIVE.format(mark, mark)) for mark in ("", "'"))
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FAITHFUL = 10**15  # numbers beyond it lose digits in a spreadsheet
 _FIRST_YEAR = 1901  # spreadsheets count earlier days wrongly
@@ -110,8 +113,7 @@ def _csv_text(value: Any, comma: bool) -> str:
 		return str(value).replace(".", ",") if comma else str(value)
 	if isinstance(value, datetime.datetime):
 		return value.isoformat(" ", "seconds")
-	text = "" if value is None else str(value).replace("\0", "")
-	return f"'{text}" if text.startswith(_FORMULA) else text
+	return _UNMARKED.sub(r"\1'", "" if value is None else str(value).replace("\0", ""))
 
 
 def _sheet(content: bytes, name: str) -> Iterable[Sequence[Any]]:
@@ -142,7 +144,7 @@ def _separated(text: str, name: str) -> Iterable[Sequence[Any]]:
 	if text.count(separator) > MOST_CELLS or text.count("\n") > MOST_LINES:
 		_refuse_as_long(name)
 	for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-		yield [cell[1:] if cell[:1] == "'" and cell[1:].startswith(_FORMULA) else cell for cell in row]
+		yield [_MARKED.sub(r"\1", cell) for cell in row]
 
 
 def _within_limits(rows: Iterable[Sequence[Any]], name: str) -> list[list[Any]]:
