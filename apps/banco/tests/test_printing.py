@@ -15,7 +15,7 @@ from web_support import Client, text_of
 
 import frappe
 from banco.errors import TooManyRequestsError
-from banco.office.printing import pdf
+from banco.office.printing import pages, pdf
 from banco.site import Site
 from banco.web.app import READERS
 
@@ -121,6 +121,17 @@ def test_several_documents_make_one_pdf(admin: Client, reader: Client) -> None:
 	]
 	assert reader.call(method, doctype="Book", name="[]").status_code == 417
 	assert reader.call(method, doctype="Book", name=json.dumps([names[0], "none"])).status_code == 404
+
+
+def test_the_styles_of_a_format_stand_once_on_the_page(admin: Client, served: Site) -> None:
+	names = [book(admin) for _each in range(3)]
+	html = "<style>.mine { color: red }</style><p class='mine'>{{ doc.name }}</p>"
+	with served.context(user="Administrator", write=True):
+		form = frappe.get_doc(doctype="Print Format", name="Styled", doc_type="Book", html=html).insert()
+		page = pages._page([frappe.get_doc("Book", name) for name in names], str(form.name), None, 1)
+		form.delete()
+	head, _end, body = page.partition("</head>")
+	assert head.count(".mine {") == 1 and "<style" not in body and body.count("class='mine'") == 3
 
 
 def test_a_print_needs_the_print_right(admin: Client, reader: Client, guest: Client, served: Site) -> None:

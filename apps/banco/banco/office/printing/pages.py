@@ -1,5 +1,6 @@
 """Documents as printed pages: by a print format, or laid out from the doctype when there is none."""
 
+import re
 from typing import Any
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from banco.whitelist import whitelist
 STANDARD = "Standard"
 _IMAGE = '{% if image %}<img src="{{ image }}" alt="">{% endif %}'  # a letter head without a text
 MOST_DOCUMENTS = 100  # in one PDF: what its seconds are enough for
+_STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _NOT_PRINTED = {"Button", "Fold", "Geolocation", "HTML", "Heading", "Image", "JSON", "Password", "Signature"}
 
 
@@ -138,9 +140,12 @@ def _page(
 ) -> str:  # fmt: skip
 	form = print_format_of(docs[0].doctype, name)
 	_speak(language or form.default_print_language)
-	bodies = [Markup(_body(doc, form, letterhead, no_letterhead)) for doc in docs]
+	bodies = [_body(doc, form, letterhead, no_letterhead) for doc in docs]
+	# Each brings the styles of its format: repeated, the layout would ask all of them for every element.
+	styles = [_style(form), *dict.fromkeys(css for body in bodies for css in _STYLES.findall(body))]
+	bodies = [Markup(_STYLES.sub("", body)) for body in bodies]
 	title = f"{_(docs[0].doctype)} {docs[0].name}"
-	given = {"bodies": bodies, "style": Markup(_style(form)), "title": title, "lang": current().lang}
+	given = {"bodies": bodies, "style": Markup("\n".join(styles)), "title": title, "lang": current().lang}
 	return render_template("templates/print/page.html", given)
 
 
