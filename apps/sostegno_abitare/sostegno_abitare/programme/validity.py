@@ -17,11 +17,13 @@ class ActionOfOtherAgreementError(frappe.ValidationError):
 
 
 def lacks_mandatory(doc: Document) -> bool:
-	"""Whether a mandatory field is empty. The framework says so after `validate`; the rules that need the
-	fields wait for it.
+	"""Whether a mandatory field is empty (a zero is not). The framework says so after `validate`; the rules that
+	need the fields wait for it.
 	"""
 	return any(
-		field.reqd and not doc.get(field.fieldname) for field in doc.meta.fields if field.fieldtype != "Check"
+		field.reqd and doc.get(field.fieldname) in (None, "", [])
+		for field in doc.meta.fields
+		if field.fieldtype != "Check"
 	)
 
 

@@ -1,13 +1,14 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cint, getdate
+from frappe.utils import add_days, cint, flt, getdate
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_order, validate_sources
+from sostegno_abitare.social_support import hours
 
 from .states import ENDED, FROZEN, check_state
 
 OPEN_FOR_PEI = ("Assessed", "To Commission", "Accepted", "Waiting", "Taken in Charge")
-AGREED_FIELDS = ("committed_hours", "start_date")
+AGREED_FIELDS = ("committed_hours", "start_date", "end_date")
 AGREED_TABLES = {"goals": ("area", "goal", "expected_result"), "commitments": ("party", "commitment")}
 
 
@@ -24,7 +25,7 @@ class ReviewBeforeStartError(frappe.ValidationError):
 
 
 class ValidatedPEIChangedError(frappe.ValidationError):
-	"""Hours, goals or commitments changed after the Commission validated them (R31)."""
+	"""Hours, dates, goals or commitments changed after the Commission validated them (R31)."""
 
 
 class PEI(Document):
@@ -91,9 +92,11 @@ class PEI(Document):
 			)
 
 	def validate_agreed_parts_unchanged(self) -> None:
-		"""What the Commission validated stays as it was: a change is a new PEI (R31)."""
+		"""What the Commission validated stays as it was: a change is an extension it decides, or a new PEI
+		(R31).
+		"""
 		before = self.get_doc_before_save()
-		if not before or before.workflow_state not in FROZEN:
+		if not before or before.workflow_state not in FROZEN or self.flags.agreed_by_commission:
 			return
 		changed = [field for field in AGREED_FIELDS if self.has_value_changed(field)]
 		changed += [
@@ -104,7 +107,7 @@ class PEI(Document):
 		if changed:
 			frappe.throw(
 				_(
-					"{0}: validated by the Commission and not to be changed. End this PEI and propose a new one."
+					"{0}: validated by the Commission and not to be changed. More time and hours are an extension by the Commission; for other goals end this PEI and propose a new one."
 				).format(", ".join(label(self, field) for field in changed)),
 				ValidatedPEIChangedError,
 			)
@@ -112,3 +115,13 @@ class PEI(Document):
 
 def _rows(doc: Document, table: str, fields: tuple[str, ...]) -> list[tuple[object, ...]]:
 	return [tuple(row.get(field) or None for field in fields) for row in doc.get(table)]
+
+
+@frappe.whitelist()
+def hours_of(pei: str) -> dict[str, object]:
+	"""Educational hours for the form of a PEI: `used`, `committed`, whether they are `exceeded`, and a `text`."""
+	doc = frappe.get_doc("PEI", pei)
+	doc.check_permission("read")
+	used, committed = hours.used_by([pei])[pei], flt(doc.committed_hours)
+	text = _("Educational hours: {0} used of {1} committed").format(hours.shown(used), hours.shown(committed))
+	return {"used": used, "committed": committed, "exceeded": used > committed, "text": text}

@@ -1,0 +1,21 @@
+frappe.ui.form.on("Group Activity", {
+	setup(frm) {
+		frm.set_query("action", () => ({ filters: { agreement: frm.doc.agreement || "" } }));
+		frm.set_query("referral", "attendees", () => ({
+			filters: [["agreement", "=", frm.doc.agreement || ""], ["workflow_state", "not in", ["Draft", "Closed"]]],
+		}));
+	},
+	refresh(frm) {
+		if (frm.is_new() && !frm.doc.agreement) propose_agreement(frm);
+	},
+	agreement(frm) {
+		frm.set_value("action", null);
+	},
+});
+
+function propose_agreement(frm) {
+	frappe.call({ method: "sostegno_abitare.intake.defaults.own_agreements" }).then((r) => {
+		const own = r.message || [];
+		if (own.length === 1) frm.set_value("agreement", own[0]);
+	});
+}

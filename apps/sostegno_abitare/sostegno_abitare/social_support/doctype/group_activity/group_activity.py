@@ -1,0 +1,159 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, formatdate
+from sostegno_abitare.access.documents import may_see
+from sostegno_abitare.programme.validity import (
+	label,
+	lacks_mandatory,
+	validate_action_of_agreement,
+	validate_sources,
+)
+from sostegno_abitare.rules import clock
+from sostegno_abitare.social_support.case_dates import validate_not_future
+from sostegno_abitare.social_support.doctype.diary_entry import diary_entry
+
+
+class InvalidDurationError(frappe.ValidationError):
+	"""An activity of no minutes, or an attendee who stayed longer than it lasted."""
+
+
+class InvalidTimeError(frappe.ValidationError):
+	"""A start time that is not hours and minutes."""
+
+
+class RepeatedAttendeeError(frappe.ValidationError):
+	"""A case twice among the attendees."""
+
+
+class CaseOfOtherAgreementError(frappe.ValidationError):
+	"""An attendee that is no case of the activity's agreement."""
+
+
+class CaseOutOfSightError(frappe.PermissionError):
+	"""A case put among the attendees by somebody who does not see it."""
+
+
+class NobodyPresentError(frappe.ValidationError):
+	"""An activity submitted without anybody present."""
+
+
+class NotTheConductorError(frappe.PermissionError):
+	"""An activity handed in by somebody who neither conducted it nor coordinates."""
+
+
+class GroupActivity(Document):
+	"""An activity with several households: house rules, cohesion, a workshop (EM-10). Submitted, it writes an entry
+	in the diary of each case that was present.
+	"""
+
+	def before_validate(self) -> None:
+		"""Topic and day are what lists, links and calendars call it."""
+		self.conductor = self.conductor or frappe.session.user
+		day = formatdate(self.activity_date) if self.activity_date else ""
+		self.title = " · ".join(part for part in (self.topic, day) if part)
+		self.set_start_time()
+
+	def validate(self) -> None:
+		"""The rules of an activity."""
+		if lacks_mandatory(self):
+			return
+		validate_sources(self)
+		validate_action_of_agreement(self)
+		self.validate_minutes()
+		self.validate_attendees()
+
+	def before_submit(self) -> None:
+		"""It took place, somebody came, and who conducted it says so."""
+		validate_not_future(self, "activity_date")
+		user = frappe.session.user
+		if user != self.conductor and not diary_entry.may_write_for_others(user):
+			frappe.throw(_("Only the conductor or a coordinator submits the activity"), NotTheConductorError)
+		if not any(row.present for row in self.attendees):
+			frappe.throw(_("Tick who was present among the attendees"), NobodyPresentError)
+
+	def on_submit(self) -> None:
+		"""An entry in the diary of each case present, all or none."""
+		for row in self.attendees:
+			if row.present:
+				row.db_set("diary_entry", self._write(row))
+
+	def on_cancel(self) -> None:
+		"""The entries it wrote go, as long as they may be corrected."""
+		for row in self.attendees:
+			name = row.diary_entry
+			if name:
+				row.db_set("diary_entry", None)
+				frappe.delete_doc("Diary Entry", name, ignore_permissions=True)
+
+	def set_start_time(self) -> None:
+		"""Hours and minutes as 09:30."""
+		try:
+			start = clock.minutes_of(self.start_time)
+		except ValueError:
+			frappe.throw(
+				_("{0}: hours and minutes are needed, not {1}").format(
+					label(self, "start_time"), self.start_time
+				),
+				InvalidTimeError,
+			)
+		self.start_time = None if start is None else clock.written(start)
+
+	def validate_minutes(self) -> None:
+		"""It lasted; nobody stayed longer than that."""
+		if cint(self.minutes) <= 0:
+			frappe.throw(
+				_("{0}: write how long it took").format(label(self, "minutes")), InvalidDurationError
+			)
+		for row in self.attendees:
+			if cint(row.minutes) > cint(self.minutes):
+				frappe.throw(
+					_("Attendees, row {0}: {1} minutes are more than the activity lasted").format(
+						row.idx, cint(row.minutes)
+					),
+					InvalidDurationError,
+				)
+
+	def validate_attendees(self) -> None:
+		"""Each case once, of the agreement, put there by somebody who sees it."""
+		known = {row.referral for row in (self.get_doc_before_save() or frappe._dict(attendees=[])).attendees}
+		seen: dict[str, int] = {}
+		for row in self.attendees:
+			if row.referral in seen:
+				frappe.throw(
+					_("Attendees, row {0}: the case is already in row {1}").format(
+						row.idx, seen[row.referral]
+					),
+					RepeatedAttendeeError,
+				)
+			seen[row.referral] = row.idx
+			if row.referral not in known and not may_see("Referral", row.referral):
+				frappe.throw(
+					_("Row {0}: you cannot see case {1}").format(row.idx, row.referral), CaseOutOfSightError
+				)
+			if frappe.db.get_value("Referral", row.referral, "agreement") != self.agreement:
+				frappe.throw(
+					_("Attendees, row {0}: {1} is not a case of agreement {2}").format(
+						row.idx, row.referral, frappe.bold(self.agreement)
+					),
+					CaseOfOtherAgreementError,
+				)
+
+	def _write(self, row: Document) -> str:
+		"""Writes the entry of one case; the conductor may not see every case that came."""
+		entry = frappe.get_doc(
+			{
+				"doctype": "Diary Entry",
+				"referral": row.referral,
+				"entry_date": self.activity_date,
+				"start_time": self.start_time,
+				"minutes": cint(row.minutes) or cint(self.minutes),
+				"kind": "Group Activity",
+				"author": self.conductor,
+				"confidentiality": "Ordinary",
+				"counts_as_educational": self.counts_as_educational,
+				"text": f"{_(self.kind)}: {self.topic}",
+				"group_activity": self.name,
+			}
+		)
+		return entry.insert(ignore_permissions=True).name
