@@ -65,7 +65,7 @@ def users(as_user: As) -> dict[str, Client]:
 
 
 # Everybody's own alone: each user who may has one of its own to be tried on.
-OWN = ("Calendar Feed",)
+OWN = ("Calendar Feed", "Diary Sheet")
 
 
 @pytest.fixture(scope="module")

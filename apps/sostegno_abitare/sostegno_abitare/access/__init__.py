@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .roles import HOUSING_MANAGER
 
-OWN_RULE, CASE, TERRITORY = "own rule", "case", "territory"
+OWN_RULE, CASE, TERRITORY, MINE = "own rule", "case", "territory", "mine"
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,8 @@ class Rows:
 	"""How the rows of a doctype open.
 
 	`by`: OWN_RULE, written for it in conditions.py; CASE, with the case in its field `referral`; TERRITORY, to
-	whoever is bound to the `agreement` or `municipality` it names (an empty municipality is the whole agreement).
+	whoever is bound to the `agreement` or `municipality` it names (an empty municipality is the whole agreement);
+	MINE, to who made it alone.
 	`also`: roles that see rows of a case by the agreement and municipality these name, without seeing the case; of
 	an own rule for reading only. `tables`: child tables, which follow their document.
 	"""
@@ -34,7 +35,13 @@ ROWS: dict[str, Rows] = {
 	"Assessment": Rows(CASE, tables=("Assessed Need",)),
 	"Referral State Change": Rows(CASE),
 	"Waiting List Entry": Rows(CASE),
-	"PEI": Rows(CASE, tables=("PEI Goal", "PEI Commitment", "PEI Support")),
+	"PEI": Rows(CASE, tables=("PEI Goal", "PEI Commitment", "PEI Support", "PEI Extension")),
+	"PEI Review": Rows(CASE, tables=("PEI Review Goal", "PEI Review Commitment")),
+	"Diary Entry": Rows(CASE),
+	"Diary Sheet": Rows(MINE, tables=("Diary Sheet Row",)),
+	"Group Activity": Rows(TERRITORY, tables=("Group Attendee",)),
+	"Work Inclusion Plan": Rows(CASE, tables=("Work Plan Step",)),
+	"Network Activation": Rows(CASE),
 	"Property Owner": Rows(TERRITORY),
 	"Housing Unit": Rows(TERRITORY, tables=("Cost Bearer",)),
 	"Unit Scouting": Rows(TERRITORY, tables=("Scouting Contact", "Owner Protection")),
@@ -55,7 +62,7 @@ OPEN = (
 )
 
 # Whose single documents are noted when read.
-CASE_DOCTYPES = tuple(doctype for doctype, rows in ROWS.items() if rows.by != TERRITORY)
+CASE_DOCTYPES = tuple(doctype for doctype, rows in ROWS.items() if rows.by in (OWN_RULE, CASE))
 # Child table -> the doctype whose rows it follows.
 TABLES = {table: doctype for doctype, rows in ROWS.items() for table in rows.tables}
 

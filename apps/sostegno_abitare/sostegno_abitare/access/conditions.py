@@ -2,7 +2,7 @@
 
 import frappe
 
-from . import CASE, ROWS, TERRITORY
+from . import CASE, MINE, ROWS, TERRITORY
 from .places import NOTHING, in_list, rows_in, served_by
 from .scope import Scope, scope_of
 
@@ -26,6 +26,8 @@ def condition_of(doctype: str, scope: Scope) -> str | None:
 		return _any([_of_referral(doctype, scope), *_by_place(doctype, scope)])
 	if rows.by == TERRITORY:
 		return _any(_by_place(doctype, scope))
+	if rows.by == MINE:
+		return f"`tab{doctype}`.`owner` = {frappe.db.escape(scope.user)}"
 	own_rules = {
 		"Referral": _referral,
 		"Household": _household,

@@ -5,7 +5,7 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from . import CASE, CASE_DOCTYPES, ROWS, TERRITORY
+from . import CASE, CASE_DOCTYPES, MINE, ROWS, TERRITORY
 from .conditions import row_condition
 from .places import lies_in
 from .read_log import note
@@ -60,6 +60,8 @@ def _may_hold(doc: Document, user: str) -> bool:
 	if scope.everything:
 		return True
 	rows = ROWS[doc.doctype]
+	if rows.by == MINE:
+		return _names_what_is_open(doc, user)
 	if rows.by in (CASE, TERRITORY):
 		held = _holds_place(doc, scope) if rows.by == TERRITORY else _holds_case(doc, scope)
 		return held and _names_what_is_open(doc, user)
@@ -93,7 +95,7 @@ def _copied(doc: Document, fieldname: str) -> Any:
 
 def _holds_case(doc: Document, scope: Scope) -> bool:
 	"""The case is open, or lies in the territory; what names no case is judged by what it names itself."""
-	referral = doc.get("referral")
+	referral = _copied(doc, "referral")
 	if referral and may_see("Referral", referral, scope.user, writing=True):
 		return True
 	if not scope.by_place:

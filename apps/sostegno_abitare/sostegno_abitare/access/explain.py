@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.permissions import get_user_permissions
 from frappe.utils import cint
 
-from . import ROWS, TERRITORY, documents, roles
+from . import MINE, ROWS, TERRITORY, documents, roles
 from .conditions import condition_of
 from .scope import Scope, Territory, scope_of
 
@@ -115,6 +115,8 @@ def parts_of(scope: Scope, doctype: str) -> list[tuple[str, Scope]]:
 	"""What opens rows of a doctype to the user, one by one: in words, and as a scope of its own."""
 	if scope.everything:
 		return [(_("as {0}: every document").format(_(roles.PROGRAMME_ADMINISTRATOR)), scope)]
+	if ROWS[doctype].by == MINE:
+		return [(_("the documents that the user made"), scope)]
 	user, found = scope.user, []
 	if scope.by_place:
 		of_place = _("the households with an accepted case or a home {0}") if doctype == "Household" else None

@@ -6,6 +6,16 @@ from typing import Any
 
 import frappe
 
+# What carries the title of its case.
+TITLED = (
+	"Assessment",
+	"Commission Decision",
+	"PEI",
+	"PEI Review",
+	"Diary Entry",
+	"Work Inclusion Plan",
+	"Network Activation",
+)
 SHOWN = ["name", "full_name", "birth_date", "sex", "restricted_person"]
 
 
@@ -44,7 +54,7 @@ def refresh_case(referral: str, person_name: str, title: str) -> None:
 	"""Carries the title of a referral to the documents of its case."""
 	values = {"reference_person_name": person_name, "title": title}
 	frappe.db.set_value("Referral", referral, values, update_modified=False)
-	for doctype in ("Assessment", "PEI", "Commission Decision"):
+	for doctype in TITLED:
 		for name in frappe.get_all(doctype, filters={"referral": referral}, pluck="name"):
 			frappe.db.set_value(doctype, name, "case_title", title, update_modified=False)
 

@@ -48,25 +48,25 @@ class TestDiarySheet(SupportTestCase):
 
 	def test_all_or_none(self):
 		before = frappe.db.count("Diary Entry")
-		for wrong, word in (
-			({"entry_date": add_days(getdate(), -30)}, "Row 2"),
-			({"kind": None}, "Row 2"),
-			({"minutes": 0}, "Row 2"),
-			({"text": None}, "Row 2"),
-			({"start_time": "tardi"}, "Row 2"),
+		for wrong in (
+			{"entry_date": add_days(getdate(), -30)},
+			{"kind": None},
+			{"minutes": 0},
+			{"text": None},
+			{"start_time": "tardi"},
 		):
 			rows = self.rows()
 			rows[1].update(wrong)
 			sheet = self.sheet(rows)
 			with self.subTest(wrong=wrong):
-				self.assertIn(word, self.assertRefused(sheets.InvalidRowError, self.submit, sheet))
+				self.assertRegex(self.assertRefused(sheets.InvalidRowError, self.submit, sheet), r"\b2\b")
 				self.assertEqual(frappe.db.count("Diary Entry"), before)
 
 	def test_rows_at_the_same_time_are_refused(self):
 		rows = self.rows(2, entry_date=getdate(), start_time="9:00", minutes=30)
 		rows[1]["start_time"] = "9:29"
 		text = self.assertRefused(sheets.InvalidRowError, self.submit, self.sheet(rows))
-		self.assertIn("row 1", text)
+		self.assertRegex(text, r"\b2:.* 1$")
 		rows[1]["start_time"] = "9:30"
 		self.submit(self.sheet(rows))
 

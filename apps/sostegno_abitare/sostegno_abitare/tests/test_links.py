@@ -28,6 +28,21 @@ class TestSources(AppTestCase):
 			},
 			"Waiting List Entry": {"referral": NOWHERE, "listed_on": "2024-01-01"},
 			"PEI": {"referral": NOWHERE, "start_date": "2024-01-01"},
+			"PEI Review": {"pei": NOWHERE, "review_date": "2024-01-01"},
+			"Diary Entry": {"referral": NOWHERE, "minutes": 10, "kind": "Other", "text": "x"},
+			"Group Activity": {
+				"agreement": AGREEMENT,
+				"topic": "x",
+				"kind": "Other",
+				"minutes": 10,
+				"attendees": [{"referral": NOWHERE}],
+			},
+			"Work Inclusion Plan": {"referral": NOWHERE, "person": self.make.person().name, "goal": "x"},
+			"Network Activation": {
+				"referral": NOWHERE,
+				"organisation": self.make.organisation(),
+				"purpose": "x",
+			},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",

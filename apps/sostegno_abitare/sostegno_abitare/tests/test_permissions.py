@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import frappe
-from sostegno_abitare.access import CASE, CASE_DOCTYPES, OPEN, OWN_RULE, ROWS, TABLES
+from sostegno_abitare.access import CASE, CASE_DOCTYPES, MINE, OPEN, OWN_RULE, ROWS, TABLES
 from sostegno_abitare.access import roles as r
 
 from .base import AppTestCase
@@ -105,7 +105,7 @@ class TestDeclaredRows(AppTestCase):
 			meta = frappe.get_meta(doctype)
 			if rows.by == CASE:
 				self.assertEqual(meta.get_field("referral").options, "Referral", doctype)
-			if rows.by != OWN_RULE and (rows.by != CASE or rows.also):
+			if rows.by not in (OWN_RULE, MINE) and (rows.by != CASE or rows.also):
 				self.assertTrue(meta.has_field("agreement") or meta.has_field("municipality"), doctype)
 			self.assertLessEqual(set(rows.also), set(r.ALL_ROLES), doctype)
 

@@ -233,8 +233,14 @@ class TestReviews(TestCase):
 			{"parent": "P", "hours": None},
 			{"parent": "P", "hours": 7.5},
 		]
-		row = pei_reviews_due.reviews([plan], supports, date(2026, 4, 11))[0]
+		last = {"P": date(2026, 1, 1)}
+		row = pei_reviews_due.reviews([plan], supports, date(2026, 4, 11), {"P": 50.0}, last)[0]
 		self.assertEqual((row["days_left"], row["committed_hours"], row["planned_hours"]), (-10, 40, 20))
+		self.assertEqual(
+			(row["used_hours"], row["used_share"], row["last_review"]), (50, 125, date(2026, 1, 1))
+		)
+		over = {figure["label"]: figure["value"] for figure in pei_reviews_due.summary([row])}
+		self.assertEqual(sorted(over.values()), [0, 1, 1, 1, 40, 50])
 
 
 class TestWhoGetsWhat(AccessTestCase):

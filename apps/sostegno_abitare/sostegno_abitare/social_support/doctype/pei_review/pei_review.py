@@ -39,7 +39,7 @@ class PEIReview(Document):
 	def before_validate(self) -> None:
 		"""The PEI's goals and commitments, unless they were written; its hours as they stand."""
 		self.reviewed_by = self.reviewed_by or frappe.session.user
-		if not self.pei:
+		if not self.pei or not frappe.db.exists("PEI", self.pei):
 			return
 		self.referral = frappe.db.get_value("PEI", self.pei, "referral")
 		self.coordinator = frappe.db.get_value("Referral", self.referral, "coordinator")

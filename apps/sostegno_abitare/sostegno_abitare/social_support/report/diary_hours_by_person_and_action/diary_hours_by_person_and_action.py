@@ -11,7 +11,16 @@ from frappe.utils import cint
 from sostegno_abitare import reporting
 from sostegno_abitare.rules import diary
 
-FIELDS = ["name", "author", "action", "referral", "kind", "minutes", "counts_as_educational", "group_activity"]
+FIELDS = [
+	"name",
+	"author",
+	"action",
+	"referral",
+	"kind",
+	"minutes",
+	"counts_as_educational",
+	"group_activity",
+]
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
@@ -100,6 +109,8 @@ def _shares(entries: reporting.Rows) -> dict[str, float]:
 	if not names:
 		return {}
 	groups: dict[str, list[int]] = defaultdict(list)
-	for row in reporting.every("Diary Entry", ["group_activity", "minutes"], {"group_activity": ["in", names]}):
+	for row in reporting.every(
+		"Diary Entry", ["group_activity", "minutes"], {"group_activity": ["in", names]}
+	):
 		groups[row.group_activity].append(cint(row.minutes))
 	return diary.shares(groups)

@@ -132,9 +132,7 @@ def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
 		reporting.figure(_("Overdue"), late, "Red" if late else "Green"),
 		reporting.figure(_("Within 30 days"), sum(0 <= row["days_left"] <= 30 for row in rows), "Orange"),
 		reporting.figure(_("Committed Hours"), sum(row["committed_hours"] for row in rows), datatype="Float"),
-		reporting.figure(
-			_("Hours Used"), round(sum(row["used_hours"] for row in rows), 2), datatype="Float"
-		),
+		reporting.figure(_("Hours Used"), round(sum(row["used_hours"] for row in rows), 2), datatype="Float"),
 		reporting.figure(
 			_("Over the Committed Hours"),
 			sum(row["used_hours"] > row["committed_hours"] for row in rows),
