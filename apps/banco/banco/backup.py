@@ -4,6 +4,7 @@ Every member carries its checksum: an archive is read through right after writin
 """
 
 import shutil
+import time
 import zlib
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +21,8 @@ from banco.site import DATABASE_FILE, Site
 
 CONFIG = "site_config.json"
 FILE_FOLDERS = ("private/files", "public/files")
+UNDER_WAY = ".backup-"  # folders of a backup that is being made; one that was killed leaves them
+LONGEST_SECONDS = 24 * 3600  # that one may take: after it what is left of it goes
 # What reading a damaged archive may raise.
 _DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
@@ -29,29 +32,30 @@ def backup(site: Site, folder: Path | None = None) -> Path:
 
 	Raises ValidationError when what was written does not read back the same.
 	"""
-	target = folder or folder_of(site)
+	target, private = folder or folder_of(site), site.path / "private"
 	target.mkdir(parents=True, exist_ok=True)
+	for left in (*target.glob(f"{UNDER_WAY}*"), *private.glob(f"{UNDER_WAY}*")):
+		if left.stat().st_mtime < time.time() - LONGEST_SECONDS:
+			shutil.rmtree(left, ignore_errors=True)
 	archive = target / f"{datetime.now():%Y%m%d_%H%M%S_%f}-{site.name.replace('.', '_')}.zip"
-	unfinished = archive.with_suffix(".unfinished")
-	unfinished.touch(mode=0o600)
-	try:
-		with TemporaryDirectory(dir=target) as scratch, TemporaryDirectory(dir=site.path / "private") as kept:
-			snapshot = Path(scratch) / DATABASE_FILE
-			# What is deleted while the database is copied is in it still; what comes meanwhile may be.
-			_hold_files(site, Path(kept))
-			_copy_database(site.database_path, snapshot)
-			_hold_files(site, Path(kept))
-			with ZipFile(unfinished, "w", ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as packed:
-				packed.write(snapshot, DATABASE_FILE)
-				packed.write(site.path / CONFIG, CONFIG)
-				for file in sorted(Path(kept).rglob("*")):
-					if file.is_file():
-						packed.write(file, file.relative_to(kept).as_posix())
+	with (
+		TemporaryDirectory(dir=target, prefix=UNDER_WAY) as scratch,
+		TemporaryDirectory(dir=private, prefix=UNDER_WAY) as kept,
+	):
+		unfinished, snapshot = Path(scratch) / archive.name, Path(scratch) / DATABASE_FILE
+		unfinished.touch(mode=0o600)
+		# What is deleted while the database is copied is in it still; what comes meanwhile may be.
+		_hold_files(site, Path(kept))
+		_copy_database(site.database_path, snapshot)
+		_hold_files(site, Path(kept))
+		with ZipFile(unfinished, "w", ZIP_DEFLATED, compresslevel=1, strict_timestamps=False) as packed:
+			packed.write(snapshot, DATABASE_FILE)
+			packed.write(site.path / CONFIG, CONFIG)
+			for file in sorted(Path(kept).rglob("*")):
+				if file.is_file():
+					packed.write(file, file.relative_to(kept).as_posix())
 		verify(unfinished)
-	except BaseException:
-		unfinished.unlink()
-		raise
-	return unfinished.replace(archive)
+		return unfinished.replace(archive)
 
 
 def folder_of(site: Site) -> Path:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import warnings
 import zipfile
@@ -30,6 +34,28 @@ def test_a_backup_comes_back_whole(site, archive, bench):
 		assert context.db.exists("User", "Administrator")
 	restored.close()
 	assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_that_is_killed_leaves_nothing_for_long(site, tmp_path):
+	script = f"""
+import os, signal
+from pathlib import Path
+from banco import backup
+from banco.site import Site
+backup.verify = lambda _archive: os.kill(os.getpid(), signal.SIGKILL)
+backup.backup(Site({site.name!r}, Path({str(site.path.parent)!r})), Path({str(tmp_path)!r}))
+"""
+	assert subprocess.run([sys.executable, "-c", script]).returncode == -signal.SIGKILL
+	places = [tmp_path, site.path / "private"]
+	left = [path for place in places for path in place.iterdir() if path.name not in ("files", "backups")]
+	assert len(left) == 2 and not list(tmp_path.glob("*.zip"))
+	second = backup.backup(site, tmp_path)
+	assert all(path.exists() for path in left)  # another one may still be at it
+	for path in left:
+		os.utime(path, (0, 0))
+	third = backup.backup(site, tmp_path)
+	assert set(tmp_path.iterdir()) == {second, third} and not any(path.exists() for path in left)
+	assert {path.name for path in places[1].iterdir()} <= {"files", "backups"}
 
 
 def test_an_existing_site_is_replaced_only_by_force_and_keeps_its_settings(site, archive, bench):

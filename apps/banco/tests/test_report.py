@@ -408,6 +408,17 @@ def test_a_report_that_fails_in_the_background_says_so_to_who_asked(
 			make_prepared_report("Tree Worth", {})
 
 
+def test_a_report_whose_preparation_was_killed_can_be_prepared_again(slow: Any) -> None:
+	slow(FULL).flags.in_test = False
+	name = make_prepared_report("Tree Worth", {})["name"]
+	for waits in ("queued", "started"):
+		frappe.db.set_value("RQ Job", name, "status", waits)
+		assert run("Tree Worth", {})["doc"]["status"] == "Queued"
+	frappe.db.set_value("RQ Job", name, "status", "failed")  # as the next start of the server tells it
+	found = run("Tree Worth", {})["doc"]
+	assert found["status"] == "Error" and found["error_message"]
+
+
 def test_what_was_prepared_goes_after_a_day(slow: Any) -> None:
 	context = slow(FULL)
 	name = make_prepared_report("Tree Worth", {})["name"]

@@ -16,6 +16,7 @@ from banco.document import delete_doc, get_doc, new_doc
 from banco.errors import BancoError, PermissionError
 from banco.files import path_of
 from banco.jobs import enqueue
+from banco.jobs.queue import is_job_enqueued
 from banco.messages import throw
 from banco.modules import app_path, module_app, module_package, scrub
 from banco.office.report.query import run_query
@@ -183,6 +184,8 @@ def stored(report: Any, filters: Any) -> _dict:
 	asked = {"report_name": report.name, "queued_by": current().user, "filters": _key(filters)}
 	names = _prepared({**asked, "queued_at": [">", _a_day_ago()]}, limit=1)
 	doc = get_doc("Prepared Report", names[0]) if names else None
+	if doc and doc.status == "Queued" and not is_job_enqueued(doc.name):
+		doc.update({"status": "Error", "error_message": _("Interrupted: have it prepared again.")})
 	found = _dict(prepared_report=True, doc=doc and doc.as_dict(), add_total_row=report.add_total_row)
 	url = names and current().db.get_value("File", {"attached_to_name": names[0]}, "file_url")
 	if not (path := path_of(str(url)) if url else None):
