@@ -37,7 +37,7 @@ IN_SIGHT = {
 	"PEI": "DEMO-EM-PEI-01",
 	"Configuration Transfer": "Configuration Transfer",
 }
-CASE, OTHER_CASES = "DEMO-EM-01", ["DEMO-EM-05"]
+CASE, OTHER_CASES = "DEMO-EM-01", ["DEMO-EM-05", "DEMO-EM-71"]
 PLACE = {"agreement": "EM-2018", "municipality": "Segrate"}
 # What the host's own role of administrators has: no case, nor anything of the services.
 SYSTEM_MANAGER = {"Configuration Change": "rE", "Configuration Transfer": "rwc"}

@@ -22,6 +22,8 @@ OF_A_CASE = {
 	"PEI": "municipality",
 	"Referral State Change": "municipality",
 	"Waiting List Entry": "municipality",
+	"Hospitality Agreement": "municipality",
+	"Stay": "municipality",
 }
 COMMON = {
 	"Municipality",

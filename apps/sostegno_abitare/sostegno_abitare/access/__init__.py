@@ -45,6 +45,8 @@ ROWS: dict[str, Rows] = {
 	"Property Owner": Rows(TERRITORY),
 	"Housing Unit": Rows(TERRITORY, tables=("Cost Bearer",)),
 	"Unit Scouting": Rows(TERRITORY, tables=("Scouting Contact", "Owner Protection")),
+	"Hospitality Agreement": Rows(CASE, also=(HOUSING_MANAGER,), tables=("Hosted Guest",)),
+	"Stay": Rows(CASE, also=(HOUSING_MANAGER,), tables=("Stay Guest",)),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (

@@ -44,6 +44,9 @@ def refresh(person: str) -> None:
 		)
 		if row.is_reference:
 			frappe.db.set_value("Household", row.parent, "title", details.full_name, update_modified=False)
+	from sostegno_abitare.housing import guests
+
+	guests.follow_person(person, details)
 	for referral in frappe.get_all(
 		"Referral", filters={"reference_person": person}, fields=["name", "case_code"]
 	):

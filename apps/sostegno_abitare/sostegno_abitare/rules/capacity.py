@@ -161,6 +161,13 @@ def categories(party: Party) -> frozenset[str]:
 	return frozenset() if _unclear(party) else _whole(party).categories
 
 
+def named(party: Party) -> str:
+	"""The narrowest thing a household counts as; empty where that is unknown."""
+	found = categories(party)
+	order = (MOTHER, SINGLE_PARENT, COUPLE, MAN, WOMAN, OLDER, ADULT, FAMILY)
+	return next((category for category in order if category in found), "")
+
+
 def _alternatives(places: Sequence[Place]) -> list[tuple[int, tuple[Place, ...]]]:
 	numbers = dict.fromkeys(place.alternative for place in places)
 	return [
@@ -273,18 +280,8 @@ def _why_not(places: Sequence[Place], party: Party, others: bool) -> tuple[Reaso
 	wanted = ", ".join(dict.fromkeys(place.category for place in places))
 	same = [place for place in places for unit in units if place.category in unit.categories]
 	if not same:
-		return (Reason(CATEGORY, _named(party), wanted),)
+		return (Reason(CATEGORY, named(party), wanted),)
 	if not any(place.takes(unit) for place in same for unit in units):
 		limits = dict.fromkeys(f"{place.minimum_age or ''}-{place.maximum_age or ''}" for place in same)
 		return (Reason(AGE, same[0].category, ", ".join(limits)),)
 	return (Reason(FULL, same[0].category, "others" if others else "places"),)
-
-
-def _named(party: Party) -> str:
-	"""The narrowest thing a household counts as."""
-	found = _whole(party).categories
-	return next(
-		category
-		for category in (MOTHER, SINGLE_PARENT, COUPLE, OLDER, MAN, WOMAN, ADULT, FAMILY)
-		if category in found
-	)

@@ -1,6 +1,6 @@
 """The workflows of homes, as data."""
 
-from sostegno_abitare.access.roles import COORDINATOR, HOUSING_MANAGER, PROGRAMME_ADMINISTRATOR
+from sostegno_abitare.access.roles import CASE_MANAGER, COORDINATOR, HOUSING_MANAGER, PROGRAMME_ADMINISTRATOR
 
 from .workflows import State, Transition, WorkflowData
 
@@ -56,4 +56,28 @@ UNIT_SCOUTING = WorkflowData(
 	),
 )
 
-HOUSING = (HOUSING_UNIT, UNIT_SCOUTING)
+_WORKERS = (CASE_MANAGER, COORDINATOR)
+
+# Extended is entered by a decision of the Commission.
+STAY = WorkflowData(
+	"Stay",
+	"Stay",
+	(
+		State("Draft"),
+		State("Proposed", "Primary"),
+		State("Signed", "Info"),
+		State("Running", "Success"),
+		State("Extended", "Warning"),
+		State("Ended", "Inverse"),
+		State("Withdrawn", "Danger"),
+	),
+	(
+		Transition("Draft", "Propose", "Proposed", _WORKERS),
+		Transition("Proposed", "Sign", "Signed", (*_WORKERS, HOUSING_MANAGER)),
+		Transition("Signed", "Enter", "Running", (*_WORKERS, HOUSING_MANAGER)),
+		*(Transition(state, "Discharge", "Ended", _WORKERS) for state in ("Running", "Extended")),
+		*(Transition(state, "Withdraw", "Withdrawn", _WORKERS) for state in ("Draft", "Proposed", "Signed")),
+	),
+)
+
+HOUSING = (HOUSING_UNIT, UNIT_SCOUTING, STAY)

@@ -5,7 +5,7 @@ from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_months, getdate
 from sostegno_abitare.access.roles import SOCIAL_WORKER
 from sostegno_abitare.intake.doctype.commission_session import commission_session as session
-from sostegno_abitare.intake.doctype.commission_session import effects
+from sostegno_abitare.intake.doctype.commission_session import errors
 from sostegno_abitare.intake.doctype.waiting_list_entry.waiting_list_entry import PriorityOutOfRangeError
 
 from .base import AppTestCase
@@ -93,7 +93,7 @@ class TestDecisions(AppTestCase):
 		]
 		sitting = self.make.session(placement(good), placement(bad), attendees=attendees)
 		frappe.db.savepoint("before_submit")
-		self.assertRefused(effects.NotEligibleError, sitting.submit)
+		self.assertRefused(errors.NotEligibleError, sitting.submit)
 		frappe.db.rollback(save_point="before_submit")
 		self.assertEqual((state(good), state(bad)), ("To Commission", "To Commission"))
 
@@ -116,7 +116,7 @@ class TestOverride(AppTestCase):
 		self.assertRefused(session.ReasonMissingError, self.make.session, decision)
 
 	def test_acceptance_without_override_is_refused(self):
-		message = self.assertRefused(effects.NotEligibleError, self.make.decide, self.late(), "Accepted")
+		message = self.assertRefused(errors.NotEligibleError, self.make.decide, self.late(), "Accepted")
 		self.assertIn("Tardi.", message)
 
 	def test_what_may_not_be_overridden_is_refused_whatever_the_reason(self):
@@ -124,7 +124,7 @@ class TestOverride(AppTestCase):
 		ada = self.make.person(asylum_applicant=1)
 		referral = self.make.referral("To Commission", household=self.make.household(ada).name)
 		message = self.assertRefused(
-			effects.NotEligibleError,
+			errors.NotEligibleError,
 			self.make.decide,
 			referral,
 			"Accepted",
@@ -141,7 +141,7 @@ class TestOverride(AppTestCase):
 			"members", {"person": self.make.person(first_name="Bimba", birth_date="2020-01-01").name}
 		)
 		household.save()
-		self.assertRefused(effects.NotEligibleError, self.make.decide, referral, "Accepted")
+		self.assertRefused(errors.NotEligibleError, self.make.decide, referral, "Accepted")
 
 	def test_a_refusal_needs_no_eligibility(self):
 		self.make.decide(self.late(), "Refused")
@@ -184,13 +184,13 @@ class TestQuorumOfSession(AppTestCase):
 class TestAgenda(AppTestCase):
 	def test_only_cases_that_await_the_decision(self):
 		referral = self.make.referral("Assessed")
-		self.assertRefused(effects.CaseNotForThisSessionError, self.make.session, placement(referral))
+		self.assertRefused(errors.CaseNotForThisSessionError, self.make.session, placement(referral))
 
 	def test_only_cases_of_the_agreement(self):
 		referral = self.make.referral("To Commission")
 		self.make.agreement("PROVA2")
 		self.assertRefused(
-			effects.CaseNotForThisSessionError, self.make.session, placement(referral), agreement="PROVA2"
+			errors.CaseNotForThisSessionError, self.make.session, placement(referral), agreement="PROVA2"
 		)
 
 	def test_start_time_is_hours_and_minutes(self):
@@ -228,7 +228,7 @@ class TestAgenda(AppTestCase):
 		referral = self.make.referral("To Commission")
 		first, second = self.make.session(placement(referral)), self.make.session(placement(referral))
 		first.submit()
-		self.assertRefused(effects.CaseNotForThisSessionError, second.submit)
+		self.assertRefused(errors.CaseNotForThisSessionError, second.submit)
 
 	def test_fetching_cases_and_attendees(self):
 		first, second = self.make.referral("To Commission"), self.make.referral("To Commission")
@@ -289,7 +289,7 @@ class TestPEIDecisions(AppTestCase):
 
 	def test_only_for_an_accepted_case(self):
 		pei = self.make.pei(self.make.referral("To Commission"), "Proposed")
-		self.assertRefused(effects.PEIOfUnacceptedCaseError, self.make.session(validation(pei)).submit)
+		self.assertRefused(errors.PEIOfUnacceptedCaseError, self.make.session(validation(pei)).submit)
 
 	def test_rejected_goes_back_to_draft_with_a_reason(self):
 		pei = self.make.pei(self.make.referral("Accepted"), "Proposed")
@@ -352,4 +352,4 @@ class TestCancelling(AppTestCase):
 		sitting = self.make.decide(referral, "Accepted")
 		apply_workflow(frappe.get_doc("Referral", referral.name), "Take in Charge")
 		sitting.reload()
-		self.assertRefused(effects.DecisionBuiltUponError, sitting.cancel)
+		self.assertRefused(errors.DecisionBuiltUponError, sitting.cancel)

@@ -43,6 +43,18 @@ class TestSources(AppTestCase):
 				"organisation": self.make.organisation(),
 				"purpose": "x",
 			},
+			"Hospitality Agreement": {
+				"referral": NOWHERE,
+				"unit": self.make.home().name,
+				"pei": NOWHERE,
+				"start_date": "2024-01-01",
+			},
+			"Stay": {
+				"referral": NOWHERE,
+				"unit": self.make.home().name,
+				"entry_date": "2024-01-01",
+				"planned_exit_date": "2024-02-01",
+			},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",

@@ -3,6 +3,7 @@
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.housing.doctype.housing_unit import states as unit_states
+from sostegno_abitare.housing.doctype.stay import states as stay_states
 from sostegno_abitare.housing.doctype.unit_scouting import states as scouting_states
 from sostegno_abitare.intake.doctype.referral import states as referral_states
 from sostegno_abitare.setup import install, workflows, workflows_of_housing
@@ -96,6 +97,7 @@ class TestWorkflowData(AppTestCase):
 			"Referral": set(referral_states.DECISIONS),
 			"PEI": {"Validated"},
 			"Housing Unit": set(unit_states.FOLLOWING),
+			"Stay": {"Extended"},
 		}
 		for data in WORKFLOWS:
 			states = {state.name for state in data.states}
@@ -110,6 +112,8 @@ class TestWorkflowData(AppTestCase):
 	def test_no_action_enters_a_decision_state(self):
 		entered = {transition.next_state for data in WORKFLOWS for transition in data.transitions}
 		self.assertFalse(entered & {*referral_states.DECISIONS, "Validated", *unit_states.FOLLOWING})
+		stay = next(data for data in WORKFLOWS if data.doctype == "Stay")
+		self.assertNotIn("Extended", {transition.next_state for transition in stay.transitions})
 
 	def test_guards_name_states_of_the_workflow(self):
 		for data, rules in (
@@ -117,5 +121,6 @@ class TestWorkflowData(AppTestCase):
 			(workflows.PEI, pei_states.RULES),
 			(workflows_of_housing.HOUSING_UNIT, unit_states.RULES),
 			(workflows_of_housing.UNIT_SCOUTING, scouting_states.RULES),
+			(workflows_of_housing.STAY, stay_states.RULES),
 		):
 			self.assertLessEqual(set(rules), {state.name for state in data.states})

@@ -10,13 +10,9 @@ from sostegno_abitare.programme.validity import label, validate_sources
 from sostegno_abitare.rules import quorum
 
 from . import effects
+from .agenda import cases_that_await, set_details
+from .effects import DEFERRED, KINDS, ORDER, PEI_VALIDATION
 
-PLACEMENT, PEI_VALIDATION = "Placement", "PEI Validation"
-DEFERRED = "Deferred"
-OUTCOMES = {
-	PLACEMENT: ("Accepted", "Waiting", "Refused", DEFERRED),
-	PEI_VALIDATION: ("Validated", "Rejected", DEFERRED),
-}
 SEAT = ("user", "full_name", "commission_role", "municipality")
 NEED_REASON = ("Refused", "Rejected")
 
@@ -94,9 +90,7 @@ class CommissionSession(Document):
 		self.validate_quorum()
 
 	def on_submit(self) -> None:
-		"""Decisions take effect, all or none: placements first, since a PEI is validated for an accepted
-		case.
-		"""
+		"""Decisions take effect, all or none, in the order of their kinds."""
 		for row in self._effective():
 			effects.apply(row, self)
 
@@ -118,7 +112,7 @@ class CommissionSession(Document):
 	def set_case_details(self) -> None:
 		"""Referral of a PEI, title, municipality and eligibility of each case."""
 		for row in self.decisions if self.docstatus == 0 else ():
-			_set_details(row)
+			set_details(row)
 
 	def validate_start_time(self) -> None:
 		"""Hours and minutes. Not a Time field: Frappe v15 fills an empty one with the time of saving."""
@@ -147,9 +141,9 @@ class CommissionSession(Document):
 
 	def validate_cases_once(self) -> None:
 		"""A case is decided once in a session."""
-		seen: dict[tuple[str, str], int] = {}
+		seen: dict[tuple[str, str | None], int] = {}
 		for row in self.decisions:
-			key = (row.kind, row.pei if row.kind == PEI_VALIDATION else row.referral)
+			key = (row.kind if row.kind == PEI_VALIDATION else KINDS[row.kind].doctype, effects.named(row))
 			if key in seen:
 				frappe.throw(
 					_("Agenda, row {0}: the case is already in row {1}").format(row.idx, seen[key]),
@@ -164,26 +158,30 @@ class CommissionSession(Document):
 		if self.docstatus == 2:
 			return
 		for row in self.decisions:
-			effects.validate_awaits(row, self.agreement)
+			effects.validate_awaits(row, self)
 
 	def validate_outcomes(self) -> None:
-		"""A placement is accepted, put on the waiting list or refused; a PEI is validated or rejected."""
+		"""A placement is accepted, put on the waiting list or refused; a PEI is validated or rejected; an extension
+		or early discharge is accepted or refused.
+		"""
 		for row in self.decisions:
-			if row.outcome and row.outcome not in OUTCOMES[row.kind]:
+			if row.outcome and row.outcome not in KINDS[row.kind].outcomes:
 				frappe.throw(
 					_("Agenda, row {0}: {1} is not an outcome of {2}, choose {3}").format(
 						row.idx,
 						_(row.outcome),
 						_(row.kind),
-						", ".join(_(outcome) for outcome in OUTCOMES[row.kind]),
+						", ".join(_(outcome) for outcome in KINDS[row.kind].outcomes),
 					),
 					OutcomeNotOfKindError,
 				)
 
 	def validate_reasons(self) -> None:
-		"""Who refuses, or overrides a rule, writes why (EM-03)."""
+		"""Who refuses, overrides a rule (EM-03), or lets somebody stay longer or leave early (R33) writes why."""
 		for row in self.decisions:
-			if (row.outcome in NEED_REASON or row.override_eligibility) and not (row.reason or "").strip():
+			decided = row.outcome and row.outcome != DEFERRED
+			needed = row.outcome in NEED_REASON or (decided and KINDS[row.kind].always_reasoned)
+			if (needed or row.override_eligibility) and not (row.reason or "").strip():
 				frappe.throw(_("Agenda, row {0}: write the reason").format(row.idx), ReasonMissingError)
 
 	def set_quorum_note(self) -> None:
@@ -261,7 +259,7 @@ class CommissionSession(Document):
 
 	def _effective(self) -> list[Document]:
 		rows = [row for row in self.decisions if row.outcome != DEFERRED]
-		return sorted(rows, key=lambda row: (row.kind != PLACEMENT, row.idx))
+		return sorted(rows, key=lambda row: (ORDER.index(row.kind), row.idx))
 
 	@frappe.whitelist()
 	def fetch_cases(self) -> None:
@@ -271,18 +269,10 @@ class CommissionSession(Document):
 		code typed in.
 		"""
 		self.check_permission("write")
-		on_agenda = {(row.kind, row.pei or row.referral) for row in self.decisions}
-		for kind, doctype, state in (
-			(PLACEMENT, "Referral", "To Commission"),
-			(PEI_VALIDATION, "PEI", "Proposed"),
-		):
-			filters = {"agreement": self.agreement, "workflow_state": state}
-			for name in frappe.get_list(
-				doctype, filters=filters, pluck="name", order_by="creation asc", limit_page_length=0
-			):
-				if (kind, name) not in on_agenda:
-					case = "pei" if kind == PEI_VALIDATION else "referral"
-					_set_details(self.append("decisions", {"kind": kind, case: name}))
+		on_agenda = {(row.kind, effects.named(row)) for row in self.decisions}
+		for kind, name, asked in cases_that_await(self.agreement):
+			if (kind, name) not in on_agenda:
+				set_details(self.append("decisions", {"kind": kind, KINDS[kind].field: name, **asked}))
 
 	@frappe.whitelist()
 	def fetch_attendees(self) -> None:
@@ -314,19 +304,6 @@ class CommissionSession(Document):
 		who = seat["user"] or seat["full_name"]
 		if who not in {row.user or row.full_name for row in self.attendees}:
 			self.append("attendees", seat)
-
-
-def _set_details(row: Document) -> None:
-	if row.pei:
-		row.referral = frappe.db.get_value("PEI", row.pei, "referral")
-	if row.referral:
-		case = frappe.db.get_value(
-			"Referral", row.referral, ["title", "municipality", "eligibility"], as_dict=True
-		)
-		if case:
-			row.update(
-				{"case_title": case.title, "municipality": case.municipality, "eligibility": case.eligibility}
-			)
 
 
 def _explain(missing: list[quorum.Shortage]) -> str:

@@ -16,6 +16,7 @@ from ..referral_state_change import referral_state_change
 from .states import DECIDED, FIRST, check_state
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+FOLLOWED_BY_CASE_MANAGER = ("PEI", "Hospitality Agreement", "Stay")
 CHECK_FIELDS = ("rule", "rule_title", "outcome", "message", "effect", "may_be_overridden", "reserved_message")
 
 
@@ -98,8 +99,9 @@ class Referral(Document):
 		if state != previous:
 			referral_state_change.note(self.name, previous, state)
 		if before and before.case_manager != self.case_manager:
-			for pei in frappe.get_all("PEI", filters={"referral": self.name}, pluck="name"):
-				frappe.db.set_value("PEI", pei, "case_manager", self.case_manager)
+			for doctype in FOLLOWED_BY_CASE_MANAGER:
+				for name in frappe.get_all(doctype, filters={"referral": self.name}, pluck="name"):
+					frappe.db.set_value(doctype, name, "case_manager", self.case_manager)
 		if before and before.title != self.title:
 			names.refresh_case(self.name, self.reference_person_name or "", self.title)
 		if self.workflow_state == "Closed":

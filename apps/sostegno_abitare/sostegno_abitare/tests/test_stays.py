@@ -1,0 +1,467 @@
+"""Stays: papers before the entry, places in the home, planned, early and extended exits (EM-06, EM-09, EM-10)."""
+
+import frappe
+from frappe.model.workflow import apply_workflow
+from frappe.utils import add_days, add_months, getdate
+from sostegno_abitare.housing import guests, occupation
+from sostegno_abitare.housing.doctype.hospitality_agreement import hospitality_agreement as h
+from sostegno_abitare.housing.doctype.stay import decisions, place, states, stay
+from sostegno_abitare.intake.doctype.commission_session import commission_session as session
+from sostegno_abitare.intake.doctype.commission_session import errors
+from sostegno_abitare.programme.validity import DatesOutOfOrderError
+
+from .factories import ACTION, AGREEMENT, NEXT
+from .stays import MEN, StayTestCase, today
+
+
+class TestEntry(StayTestCase):
+	"""R30: decision, accepted PEI and signed agreement, all dated on or before the entry."""
+
+	def test_an_entry_with_all_its_papers(self):
+		home = self.shared()
+		doc = self.stay(home, self.mother(4, 7), "Running")
+		self.assertEqual(
+			(doc.counts_as, doc.people, doc.case_code in doc.title), ("Mother with Children", 3, True)
+		)
+		self.assertEqual(str(doc.ends_on), today(150))
+		self.assertEqual(self.state_of(home), "Occupied")
+
+	def test_no_entry_before_any_of_the_papers(self):
+		home = self.shared()
+		for late, text in (
+			({"day": -10}, "accepted the case on"),
+			({"pei": -10}, "signed the PEI on"),
+			({"agreement": -10}, "agreement was signed on"),
+		):
+			case, pei = self.accepted(self.mother(), today(late.get("day", -40)))
+			if "pei" in late:
+				frappe.db.set_value("PEI", pei.name, "signed_on", today(-10))
+			signed = today(late.get("agreement", -10 if late.keys() & {"day", "pei"} else -35))
+			agreement = self.agreed(home, case, pei, signed_on=signed)
+			doc = self.make.document(
+				"Stay",
+				referral=case.name,
+				unit=home.name,
+				hospitality_agreement=agreement.name,
+				entry_date=today(-30),
+				planned_exit_date=today(100),
+			)
+			doc = apply_workflow(doc, "Propose")
+			message = self.assertRefused(states.EntryPapersMissingError, apply_workflow, doc, "Sign")
+			self.assertIn(text, message)
+			frappe.db.set_value("Stay", doc.name, "workflow_state", "Signed")
+			self.assertRefused(
+				states.EntryPapersMissingError, apply_workflow, frappe.get_doc("Stay", doc.name), "Enter"
+			)
+			frappe.db.set_value("Stay", doc.name, "workflow_state", "Withdrawn")
+
+	def test_papers_dated_on_the_very_day_of_entry_are_enough(self):
+		home = self.shared()
+		case, pei = self.accepted(self.mother(), today(-30))
+		agreement = self.agreed(home, case, pei, start_date=today(-30), signed_on=today(-30))
+		doc = self.make.document(
+			"Stay",
+			referral=case.name,
+			unit=home.name,
+			hospitality_agreement=agreement.name,
+			entry_date=today(-30),
+			planned_exit_date=today(100),
+		)
+		self.assertEqual(self.bring(doc, "Running").workflow_state, "Running")
+
+	def test_a_case_that_the_commission_did_not_accept_does_not_enter(self):
+		home = self.shared()
+		case = self.make.referral("Assessed", household=self.mother().name)
+		doc = self.make.document(
+			"Stay", referral=case.name, unit=home.name, entry_date=today(), planned_exit_date=today(100)
+		)
+		doc = apply_workflow(doc, "Propose")
+		message = self.assertRefused(states.EntryPapersMissingError, apply_workflow, doc, "Sign")
+		for text in ("has not accepted", "has not validated", "has not signed", "is not signed"):
+			self.assertIn(text, message)
+
+	def test_nobody_is_in_before_the_day(self):
+		doc = self.stay(self.shared(), state="Signed", entry_date=today(5))
+		self.assertRefused(states.EntryInTheFutureError, apply_workflow, doc, "Enter")
+
+	def test_every_stay_starts_as_draft(self):
+		case, _pei = self.accepted()
+		values = {"referral": case.name, "unit": self.shared().name, "planned_exit_date": today(10)}
+		with self.assertRaises(frappe.ValidationError):
+			self.make.document("Stay", workflow_state="Running", **values)
+		self.without_workflow()
+		self.assertRefused(
+			states.MustStartAsDraftError, self.make.document, "Stay", workflow_state="Running", **values
+		)
+
+	def test_guests_are_of_the_household_and_of_the_agreement(self):
+		home = self.shared()
+		doc = self.stay(home, self.mother(4))
+		doc.append("guests", {"person": self.make.person(first_name="Altra").name})
+		self.assertRefused(guests.GuestNotOfHouseholdError, doc.save)
+		doc.reload()
+		doc.append("guests", {"person": doc.guests[0].person})
+		self.assertRefused(guests.RepeatedGuestError, doc.save)
+		case, pei = self.accepted(self.mother(4))
+		mother = frappe.get_doc("Household", case.household).members[0].person
+		agreement = self.agreed(home, case, pei, guests=[{"person": mother}])
+		self.assertEqual([row.person for row in agreement.guests], [mother])
+		doc = self.make.document(
+			"Stay",
+			referral=case.name,
+			unit=home.name,
+			hospitality_agreement=agreement.name,
+			entry_date=today(-30),
+			planned_exit_date=today(100),
+			guests=[{"person": row.person} for row in frappe.get_doc("Household", case.household).members],
+		)
+		doc = apply_workflow(doc, "Propose")
+		self.assertRefused(states.AgreementNotCoveringError, apply_workflow, doc, "Sign")
+
+	def test_the_exit_follows_the_entry_and_the_longest_stay(self):
+		home = self.shared()
+		self.assertRefused(DatesOutOfOrderError, self.stay, home, planned_exit_date=today(-31))
+		self.make.threshold("stay_max_months", 6, agreement=AGREEMENT)
+		latest = str(add_months(getdate(today(-30)), 6))
+		self.assertRefused(
+			stay.StayTooLongError, self.stay, home, planned_exit_date=str(add_days(getdate(latest), 1))
+		)
+		self.assertEqual(str(self.stay(home, planned_exit_date=latest).ends_on), latest)
+
+	def test_what_was_agreed_on_does_not_change(self):
+		home, other = self.shared(), self.shared()
+		doc = self.stay(home, state="Signed")
+		doc.unit = other.name
+		with self.assertRaises((stay.SignedStayChangedError, stay.AgreementOfOtherStayError)):
+			doc.save()
+		doc = self.bring(self.stay(home), "Running")
+		doc.planned_exit_date = today(200)
+		self.assertRefused(stay.SignedStayChangedError, doc.save)
+
+	def test_a_withdrawal_says_why_and_frees_the_place(self):
+		home = self.shared()
+		doc = self.stay(home, state="Signed")
+		self.assertEqual(self.state_of(home), "Reserved")
+		self.assertRefused(states.WithdrawalNotExplainedError, apply_workflow, doc, "Withdraw")
+		doc.reload()
+		doc.withdrawal_reason = "Ha trovato casa"
+		doc.save()
+		apply_workflow(doc, "Withdraw")
+		self.assertEqual(self.state_of(home), "Available")
+
+	def test_a_stay_that_held_a_place_stays_on_record(self):
+		doc = self.stay(self.shared(), state="Signed")
+		self.assertRefused(stay.StayInUseError, doc.delete)
+		self.assertRefused(
+			h.AgreementInUseError, frappe.get_doc("Hospitality Agreement", doc.hospitality_agreement).delete
+		)
+
+
+class TestPlaces(StayTestCase):
+	"""R29, R36: who may live in a home together."""
+
+	def test_a_third_mother_beside_a_woman_alone_is_refused(self):
+		home = self.shared()
+		self.stay(home, self.mother(4), "Running")
+		self.stay(home, self.mother(2, 9), "Running")
+		self.stay(home, self.alone(), "Running")
+		third = self.stay(home, self.mother(1))
+		message = self.assertRefused(place.NoPlaceError, apply_workflow, third, "Propose")
+		self.assertIn("Mother with Children", message)
+		self.assertEqual(self.stay(home, self.alone(), "Running").counts_as, "Adult Woman")
+
+	def test_men_by_age_on_entry(self):
+		home = self.shared(MEN)
+		self.assertEqual(self.stay(home, self.alone("Male", 65), "Running").counts_as, "Adult Man")
+		for household in (self.alone("Male", 66), self.alone("Female", 40)):
+			doc = self.stay(home, household)
+			self.assertRefused(place.NoPlaceError, apply_workflow, doc, "Propose")
+
+	def test_the_day_of_exit_is_free_and_a_later_entry_counts(self):
+		home = self.shared(({**MEN[0], "places_to": 1},))
+		self.stay(home, self.alone("Male"), "Running", planned_exit_date=today(20))
+		later = self.stay(home, self.alone("Male"), entry_date=today(19), planned_exit_date=today(90))
+		self.assertRefused(place.NoPlaceError, apply_workflow, later, "Propose")
+		later.reload()
+		later.entry_date = today(20)
+		later.save()
+		self.bring(later, "Signed")
+
+	def test_who_has_not_left_holds_the_place_though_the_day_has_passed(self):
+		home = self.shared(({**MEN[0], "places_to": 1},))
+		self.stay(home, self.alone("Male"), "Running", planned_exit_date=today(-1))
+		late = self.stay(home, self.alone("Male"), entry_date=today(), planned_exit_date=today(90))
+		self.assertRefused(place.NoPlaceError, apply_workflow, late, "Propose")
+
+	def test_one_household_in_a_home_that_is_not_shared(self):
+		home = self.make.home("Available")
+		first = self.stay(home, self.mother(4), "Running")
+		second = self.stay(home, self.mother(4))
+		message = self.assertRefused(place.HomeTakenError, apply_workflow, second, "Propose")
+		self.assertIn(first.name, message)
+
+	def test_a_home_that_is_not_at_hand(self):
+		scouted = self.make.home("Scouted")
+		doc = self.stay(scouted, self.mother(4))
+		self.assertRefused(place.HomeNotAtHandError, apply_workflow, doc, "Propose")
+		home = self.shared()
+		frappe.db.set_value("Housing Unit", home.name, "title_to", today(100))
+		doc = self.stay(home, self.mother(4))
+		self.assertRefused(place.HomeNotAtHandError, apply_workflow, doc, "Propose")
+
+	def test_a_home_of_another_agreement(self):
+		self.make.agreement("ALTRA")
+		owner = self.make.property_owner("Altra proprietaria", agreement="ALTRA").name
+		home = self.make.home("Available", agreement="ALTRA", action="ALTRA-A1", property_owner=owner)
+		case, pei = self.accepted()
+		self.assertRefused(
+			h.UnitOfOtherAgreementError,
+			self.make.document,
+			"Stay",
+			referral=case.name,
+			unit=home.name,
+			planned_exit_date=today(10),
+		)
+		self.assertRefused(h.UnitOfOtherAgreementError, self.agreed, home, case, pei)
+
+	def test_the_home_follows(self):
+		home = self.shared()
+		first, second = self.stay(home, state="Running"), self.stay(home, state="Signed")
+		self.assertEqual(self.state_of(home), "Occupied")
+		self.decided(first, "Early Discharge", today(-1))
+		self.discharged(first, today(-1))
+		self.assertEqual(self.state_of(home), "Reserved")
+		second.withdrawal_reason = "Rinuncia"
+		second.save()
+		apply_workflow(second, "Withdraw")
+		self.assertEqual(self.state_of(home), "Void")
+
+	def test_who_is_present(self):
+		home = self.shared()
+		doc = self.stay(home, self.mother(4, 6), "Running")
+		present = occupation.present_in([home.name], getdate())[home.name]
+		self.assertEqual([len(party.persons) for party in present], [3])
+		self.assertEqual(occupation.present_in([home.name], getdate(today(-31)))[home.name], [])
+		self.assertEqual([holder.name for holder in occupation.holders([home.name])], [doc.name])
+
+
+class TestExit(StayTestCase):
+	"""R33: planned by itself, early and extended by decision."""
+
+	def test_planned(self):
+		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-3))
+		self.assertRefused(states.ExitIncompleteError, apply_workflow, doc, "Discharge")
+		doc.reload()
+		doc = self.discharged(doc, today(-3), "Public Housing")
+		self.assertEqual((doc.exit_kind, str(doc.ends_on)), ("Planned", today(-3)))
+
+	def test_early_needs_a_decision(self):
+		doc = self.stay(self.shared(), state="Running")
+		self.assertRefused(states.EarlyExitNotDecidedError, self.discharged, doc, today(-2))
+		doc.reload()
+		self.decided(doc, "Early Discharge", today(-2))
+		self.assertEqual((doc.workflow_state, str(doc.ends_on)), ("Running", today(-2)))
+		self.assertEqual(self.discharged(doc, today(-2)).exit_kind, "Early")
+
+	def test_longer_needs_a_decision(self):
+		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-3))
+		self.assertRefused(states.ExtensionNotDecidedError, self.discharged, doc, today(-1))
+		doc.reload()
+		self.decided(doc, "Stay Extension", today(30))
+		self.assertEqual((doc.workflow_state, str(doc.ends_on)), ("Extended", today(30)))
+		self.decided(doc, "Early Discharge", today(-1))
+		self.assertEqual(self.discharged(doc, today(-1)).exit_kind, "Early")
+
+	def test_days_of_tolerance_are_data(self):
+		self.make.threshold("stay_exit_tolerance_days", 3)
+		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-4))
+		self.assertEqual(self.discharged(doc, today(-1)).exit_kind, "Planned")
+
+	def test_an_exit_lies_between_entry_and_today(self):
+		doc = self.stay(self.shared(), state="Running")
+		for day in (today(1), today(-31)):
+			doc.reload()
+			self.assertRefused(states.ExitIncompleteError, self.discharged, doc, day)
+
+	def test_extended_is_no_state_to_enter_by_hand(self):
+		doc = self.stay(self.shared(), state="Running")
+		self.without_workflow()
+		doc.workflow_state, doc.extended_to = "Extended", today(300)
+		self.assertRefused(states.ExtensionOutsideCommissionError, doc.save)
+
+	def test_what_the_commission_decides_is_not_written_by_hand(self):
+		doc = self.stay(self.shared(), state="Running")
+		doc.update({"extended_to": today(300), "early_exit_on": today(-1), "exit_kind": "Early"})
+		doc.save()
+		doc.reload()
+		self.assertEqual((doc.extended_to, doc.early_exit_on, doc.exit_kind), (None, None, None))
+		self.assertEqual(str(doc.ends_on), today(150))
+
+	def test_an_ended_stay_keeps_its_days(self):
+		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-3))
+		doc = self.discharged(doc, today(-3))
+		doc.exit_date = today(-2)
+		self.assertRefused(stay.SignedStayChangedError, doc.save)
+
+
+class TestDecisions(StayTestCase):
+	def test_an_extension_is_later_and_not_too_long(self):
+		doc = self.stay(self.shared(), state="Running")
+		self.assertRefused(decisions.ExtensionNotLaterError, self.decided, doc, "Stay Extension", today(150))
+		self.make.threshold("stay_extension_max_months", 6)
+		self.assertRefused(decisions.ExtensionNotLaterError, self.decided, doc, "Stay Extension", today(400))
+		self.assertRefused(errors.NewEndMissingError, self.decided, doc, "Stay Extension", None)
+		self.assertRefused(
+			session.ReasonMissingError, self.decided, doc, "Stay Extension", today(200), reason=""
+		)
+
+	def test_an_early_discharge_is_earlier(self):
+		doc = self.stay(self.shared(), state="Running")
+		for day in (today(150), today(-31)):
+			self.assertRefused(decisions.EarlyExitNotEarlierError, self.decided, doc, "Early Discharge", day)
+
+	def test_a_place_that_is_promised_is_not_taken_by_an_extension(self):
+		home = self.shared(({**MEN[0], "places_to": 1},))
+		doc = self.stay(home, self.alone("Male"), "Running", planned_exit_date=today(20))
+		self.stay(home, self.alone("Male"), "Signed", entry_date=today(20), planned_exit_date=today(90))
+		self.assertRefused(place.NoPlaceError, self.decided, doc, "Stay Extension", today(40))
+
+	def test_a_refusal_leaves_the_stay_as_it_is_and_answers_the_request(self):
+		doc = self.stay(self.shared(), state="Running")
+		doc.update({"request_kind": "Stay Extension", "request_date": today(200), "request_reason": "Casa"})
+		doc.save()
+		self.decided(doc, "Stay Extension", today(200), "Refused")
+		self.assertEqual((doc.workflow_state, doc.extended_to, doc.request_kind), ("Running", None, None))
+
+	def test_a_request_stands_on_the_agenda(self):
+		doc = self.stay(self.shared(), state="Running")
+		doc.request_kind = "Early Discharge"
+		self.assertRefused(stay.RequestIncompleteError, doc.save)
+		doc.reload()
+		doc.update(
+			{
+				"request_kind": "Early Discharge",
+				"request_date": today(30),
+				"request_reason": "Ha trovato casa",
+			}
+		)
+		doc.save()
+		agenda = frappe.get_doc({"doctype": "Commission Session", "agreement": AGREEMENT})
+		agenda.fetch_cases()
+		row = next(row for row in agenda.decisions if row.stay == doc.name)
+		self.assertEqual(
+			(row.kind, row.referral, str(row.new_end_date), row.reason),
+			("Early Discharge", doc.referral, today(30), "Ha trovato casa"),
+		)
+
+	def test_only_stays_that_have_begun(self):
+		doc = self.stay(self.shared(), state="Signed")
+		self.assertRefused(errors.CaseNotForThisSessionError, self.decided, doc, "Stay Extension", today(200))
+
+	def test_one_decision_on_a_stay_in_a_session(self):
+		doc = self.stay(self.shared(), state="Running")
+		row = {"stay": doc.name, "referral": doc.referral}
+		self.assertRefused(
+			session.RepeatedCaseError,
+			self.make.session,
+			{**row, "kind": "Stay Extension"},
+			{**row, "kind": "Early Discharge"},
+		)
+
+	def test_a_cancelled_session_takes_its_decision_back(self):
+		doc = self.stay(self.shared(), state="Running")
+		first = self.decided(doc, "Stay Extension", today(200))
+		second = self.decided(doc, "Early Discharge", today(60))
+		self.assertRefused(errors.DecisionBuiltUponError, first.cancel)
+		second.cancel()
+		doc.reload()
+		self.assertEqual((doc.workflow_state, str(doc.ends_on)), ("Extended", today(200)))
+		frappe.get_doc("Commission Session", first.name).cancel()
+		doc.reload()
+		self.assertEqual(
+			(doc.workflow_state, str(doc.ends_on), doc.last_decided_in), ("Running", today(150), None)
+		)
+
+	def test_what_followed_from_an_early_discharge_keeps_it(self):
+		doc = self.stay(self.shared(), state="Running")
+		early = self.decided(doc, "Early Discharge", today(-1))
+		self.discharged(doc, today(-1))
+		self.assertRefused(errors.DecisionBuiltUponError, early.cancel)
+
+	def test_a_place_given_on_is_not_taken_back(self):
+		home = self.shared(({**MEN[0], "places_to": 1},))
+		doc = self.stay(home, self.alone("Male"), "Running")
+		early = self.decided(doc, "Early Discharge", today(10))
+		self.stay(home, self.alone("Male"), "Signed", entry_date=today(10), planned_exit_date=today(90))
+		self.assertRefused(place.NoPlaceError, early.cancel)
+
+
+class TestAgreement(StayTestCase):
+	def test_it_takes_guests_and_house_rules(self):
+		home = self.shared(house_rules="<p>Silenzio dalle 22</p>")
+		case, pei = self.accepted(self.mother(4, 7))
+		agreement = self.agreed(home, case, pei)
+		self.assertEqual((len(agreement.guests), agreement.house_rules), (3, "<p>Silenzio dalle 22</p>"))
+		self.assertEqual(agreement.case_code, case.case_code)
+
+	def test_the_household_accepts_its_project_first(self):
+		home = self.shared()
+		case, pei = self.accepted()
+		self.assertRefused(h.SignatureDateError, self.agreed, home, case, pei, signed_on=today(-41))
+		self.assertRefused(h.SignatureDateError, self.agreed, home, case, pei, signed_on=today(1))
+		_other, foreign = self.accepted()
+		self.assertRefused(h.PEIOfOtherCaseError, self.agreed, home, case, foreign)
+
+	def test_signed_it_does_not_change(self):
+		home = self.shared()
+		case, pei = self.accepted()
+		agreement = self.agreed(home, case, pei)
+		agreement.monthly_contribution = 90
+		self.assertRefused(h.SignedAgreementChangedError, agreement.save)
+
+	def test_a_case_that_is_not_open(self):
+		home = self.shared()
+		case = self.make.referral("Received")
+		pei_case, pei = self.accepted()
+		self.assertRefused(h.CaseNotForStayError, self.agreed, home, case, pei)
+		self.assertEqual(pei_case.municipality != NEXT, True)
+
+	def test_the_agreement_of_a_stay_is_its_own(self):
+		home, other = self.shared(), self.shared()
+		case, pei = self.accepted()
+		agreement = self.agreed(other, case, pei)
+		self.assertRefused(
+			stay.AgreementOfOtherStayError,
+			self.make.document,
+			"Stay",
+			referral=case.name,
+			unit=home.name,
+			hospitality_agreement=agreement.name,
+			planned_exit_date=today(10),
+		)
+
+
+class TestNames(StayTestCase):
+	def test_a_restricted_person_stands_by_code(self):
+		home = self.shared()
+		doc = self.stay(home, self.mother(4), "Running")
+		person = frappe.get_doc("Person", doc.guests[0].person)
+		self.assertEqual(doc.guest_name, person.full_name)
+		person.restricted_person = 1
+		person.save()
+		doc.reload()
+		self.assertEqual((doc.guests[0].full_name, doc.guest_name), (person.name, person.name))
+		self.assertNotIn("Madre", doc.title)
+		self.assertEqual(
+			occupation.present_in([home.name], getdate())[home.name][0].persons[0].birth_date,
+			getdate(person.birth_date),
+		)
+
+	def test_the_stay_follows_the_case_manager(self):
+		doc = self.stay(self.shared())
+		user = self.make.user("educatrice.prova@example.org", "Case Manager", agreement=AGREEMENT)
+		case = frappe.get_doc("Referral", doc.referral)
+		case.case_manager = user
+		case.save()
+		doc.reload()
+		self.assertEqual((doc.case_manager, doc.action), (user, ACTION))
