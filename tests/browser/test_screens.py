@@ -19,6 +19,7 @@ Open = Callable[..., Desk]
 pytestmark = pytest.mark.browser
 WORKER, COORDINATOR = who("Social Worker", "Segrate"), who("Coordinator", "EM-2018")
 FINANCE, PROGRAMME = who("Finance Officer", "EM-2018"), who("Programme Administrator")
+HOMES = who("Housing Manager", "EM-2018")
 ADMIN, GUEST = "Administrator", ""
 ROUTER = REPO / "apps/banco/desk/src/app/router.ts"
 
@@ -43,6 +44,7 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 	"/app/data-import/:name": [(WORKER, "/app/data-import/new?reference_doctype=Person")],
 	"/app/:slug/view/calendar": [(COORDINATOR, "/app/commission-session/view/calendar?day=2018-07-12")],
 	"/app/:slug/view/kanban": [(COORDINATOR, "/app/pei/view/kanban")],
+	"/app/:slug/view/map": [(HOMES, "/app/housing-unit/view/map")],
 	"/app/print/:doctype/:name(.*)": [(COORDINATOR, "/app/print/Referral/DEMO-EM-01")],
 	"/app/:slug": [
 		(WORKER, "/app/todo"),

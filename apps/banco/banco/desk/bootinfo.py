@@ -10,6 +10,7 @@ from banco.desk.workspaces import workspaces
 from banco.meta import get_meta
 from banco.meta.meta import Meta
 from banco.modules import package_of
+from banco.office.places import tiles
 from banco.permissions import RIGHTS, get_role_permissions, get_roles, get_user_permissions
 from banco.sessions import get_csrf_token, idle_seconds
 from banco.settings import system_setting, time_zone
@@ -59,6 +60,7 @@ def for_user() -> dict[str, Any]:
 		),
 		"installed_apps": list(current().site.apps),
 		"versions": _versions(),
+		**tiles(current().conf),
 		"default_page": pages[0]["name"] if pages else None,
 		"developer_mode": int(bool(current().conf.developer_mode)),
 	}

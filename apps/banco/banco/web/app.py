@@ -9,11 +9,12 @@ from typing import Any
 
 from banco import sessions
 from banco.jobs.worker import Workers
+from banco.office.places import origin
 from banco.settings import system_setting
 from banco.site import Site
 from banco.web.encode import encode
 from banco.web.handler import Handler
-from banco.web.headers import security_headers
+from banco.web.headers import DESK_POLICY, desk_policy, security_headers
 from banco.web.origin import Proxies
 from banco.web.reply import Reply
 from banco.web.request import Request, read_request
@@ -43,6 +44,7 @@ class App:
 		self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="banco-reader")
 		self._writer = ThreadPoolExecutor(1, thread_name_prefix="banco-writer")
 		self._waiting = 0
+		self._desk_policy = desk_policy(origin(site.config))
 
 	async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
 		if scope["type"] == "http":
@@ -67,6 +69,8 @@ class App:
 				reply = await self._dynamic(scope, receive)
 			except ConnectionResetError:
 				return
+		if reply.policy is DESK_POLICY:
+			reply.policy = self._desk_policy
 		await _send(reply, scope, receive, send)
 
 	async def _dynamic(self, scope: Scope, receive: Any) -> Reply:

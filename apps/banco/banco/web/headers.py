@@ -1,5 +1,7 @@
 """Response headers that tell a browser what not to do with a reply."""
 
+from functools import cache
+
 Pairs = list[tuple[bytes, bytes]]
 
 # The desk: own scripts only. Inline styles are needed (popovers are placed by style attributes), inline
@@ -27,20 +29,15 @@ _COMMON = {
 }
 
 
-def _encoded(policy: str, https: bool) -> Pairs:
+@cache
+def security_headers(https: bool, policy: str = DATA_POLICY) -> Pairs:
+	"""The headers every reply carries; with HTTPS also the demand to keep to it."""
 	named = dict(_COMMON) | {"content-security-policy": policy}
 	if https:
 		named["strict-transport-security"] = "max-age=31536000; includeSubDomains"
 	return [(name.encode(), value.encode()) for name, value in named.items()]
 
 
-_ENCODED = {
-	(policy, https): _encoded(policy, https)
-	for policy in (DESK_POLICY, DATA_POLICY, PRINT_POLICY)
-	for https in (False, True)
-}
-
-
-def security_headers(https: bool, policy: str = DATA_POLICY) -> Pairs:
-	"""The headers every reply carries; with HTTPS also the demand to keep to it."""
-	return _ENCODED[policy, https]
+def desk_policy(pictures: str) -> str:
+	"""The desk's policy where its maps fetch their pictures from another origin."""
+	return DESK_POLICY.replace("img-src 'self'", f"img-src 'self' {pictures}") if pictures else DESK_POLICY

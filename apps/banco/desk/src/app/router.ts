@@ -35,6 +35,7 @@ export const router = createRouter({
 		{ path: "/app/data-import/:name", component: () => import("@/pages/ImportPage.vue"), props: true },
 		{ path: "/app/:slug/view/calendar", component: () => import("@/pages/CalendarPage.vue"), props: true },
 		{ path: "/app/:slug/view/kanban", component: () => import("@/pages/BoardPage.vue"), props: true },
+		{ path: "/app/:slug/view/map", component: () => import("@/pages/MapPage.vue"), props: true },
 		{
 			path: "/app/print/:doctype/:name(.*)",
 			component: () => import("@/pages/PrintPage.vue"),

@@ -215,6 +215,9 @@ export interface Boot {
 	date_format?: string
 	currency?: string
 	max_file_size?: number
+	/** Where the pictures under a map come from, with {z}, {x} and {y}; empty for none. */
+	map_tiles?: string
+	map_credit?: string
 	can?: Record<string, string[]>
 	doctypes?: BootDoctype[]
 	workspaces?: Workspace[]

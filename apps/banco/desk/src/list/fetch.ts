@@ -13,6 +13,7 @@ export async function fetchRows(
 	columns: DocField[],
 	state: ListState,
 	signal?: AbortSignal,
+	size = PAGE_SIZE,
 ): Promise<Doc[]> {
 	const found = await call<{ keys: string[]; values: unknown[][] } | []>(
 		"frappe.desk.reportview.get",
@@ -22,8 +23,8 @@ export async function fetchRows(
 			filters: JSON.stringify(requestFilters(meta.name, state.filters)),
 			or_filters: JSON.stringify(searchFilters(meta.name, state.search, meta.searchFields)),
 			order_by: `\`tab${meta.name}\`.\`${state.sort.field}\` ${state.sort.order}`,
-			start: (state.page - 1) * PAGE_SIZE,
-			page_length: PAGE_SIZE,
+			start: (state.page - 1) * size,
+			page_length: size,
 			view: "List",
 		},
 		{ signal },

@@ -10,7 +10,7 @@ from sostegno_abitare import reporting
 from sostegno_abitare.housing.doctype.housing_unit.states import AVAILABLE, OCCUPIED, RELEASED, VOID
 
 FIELDS = [
-	"name", "title", "municipality", "location_area", "action", "typology", "rooms", "surface", "occupancy_title",
+	"name", "municipality", "location_area", "action", "typology", "rooms", "surface", "occupancy_title",
 	"title_to", "monthly_rent", "monthly_charges", "household_rent", "is_shared", "accessible", "workflow_state",
 ]  # fmt: skip
 COSTS = ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance", "Extraordinary Maintenance")
@@ -25,7 +25,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	)
 	if not filters.get("workflow_state") and not filters.get("with_released"):
 		asked["workflow_state"] = ["!=", RELEASED]
-	found = reporting.every("Housing Unit", FIELDS, asked, order_by="municipality asc, title asc")
+	found = reporting.every("Housing Unit", FIELDS, asked, order_by="municipality asc, address asc")
 	bearers = reporting.rows_of("Cost Bearer", [row.name for row in found], ["item", "bearer"])
 	rows = units(found, bearers)
 	picture, figures = chart(rows), summary(rows)
@@ -38,8 +38,7 @@ def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
 		reporting.column("workflow_state", _("State"), width=110),
-		reporting.link("unit", _("Housing Unit"), "Housing Unit", 150),
-		reporting.column("title", _("Address"), width=250),
+		reporting.link("unit", _("Housing Unit"), "Housing Unit", 300),
 		reporting.column("typology", _("Unit Type"), width=130),
 		reporting.column("rooms", _("Rooms"), "Int", 70),
 		reporting.column("surface", _("Floor Area (m²)"), "Float", 90),

@@ -11,7 +11,7 @@ from sostegno_abitare.housing import targets
 from sostegno_abitare.housing.doctype.unit_scouting.states import AGREED, DROPPED, PIPELINE
 
 FIELDS = [
-	"name", "title", "municipality", "action", "location_area", "typology", "workflow_state", "opened_on", "agreed_on",
+	"name", "municipality", "action", "location_area", "typology", "workflow_state", "opened_on", "agreed_on",
 	"dropped_on", "asked_rent", "agreed_rent", "market_rent", "next_step", "next_step_on", "drop_reason", "assigned_to",
 	"agreement",
 ]  # fmt: skip
@@ -40,8 +40,7 @@ def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
 		reporting.column("state", _("State"), width=120),
-		reporting.link("scouting", _("Unit Scouting"), "Unit Scouting", 150),
-		reporting.column("title", _("Home"), width=230),
+		reporting.link("scouting", _("Home"), "Unit Scouting", 260),
 		reporting.column("typology", _("Unit Type"), width=130),
 		reporting.column("location_area", _("Area"), width=200),
 		reporting.link("action", _("Action"), "Agreement Action", 130),
@@ -73,9 +72,7 @@ def pipeline(found: reporting.Rows, contacts: reporting.Rows, today: date) -> re
 				"state": row["workflow_state"],
 				"days": (ended - opened).days if opened else 0,
 				"last_contact": last.get(row["name"]),
-				**{
-					field: row[field] or "" for field in ("title", "typology", "location_area", "drop_reason")
-				},
+				**{field: row[field] or "" for field in ("typology", "location_area", "drop_reason")},
 				**{field: row[field] for field in ("action", "asked_rent", "market_rent", "agreed_rent")},
 				**{field: row[field] for field in ("next_step", "next_step_on", "assigned_to")},
 			}
