@@ -148,6 +148,22 @@ def test_a_packed_bomb_is_refused_before_it_is_unpacked(place):
 		read_table(packed(**{place: b" " * (101 << 20)}), "bomb.xlsx")
 
 
+@pytest.mark.parametrize(
+	("place", "element", "times"),
+	[
+		("xl/worksheets/sheet1.xml", b"<c><v>1</v></c>", 1_100_000),
+		("xl/worksheets/sheet1.xml", b"<row r=''/>", 2_100_000),
+		("xl/sharedStrings.xml", b"<si/>", 4_100_000),
+		("xl/styles.xml", b"<xf/>", 210_000),
+		("xl/workbook.xml", b"<x a='' b=''/>", 70_000),
+	],
+)
+def test_elements_without_number_are_refused_before_they_are_read(place, element, times, monkeypatch):
+	monkeypatch.setattr(tabular, "load_workbook", lambda *_given, **_how: pytest.fail("read"))
+	with pytest.raises(PayloadTooLargeError):
+		read_table(packed(**{place: element * times}), "bomb.xlsx")
+
+
 def test_entities_that_multiply_are_refused():
 	entities = b"".join(b'<!ENTITY e%d "%s">' % (n, b"&e%d;" % (n - 1) * 10) for n in range(1, 10))
 	sheet = (

@@ -27,6 +27,8 @@ from banco.translate import _
 MOST_ROWS, MOST_LINES, MOST_CELLS = 100_000, 1_000_000, 5_000_000  # lines: cells may hold several
 _MEGABYTE = 1 << 20
 _MOST_BYTES, _MOST_UNPACKED = 25 * _MEGABYTE, 100 * _MEGABYTE
+_MOST_MARKS = 4_000_000  # of elements and attributes in a sheet: some 57,000 rows of ten cells
+_OF_CELLS = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LIVE = r"\A{}(?='*[\t\r\n])|((?:\A|[,;|\t\r\n])\"*){}(?='*[=+\-@＝＋－＠])"
 _UNMARKED, _MARKED = (re.compile(_LIVE.format(mark, mark)) for mark in ("", "'"))
@@ -119,6 +121,12 @@ def _csv_text(value: Any, comma: bool) -> str:
 def _sheet(content: bytes, name: str) -> Iterable[Sequence[Any]]:
 	with zipfile.ZipFile(io.BytesIO(content)) as packed:
 		_check_size(name, sum(part.file_size for part in packed.infolist()), _MOST_UNPACKED)
+		# A few packed bytes are millions of elements, and a gigabyte once they are read.
+		for part in packed.namelist():
+			text, most = packed.read(part), _MOST_MARKS if _OF_CELLS.match(part) else _MOST_MARKS // 20
+			if text.count(b"<") + text.count(b"=") > most:
+				message = _("{0} holds too many cells: divide it into smaller files")
+				throw(message.format(name), PayloadTooLargeError)
 	book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
 	sheet = book.worksheets[0]
 	sheet.reset_dimensions()  # what the file says of its size may be wrong
