@@ -20,18 +20,13 @@ def in_list(values: Iterable[str]) -> str:
 
 def rows_in(doctype: str, territory: Territory) -> str:
 	"""Condition on the rows of a doctype that lie in a territory; each bond that there is must hold."""
-	meta = frappe.get_meta(doctype)
-	agreement, municipality = (
-		f"`tab{doctype}`.`{field}`" if meta.has_field(field) else "''"
-		for field in ("agreement", "municipality")
-	)
 	parts = []
 	if territory.municipalities:
 		serving = _serving(territory.municipalities)
-		parts.append(_named(municipality, territory.municipalities, agreement, serving))
+		parts.append(_named(doctype, "municipality", territory.municipalities, "agreement", serving))
 	if territory.agreements:
 		served = served_by(territory.agreements)
-		parts.append(_named(agreement, territory.agreements, municipality, served))
+		parts.append(_named(doctype, "agreement", territory.agreements, "municipality", served))
 	return "(" + " and ".join(parts) + ")" if parts else NOTHING
 
 
@@ -59,8 +54,14 @@ def _serving(municipalities: Iterable[str]) -> str:
 	return f"select `parent` from `tabAgreement Municipality` where `municipality` in {names}"
 
 
-def _named(column: str, names: Iterable[str], other: str, others: str) -> str:
-	return f"({column} in {in_list(names)} or (ifnull({column}, '') = '' and {other} in ({others})))"
+def _named(doctype: str, field: str, names: Iterable[str], other: str, others: str) -> str:
+	"""Rows whose field is one of the names or, where it may be empty, whose other field is one of the others."""
+	meta = frappe.get_meta(doctype)
+	column, other = (f"`tab{doctype}`.`{key}`" if meta.has_field(key) else "''" for key in (field, other))
+	named = f"{column} in {in_list(names)}"
+	if meta.has_field(field) and meta.get_field(field).reqd:
+		return named  # no row lacks it, and the alternative would keep a database from its index
+	return f"({named} or (ifnull({column}, '') = '' and {other} in ({others})))"
 
 
 def _serves(agreement: str | None, places: Iterable[str | None]) -> bool:
