@@ -9,7 +9,7 @@ PYTHON := $(VENV)/bin/python
 BANCO := $(VENV)/bin/banco
 export BANCO_SITES := $(CURDIR)/sites
 
-.PHONY: help run setup setup-test desk site test lint unit app-test http-test browser-test guide requirements bench-figures lock bench-install clean
+.PHONY: help run setup setup-test desk site test lint unit app-test http-test browser-test guide requirements bench-figures office-figures lock bench-install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
@@ -53,6 +53,9 @@ requirements: setup-test ## every line of the briefs with the tests that show it
 
 bench-figures: setup-test ## the figures of speed and memory, as JSON
 	@$(PYTHON) tests/figures/run.py
+
+office-figures: setup-test ## the figures of an office's work over 100,000 referrals, as JSON (minutes)
+	@$(PYTHON) tests/figures/office.py
 
 lock: setup-test ## pin the dependencies again
 	@scripts/lock

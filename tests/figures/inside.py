@@ -161,7 +161,7 @@ def fill(household: str) -> None:
 			(
 				f"{MARK}-{number:06}", "Administrator", stamp, stamp, "Administrator", 0, f"{MARK} {number}",
 				"EM-2018", "EM-2018-A1", places[number % 4], "Social Service", stamp[:10], household, "Received",
-				number % 900, MARK, f"{MARK}{number}",
+				number % 900, MARK, f"{MARK}-{number}",
 			)
 		)  # fmt: skip
 	frappe.db.bulk_insert("Referral", fields, rows, chunk_size=5_000)
@@ -196,3 +196,99 @@ def clean() -> None:
 	frappe.db.delete("Household", {"address": MARK})
 	frappe.db.delete("Person", {"last_name": MARK})
 	frappe.db.commit()
+
+
+REPORT = "Figures by Procedure and Month"
+PROCEDURES = ("Eviction for Arrears", "Eviction for End of Lease", "Foreclosure", "None")
+GROUPED = """
+	select procedure_type as "Procedure:Data:200", substr(referral_date, 1, 7) as "Month:Data:100",
+		count(*) as "Cases:Int:100", sum(monthly_rent) as "Rent:Currency:120"
+	from `tabReferral` group by procedure_type, substr(referral_date, 1, 7) order by 1, 2
+"""
+
+
+def fill_office() -> None:
+	"""100,000 referrals to work on, and a report over them."""
+	frappe.set_user("Administrator")
+	household = make_case()["household"]
+	fill(household)
+	for number, procedure in enumerate(PROCEDURES):
+		frappe.db.sql(
+			"update `tabReferral` set procedure_type = %s where needs = %s and substr(name, -1) in (%s, %s)",
+			(procedure, MARK, str(number), str(number + 5)),
+		)
+	frappe.get_doc(
+		{
+			"doctype": "Report",
+			"report_name": REPORT,
+			"ref_doctype": "Referral",
+			"report_type": "Query Report",
+			"is_standard": "No",
+			"module": "Intake",
+			"query": GROUPED,
+			"roles": [{"role": "Coordinator"}],
+		}
+	).insert()
+	frappe.db.commit()
+	print(json.dumps({"rows": frappe.db.count("Referral")}))
+
+
+def office(user: str) -> None:
+	"""Print how often a grouped report runs in a second, and how long a search takes, as `user`."""
+	from frappe.desk.query_report import run
+	from frappe.utils.global_search import search
+
+	frappe.set_user(user)
+	rows = len(run(REPORT)["result"])
+	words = [f"{MARK} {number}" for number in range(0, ROWS, ROWS // 200)]
+	times = []
+	for word in words:
+		start = time.perf_counter()
+		assert search(word)
+		times.append((time.perf_counter() - start) * 1000)
+	times.sort()
+	print(
+		json.dumps(
+			{
+				"grouped_rows": rows,
+				"grouped_reports_per_second": rate(lambda: run(REPORT)),
+				"search_ms_median": round(times[len(times) // 2], 1),
+				"search_ms_p95": round(times[int(len(times) * 0.95)], 1),
+			}
+		)
+	)
+
+
+def fatten(size: int) -> None:
+	"""Comments of ten thousand characters, until the database is of so many bytes."""
+	import os
+
+	frappe.set_user("Administrator")
+	fields = [
+		"name",
+		"owner",
+		"creation",
+		"modified",
+		"modified_by",
+		"comment_type",
+		"reference_doctype",
+		"content",
+	]
+	stamp, piece = frappe.utils.now(), 500
+	for number in range(0, size // 10_000, piece):
+		rows = [
+			(
+				f"{MARK}-{row}",
+				"Administrator",
+				stamp,
+				stamp,
+				"Administrator",
+				"Comment",
+				"Referral",
+				os.urandom(5_000).hex(),
+			)
+			for row in range(number, number + piece)
+		]
+		frappe.db.bulk_insert("Comment", fields, rows, chunk_size=piece)
+		frappe.db.commit()
+	print(json.dumps({"comments": size // 10_000}))
