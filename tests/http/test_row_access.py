@@ -39,6 +39,7 @@ APART = {
 	"Commission Session",
 	"Case Read Log",
 	"Calendar Feed",
+	"Diary Sheet",
 	"Configuration Change",
 	"Configuration Transfer",
 }
