@@ -36,9 +36,14 @@ IN_SIGHT = {
 	"Commission Session": "DEMO-EM-COM-3",
 	"PEI": "DEMO-EM-PEI-01",
 	"Configuration Transfer": "Configuration Transfer",
+	"Head Lease": "DEMO-EM-HL1",
+	"Sublease": "DEMO-EM-SUB1",
+	"Rent Update": "DEMO-EM-RU1",
+	"Security Deposit": "DEMO-EM-SD1",
 }
 CASE, OTHER_CASES = "DEMO-EM-01", ["DEMO-EM-05", "DEMO-EM-71"]
 PLACE = {"agreement": "EM-2018", "municipality": "Segrate"}
+CONTRACT = {"contract_type": "Head Lease", "contract": "DEMO-EM-HL1"}
 # What the host's own role of administrators has: no case, nor anything of the services.
 SYSTEM_MANAGER = {"Configuration Change": "rE", "Configuration Transfer": "rwc"}
 SINGLE = ("Configuration Transfer",)
@@ -49,6 +54,8 @@ LACKING: dict[str, dict[str, Any]] = {
 	"Referral": PLACE,
 	"Commission Session": {"agreement": "EM-2018", "attendees": [{"present": 1}]},
 	"PEI": {"referral": CASE, "goals": [{"area": "Housing"}]},
+	"Rent Update": CONTRACT,
+	"Security Deposit": CONTRACT,
 }
 OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme")
 

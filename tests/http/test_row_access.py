@@ -24,6 +24,7 @@ OF_A_CASE = {
 	"Waiting List Entry": "municipality",
 	"Hospitality Agreement": "municipality",
 	"Stay": "municipality",
+	"Sublease": "municipality",
 }
 COMMON = {
 	"Municipality",
@@ -33,6 +34,8 @@ COMMON = {
 	"Threshold",
 	"Eligibility Rule",
 	"Capacity Scheme",
+	"Lease Type",
+	"ISTAT Index",
 }
 # Seen by those who sit in it and by who prepares it, or by the administrator alone.
 APART = {

@@ -6,7 +6,7 @@ the app stands here or in `OPEN`: a test derived from the schema fails for one t
 
 from dataclasses import dataclass
 
-from .roles import HOUSING_MANAGER
+from .roles import FINANCE_OFFICER, HOUSING_MANAGER
 
 OWN_RULE, CASE, TERRITORY, MINE = "own rule", "case", "territory", "mine"
 
@@ -47,6 +47,10 @@ ROWS: dict[str, Rows] = {
 	"Unit Scouting": Rows(TERRITORY, tables=("Scouting Contact", "Owner Protection")),
 	"Hospitality Agreement": Rows(CASE, also=(HOUSING_MANAGER,), tables=("Hosted Guest",)),
 	"Stay": Rows(CASE, also=(HOUSING_MANAGER,), tables=("Stay Guest",)),
+	"Head Lease": Rows(TERRITORY),
+	"Sublease": Rows(CASE, also=(HOUSING_MANAGER, FINANCE_OFFICER)),
+	"Rent Update": Rows(TERRITORY),
+	"Security Deposit": Rows(TERRITORY, tables=("Deposit Interest",)),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (
@@ -57,6 +61,8 @@ OPEN = (
 	"Threshold",
 	"Eligibility Rule",
 	"Capacity Scheme",
+	"Lease Type",
+	"ISTAT Index",
 	"Case Read Log",
 	"Calendar Feed",  # one's own alone, by the right itself
 	"Configuration Change",

@@ -11,6 +11,7 @@ from .places import lies_in
 from .read_log import note
 from .scope import Scope, scope_of
 
+CONTRACT = "contract"
 READING = ("read", "print", "email", "export", "share", "report", "select")
 
 
@@ -87,10 +88,13 @@ def _copied(doc: Document, fieldname: str) -> Any:
 	if not field or (field.fetch_if_empty and doc.get(fieldname)):
 		return doc.get(fieldname)
 	link, _dot, source = str(field.fetch_from or "").partition(".")
+	if not source and doc.meta.get_field(CONTRACT):  # a document on a contract lies where the contract does
+		link, source = CONTRACT, fieldname
 	linked = doc.meta.get_field(link) if source and doc.get(link) else None
 	if linked is None:
 		return doc.get(fieldname)
-	return frappe.db.get_value(linked.options, doc.get(link), source)
+	doctype = doc.get(linked.options) if linked.fieldtype == "Dynamic Link" else linked.options
+	return frappe.db.get_value(doctype, doc.get(link), source) if doctype else None
 
 
 def _holds_case(doc: Document, scope: Scope) -> bool:

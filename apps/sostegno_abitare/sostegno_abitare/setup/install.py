@@ -6,9 +6,10 @@ from sostegno_abitare.access.roles import ALL_ROLES
 from .logs import ensure_importers, ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
+from .workflows_of_contracts import CONTRACTS
 from .workflows_of_housing import HOUSING
 
-WORKFLOWS = (REFERRAL, PEI, *HOUSING)
+WORKFLOWS = (REFERRAL, PEI, *HOUSING, *CONTRACTS)
 
 
 def after_install() -> None:

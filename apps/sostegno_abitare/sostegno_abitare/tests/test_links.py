@@ -7,6 +7,12 @@ from .factories import ACTION, AGREEMENT, HOME
 from .test_permissions import app_doctypes
 
 NOWHERE = "NON-ESISTE"
+CONTRACT = {
+	"lease_type": "x",
+	"start_date": "2024-01-01",
+	"end_date": "2025-12-31",
+	"monthly_rent": 1,
+}
 
 
 class TestSources(AppTestCase):
@@ -55,6 +61,8 @@ class TestSources(AppTestCase):
 				"entry_date": "2024-01-01",
 				"planned_exit_date": "2024-02-01",
 			},
+			"Head Lease": {**CONTRACT, "unit": NOWHERE, "property_owner": NOWHERE, "lessee": "x"},
+			"Sublease": {**CONTRACT, "referral": NOWHERE, "head_lease": NOWHERE},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",
