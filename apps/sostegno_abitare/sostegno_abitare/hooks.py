@@ -48,7 +48,14 @@ override_whitelisted_methods = {
 jinja = {
 	"methods": [
 		f"sostegno_abitare.printing.{name}"
-		for name in ("sa_agreement", "sa_household", "sa_letter_head", "sa_name_of", "sa_reserved")
+		for name in (
+			"sa_agreement",
+			"sa_household",
+			"sa_letter_head",
+			"sa_name_of",
+			"sa_pei_course",
+			"sa_reserved",
+		)
 	]
 }
 

@@ -11,6 +11,7 @@ from frappe.utils import formatdate
 
 from . import reporting
 from .access.reserved import fields_of, reads_level
+from .social_support import hours
 
 NAMES = ["name", "full_name", "birth_date", "sex", "fiscal_code", "citizenship"]
 
@@ -67,6 +68,28 @@ def sa_agreement(agreement: str | None) -> dict[str, Any]:
 	if not agreement:  # without a name the host would take any agreement
 		return {}
 	return frappe.db.get_value("Service Agreement", agreement, fields, as_dict=True) or {}
+
+
+def sa_pei_course(pei: str) -> dict[str, Any]:
+	"""How a project went, for its sheet: `used` hours of the diary, and `reviews` (review_date, kind, reviewer,
+	hours_used, proposal, summary as formatted, `goals` with progress and note), the first one first.
+	"""
+	fields = ["name", "review_date", "kind", "reviewed_by", "hours_used", "proposal"]
+	found = reporting.every("PEI Review", fields, {"pei": pei, "docstatus": 1}, "review_date asc, name asc")
+	goals = reporting.rows_of("PEI Review Goal", [row.name for row in found], ["goal", "progress", "note"])
+	people = reporting.called(row.reviewed_by for row in found)
+	reviews = [
+		{
+			**row,
+			"kind": _(row.kind),
+			"proposal": _(row.proposal) if row.proposal != "None" else "",
+			"reviewer": people[row.reviewed_by],
+			"summary": frappe.get_doc("PEI Review", row.name).get_formatted("summary"),
+			"goals": [{**goal, "progress": _(goal.progress)} for goal in goals if goal.parent == row.name],
+		}
+		for row in found
+	]
+	return {"used": hours.shown(hours.used_by([pei])[pei]), "reviews": reviews}
 
 
 def sa_name_of(user: str | None) -> str:

@@ -25,7 +25,9 @@ class TestReview(SupportTestCase):
 
 	def test_it_starts_with_what_was_agreed_and_the_hours_so_far(self):
 		pei = self.active_pei(committed_hours=10)
-		self.write(minutes=90)
+		self.write(minutes=60, entry_date=add_days(getdate(), -2))
+		self.write(minutes=30, entry_date=getdate())
+		self.assertEqual(self.review(pei, review_date=add_days(getdate(), -1)).hours_used, 1)
 		made = self.review(pei)
 		self.assertEqual([row.goal for row in made.goals], [row.goal for row in pei.goals])
 		self.assertEqual(

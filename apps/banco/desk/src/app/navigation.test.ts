@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { elsewhere, navigation } from "./navigation"
+import { elsewhere, linkItem, navigation } from "./navigation"
 import type { Boot, WorkspaceLink } from "@/data/types"
 
 const heading = (label: string) => ({ type: "Card Break", label }) as WorkspaceLink
@@ -48,5 +48,15 @@ describe("the side bar", () => {
 			["Projects", ["PEI"], false],
 			["All", ["/app/all"], true],
 		])
+	})
+})
+
+describe("a shortcut to a new document", () => {
+	const shortcut = { ...link("PEI"), doc_view: "New" } as WorkspaceLink
+
+	it("leads to an empty form, for who may create one", () => {
+		const creating = { ...boot, can: { ...boot.can, create: ["PEI"] } } as Boot
+		expect(linkItem(shortcut, creating)?.to).toMatchObject({ path: "/app/pei/new" })
+		expect(linkItem(shortcut, boot)).toBeNull()
 	})
 })

@@ -1,5 +1,5 @@
 /** The groups of the side bar, from the workspaces that the site has, or else from its modules. */
-import { listRoute, slug } from "./routes"
+import { listRoute, newRoute, slug } from "./routes"
 import { type View, viewPath } from "@/list/views"
 import { safeUrl } from "@/data/urls"
 import type { Boot, Workspace, WorkspaceLink } from "@/data/types"
@@ -136,16 +136,18 @@ export function linkItem(link: WorkspaceLink, boot: Boot): NavItem | null {
 	if (kind !== "DocType" || !link.link_to) return null
 	const readable =
 		boot.can?.read?.includes(link.link_to) && boot.doctypes?.some((entry) => entry.name === link.link_to)
-	if (!readable) return null
+	const isNew = link.doc_view === "New"
+	if (!readable || (isNew && !boot.can?.create?.includes(link.link_to))) return null
 	return {
-		key: link.link_to,
+		key: isNew ? `${link.link_to}/new` : link.link_to,
 		label: __(link.label || link.link_to),
-		to: VIEWS[link.doc_view ?? ""]
-			? viewPath(link.link_to, VIEWS[link.doc_view!])
-			: listRoute(link.link_to, statsQuery(link)),
+		to: isNew ? newRoute(link.link_to) : viewOf(link, link.link_to),
 		doctype: link.link_to,
 	}
 }
+
+const viewOf = (link: WorkspaceLink, doctype: string) =>
+	VIEWS[link.doc_view ?? ""] ? viewPath(doctype, VIEWS[link.doc_view!]) : listRoute(doctype, statsQuery(link))
 
 const VIEWS: Record<string, View> = { "Report Builder": "report", Calendar: "calendar", Kanban: "kanban" }
 

@@ -3,7 +3,9 @@ frappe.ui.form.on("Diary Sheet", {
 		frm.set_query("referral", "entries", () => ({ filters: [["workflow_state", "not in", ["Draft", "Closed"]]] }));
 	},
 	refresh(frm) {
-		if (frm.doc.docstatus === 0) frm.add_custom_button(__("Add My Cases"), () => add_cases(frm));
+		if (frm.doc.docstatus !== 0) return;
+		frm.add_custom_button(__("Add My Cases"), () => add_cases(frm));
+		frm.set_intro(__("Submitting the sheet writes each row in the diary of its case; the texts then live there alone"), "blue");
 	},
 });
 

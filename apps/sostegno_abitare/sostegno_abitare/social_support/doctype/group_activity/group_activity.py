@@ -71,6 +71,8 @@ class GroupActivity(Document):
 			frappe.throw(_("Only the conductor or a coordinator submits the activity"), NotTheConductorError)
 		if not any(row.present for row in self.attendees):
 			frappe.throw(_("Tick who was present among the attendees"), NobodyPresentError)
+		for row in self.attendees:
+			row.minutes = (cint(row.minutes) or cint(self.minutes)) if row.present else 0
 
 	def on_submit(self) -> None:
 		"""An entry in the diary of each case present, all or none."""
@@ -147,7 +149,7 @@ class GroupActivity(Document):
 				"referral": row.referral,
 				"entry_date": self.activity_date,
 				"start_time": self.start_time,
-				"minutes": cint(row.minutes) or cint(self.minutes),
+				"minutes": row.minutes,
 				"kind": "Group Activity",
 				"author": self.conductor,
 				"confidentiality": "Ordinary",

@@ -91,9 +91,9 @@ class PEIReview(Document):
 				self.append("commitments", {"party": row.party, "commitment": row.commitment})
 
 	def set_hours(self) -> None:
-		"""Hours committed and used, on the day of the review."""
+		"""Hours committed, and used up to the day of the review."""
 		self.hours_committed = frappe.db.get_value("PEI", self.pei, "committed_hours")
-		self.hours_used = hours.used_by([self.pei])[self.pei]
+		self.hours_used = hours.used_by([self.pei], self.review_date)[self.pei]
 
 	def validate_pei(self) -> None:
 		"""A project is reviewed while it runs."""

@@ -48,14 +48,14 @@ def columns() -> list[dict[str, Any]]:
 		reporting.link("pei", _("PEI"), "PEI", 150),
 		reporting.column("case_title", _("Case"), width=180),
 		reporting.link("municipality", _("Municipality"), "Municipality", 140),
-		reporting.column("state", _("State"), width=130),
-		reporting.column("case_manager", _("Case Manager"), width=180),
-		reporting.column("start_date", _("Start Date"), "Date", 120),
 		reporting.column("committed_hours", _("Committed Hours"), "Float", 130, precision=1),
 		reporting.column("used_hours", _("Hours Used"), "Float", 110, precision=1),
 		reporting.column("used_share", _("Used"), "Percent", 90, disable_total=1),
-		reporting.column("planned_hours", _("Hours of the Supports"), "Float", 150, precision=1),
 		reporting.column("last_review", _("Last Review"), "Date", 120),
+		reporting.column("state", _("State"), width=130),
+		reporting.column("case_manager", _("Case Manager"), width=180),
+		reporting.column("start_date", _("Start Date"), "Date", 120),
+		reporting.column("planned_hours", _("Hours of the Supports"), "Float", 150, precision=1),
 	]
 
 
