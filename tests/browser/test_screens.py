@@ -35,6 +35,8 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 	"/app/query-report/:name": [
 		(FINANCE, "/app/query-report/Budget by Action"),
 		(COORDINATOR, "/app/query-report/Referrals by State and Municipality"),
+		(COORDINATOR, "/app/query-report/Diary Hours by Person and Action?from_date=2018-01-01"),
+		(COORDINATOR, "/app/query-report/Network Activations"),
 		(PROGRAMME, f"/app/query-report/Who Sees What?user={COORDINATOR}"),
 	],
 	"/app/permission-manager/:doctype?": [(PROGRAMME, "/app/permission-manager/Referral")],
@@ -74,6 +76,7 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 			"workspace",
 			"translation",
 			"user-permission",
+			"diary-sheet",
 			"todo",
 		)
 	],
@@ -88,6 +91,12 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(ADMIN, "/app/workspace/Housing Coordination"),
 		(ADMIN, "/app/eligibility-rule/EM-2018-A1-01"),
 		(COORDINATOR, "/app/commission-session/DEMO-EM-COM-3"),
+		(COORDINATOR, "/app/pei/DEMO-EM-PEI-09"),
+		(COORDINATOR, "/app/pei-review/DEMO-EM-R01"),
+		(COORDINATOR, "/app/diary-entry/DEMO-EM-D01"),
+		(COORDINATOR, "/app/group-activity/DEMO-EM-G01"),
+		(COORDINATOR, "/app/work-inclusion-plan/DEMO-EM-L02"),
+		(COORDINATOR, "/app/network-activation/DEMO-EM-A02"),
 	],
 	"/:rest(.*)*": [(WORKER, "/nowhere/at/all"), (WORKER, "/app/no-such-thing")],
 }
