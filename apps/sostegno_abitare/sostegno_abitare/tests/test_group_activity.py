@@ -2,10 +2,15 @@
 
 import frappe
 from frappe.utils import add_days, getdate
-from sostegno_abitare.social_support.doctype.diary_entry.diary_entry import FrozenEntryError
+from sostegno_abitare.access.roles import CASE_MANAGER
+from sostegno_abitare.social_support.doctype.diary_entry.diary_entry import (
+	FrozenEntryError,
+	InvalidEntryError,
+)
 from sostegno_abitare.social_support.doctype.group_activity import group_activity as groups
 
 from .factories import AGREEMENT
+from .stays import StayTestCase, today
 from .support import SupportTestCase
 
 
@@ -102,3 +107,38 @@ class TestGroupActivity(SupportTestCase):
 				f"{add_days(getdate(), -11)} 10:00:00",
 			)
 			self.assertRefused(FrozenEntryError, frappe.get_doc("Group Activity", kept.name).cancel)
+
+
+class TestGuests(StayTestCase):
+	"""requirement: EM-10"""
+
+	def test_the_guests_of_the_house_are_put_down_by_code(self):
+		home = self.shared()
+		here = self.stay(home, self.mother(4), "Running")
+		gone = self.stay(home, self.mother(6), "Running", planned_exit_date=today(-10))
+		gone = self.discharged(gone, today(-10))
+		to_come = self.stay(home, self.alone(), "Signed", entry_date=today(5))
+		educator = self.make.user("prova.gruppo@example.com", CASE_MANAGER, agreement=AGREEMENT)
+		values = {"agreement": AGREEMENT, "topic": "Turni", "kind": "House Rules", "minutes": 60}
+		with self.as_user(educator):
+			doc = frappe.get_doc({"doctype": "Group Activity", "unit": home.name, **values})
+			doc.activity_date = today(-11)
+			doc.fetch_guests()
+			self.assertEqual({row.referral for row in doc.attendees}, {here.referral, gone.referral})
+			doc.set("attendees", [])
+			doc.activity_date = today(-10)
+			doc.fetch_guests()
+			doc.fetch_guests()
+			self.assertEqual([row.referral for row in doc.attendees], [here.referral])
+			self.assertEqual(doc.attendees[0].case_code, here.case_code)
+			doc.insert()
+			text = self.assertRefused(InvalidEntryError, doc.submit)
+			self.assertRegex(text, r"\b1\b")
+			frappe.db.set_value("Referral", here.referral, "referral_date", today(-50))
+			frappe.get_doc("Group Activity", doc.name).submit()
+			other = frappe.get_doc({"doctype": "Group Activity", "unit": home.name, **values})
+			other.append("attendees", {"referral": to_come.referral})
+			self.assertRefused(groups.CaseOutOfSightError, other.insert)
+		self.assertTrue(
+			frappe.db.exists("Diary Entry", {"referral": here.referral, "group_activity": doc.name})
+		)

@@ -1,8 +1,11 @@
+from datetime import date, timedelta
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, formatdate
+from frappe.utils import cint, formatdate, getdate
 from sostegno_abitare.access.documents import may_see
+from sostegno_abitare.housing import occupation
 from sostegno_abitare.programme.validity import (
 	label,
 	lacks_mandatory,
@@ -73,12 +76,18 @@ class GroupActivity(Document):
 			frappe.throw(_("Tick who was present among the attendees"), NobodyPresentError)
 		for row in self.attendees:
 			row.minutes = (cint(row.minutes) or cint(self.minutes)) if row.present else 0
+			reason = diary_entry.fault_of(self._entry_of(row)) if row.present else None
+			if reason:
+				frappe.throw(
+					_("Attendees, row {0}: {1}").format(row.idx, reason), diary_entry.InvalidEntryError
+				)
 
 	def on_submit(self) -> None:
-		"""An entry in the diary of each case present, all or none."""
+		"""An entry in the diary of each case present, all or none; the conductor may not see every case."""
 		for row in self.attendees:
 			if row.present:
-				row.db_set("diary_entry", self._write(row))
+				entry = self._entry_of(row).insert(ignore_permissions=True)
+				row.db_set("diary_entry", entry.name)
 
 	def on_cancel(self) -> None:
 		"""The entries it wrote go, as long as they may be corrected."""
@@ -117,8 +126,10 @@ class GroupActivity(Document):
 				)
 
 	def validate_attendees(self) -> None:
-		"""Each case once, of the agreement, put there by somebody who sees it."""
-		known = {row.referral for row in (self.get_doc_before_save() or frappe._dict(attendees=[])).attendees}
+		"""Each case once, of the agreement, and in sight of who puts it there or a guest of the house."""
+		before = self.get_doc_before_save()
+		known = {row.referral for row in before.attendees} if before else set()
+		known |= set(guests_of(self.unit, getdate(self.activity_date))) if self.unit else set()
 		seen: dict[str, int] = {}
 		for row in self.attendees:
 			if row.referral in seen:
@@ -141,9 +152,22 @@ class GroupActivity(Document):
 					CaseOfOtherAgreementError,
 				)
 
-	def _write(self, row: Document) -> str:
-		"""Writes the entry of one case; the conductor may not see every case that came."""
-		entry = frappe.get_doc(
+	@frappe.whitelist()
+	def fetch_guests(self) -> None:
+		"""A row for each household that lives in the house on the day, by the code of its case."""
+		self.check_permission("write")
+		if not self.unit or not self.activity_date:
+			return
+		there = {row.referral for row in self.attendees}
+		for referral in guests_of(self.unit, getdate(self.activity_date)):
+			if referral not in there:
+				code, agreement = frappe.db.get_value("Referral", referral, ["case_code", "agreement"])
+				if agreement == self.agreement:
+					self.append("attendees", {"referral": referral, "case_code": code, "present": 1})
+
+	def _entry_of(self, row: Document) -> Document:
+		"""The entry of one case, not saved."""
+		return frappe.get_doc(
 			{
 				"doctype": "Diary Entry",
 				"referral": row.referral,
@@ -158,4 +182,10 @@ class GroupActivity(Document):
 				"group_activity": self.name,
 			}
 		)
-		return entry.insert(ignore_permissions=True).name
+
+
+def guests_of(unit: str, day: date) -> list[str]:
+	"""The cases whose households live in a home on a day, by stay or sublease."""
+	living = (*occupation.INSIDE, "Ended")
+	found = occupation.holders([unit], day, day + timedelta(days=1), states=living)
+	return [frappe.db.get_value(holder.doctype, holder.name, "referral") for holder in found]
