@@ -109,16 +109,17 @@ class TestHours(SupportTestCase):
 		pei = self.active_pei()
 		self.write(minutes=90)
 		self.write(minutes=45)
-		self.write(minutes=600, counts_as_educational=0)
+		self.write(minutes=600, counts_as_educational=0, pei=pei.name)
 		before = self.write(minutes=30, entry_date=add_days(self.since, -1))
 		self.assertIsNone(before.pei)
 		self.assertEqual(hours.used_by([pei.name, "altro"]), {pei.name: 2.25, "altro": 0.0})
 		self.assertEqual(hours.used_by([]), {})
 
 	def test_more_than_committed_is_written_and_told(self):
-		self.active_pei(committed_hours=2)
+		pei = self.active_pei(committed_hours=2)
+		self.messages()
 		self.write(minutes=120)
-		self.assertNotIn("committed", self.messages())
+		self.assertNotIn(pei.name, self.messages())
 		self.write(minutes=1)
 		self.assertIn(hours.shown(121 / 60), self.messages())
 

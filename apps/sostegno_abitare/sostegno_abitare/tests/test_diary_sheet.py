@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.utils import add_days, getdate
+from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.social_support.doctype.diary_sheet import diary_sheet as sheets
 
 from .support import SupportTestCase
@@ -88,8 +89,18 @@ class TestDiarySheet(SupportTestCase):
 
 	def test_it_is_its_authors_own(self):
 		sheet = self.sheet(self.rows())
+		seeing = [
+			user
+			for user in (self.educator, self.other, self.coordinator)
+			if may_see("Diary Sheet", sheet.name, user)
+		]
+		self.assertEqual(seeing, [self.educator])
 		with self.as_user(self.other):
 			self.assertFalse(frappe.get_list("Diary Sheet", filters={"name": sheet.name}))
+			rows = frappe.get_list(
+				"Diary Sheet Row", filters={"parent": sheet.name}, parent_doctype="Diary Sheet"
+			)
+			self.assertFalse(rows)
 			self.assertFalse(
 				frappe.has_permission("Diary Sheet", "read", doc=frappe.get_doc("Diary Sheet", sheet.name))
 			)
