@@ -257,6 +257,52 @@ def test_reviews_never_overwrite(as_user: As, case: dict[str, str]) -> None:
 		coordinator.update("PEI", case["pei"], end_date="2020-01-01")
 
 
+@pytest.mark.requirement("EM-05", "EM-06")
+def test_the_commission_gives_a_project_more_time_and_hours(as_user: As, case: dict[str, str]) -> None:
+	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(COORDINATOR)
+	member = as_user(who("Commission Member", "EM-2018"))
+	asked = {"kind": "PEI Extension", "referral": case["referral"], "pei": case["pei"]}
+	asked |= {"outcome": "Accepted", "committed_hours": 10, "reason": "Manca ancora la casa"}
+	table = commission(worker, coordinator, member.user)
+	for wrong in ({"new_end_date": "2019-04-01"}, {}):
+		with pytest.raises(Refused) as refused:
+			name = session_of(coordinator, "EM-2018", table, {**asked, **wrong}, session_date="2018-10-10")
+			member.update("Commission Session", name, docstatus=1)
+		assert refused.value.status == 417
+	decision = {**asked, "new_end_date": "2019-10-01"}
+	session = session_of(coordinator, "EM-2018", table, decision, session_date="2018-10-10")
+	member.update("Commission Session", session, docstatus=1)
+	pei = coordinator.get("PEI", case["pei"])
+	assert (pei["end_date"], pei["committed_hours"]) == ("2019-10-01", 12)
+	kept = {key: pei["extensions"][0][key] for key in ("session", "previous_end_date", "added_hours")}
+	assert kept == {"session": session, "previous_end_date": "2019-04-01", "added_hours": 10}
+
+
+@pytest.mark.requirement("EM-05", "EM-07")
+def test_a_project_ends_with_its_outcome(as_user: As, case: dict[str, str]) -> None:
+	educator, coordinator = as_user(EDUCATOR), as_user(COORDINATOR)
+	last = educator.insert(
+		"PEI Review", pei=case["pei"], kind="Final", review_date="2019-09-20", summary="<p>Casa trovata</p>"
+	)
+	educator.update("PEI Review", last["name"], docstatus=1)
+	assert not coordinator.get("PEI", case["pei"]).get("review_date")
+	with pytest.raises(Refused):
+		coordinator.act("PEI", case["pei"], "End Project")
+	coordinator.update("PEI", case["pei"], ended_on="2019-09-30", end_reason="Casa a canone concordato")
+	assert coordinator.act("PEI", case["pei"], "End Project")["workflow_state"] == "Completed"
+	for day, pei in (("2019-09-30", case["pei"]), ("2019-10-01", None)):
+		made = educator.insert("Diary Entry", **intervention(case, entry_date=day))
+		assert made.get("pei") == pei
+	with pytest.raises(Refused) as refused:
+		educator.insert("PEI Review", pei=case["pei"], review_date="2019-10-10", summary="x")
+	assert refused.value.kind == "PEINotUnderWayError"
+	sheet = coordinator.http.get(
+		"/printview", params={"doctype": "PEI", "name": case["pei"], "format": "PEI Project", "_lang": "it"}
+	).text
+	for said in ("Prima", "Seconda", "Casa trovata", "01/10/2019"):
+		assert said in sheet, said
+
+
 @pytest.mark.requirement("EM-14")
 def test_who_was_called_in_for_which_household(as_user: As, case: dict[str, str]) -> None:
 	educator, worker = as_user(EDUCATOR), as_user(who("Social Worker", "Segrate"))

@@ -16,7 +16,7 @@ from ..referral_state_change import referral_state_change
 from .states import DECIDED, FIRST, check_state
 
 CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-FOLLOWED_BY_CASE_MANAGER = ("PEI", "Hospitality Agreement", "Stay")
+FOLLOWED_BY_CASE_MANAGER = ("PEI", "Work Inclusion Plan", "Hospitality Agreement", "Stay", "Sublease")
 CHECK_FIELDS = ("rule", "rule_title", "outcome", "message", "effect", "may_be_overridden", "reserved_message")
 
 
