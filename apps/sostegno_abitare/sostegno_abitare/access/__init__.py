@@ -44,6 +44,7 @@ ROWS: dict[str, Rows] = {
 	"Network Activation": Rows(CASE),
 	"Property Owner": Rows(TERRITORY),
 	"Housing Unit": Rows(TERRITORY, tables=("Cost Bearer",)),
+	"Housing Proposal": Rows(CASE, also=(HOUSING_MANAGER,)),
 	"Unit Scouting": Rows(TERRITORY, tables=("Scouting Contact", "Owner Protection")),
 	"Hospitality Agreement": Rows(CASE, also=(HOUSING_MANAGER,), tables=("Hosted Guest",)),
 	"Stay": Rows(CASE, also=(HOUSING_MANAGER,), tables=("Stay Guest",)),

@@ -13,6 +13,7 @@ from sostegno_abitare.rules.stays import Term, taken_until
 
 from .capacity import members_on, people_of
 from .doctype.housing_unit.states import AVAILABLE, OCCUPIED, RESERVED, VOID, move
+from .proposals import kept_for
 
 STAY, SUBLEASE = "Stay", "Sublease"
 # From the signature on a place is held; while people live there the home is occupied.
@@ -113,10 +114,11 @@ def follow(unit: str) -> None:
 	state = lock(unit)
 	if state not in AT_HAND:
 		return
-	found = {holder.state for holder in holders([unit], locked=True)}
+	there = holders([unit], locked=True)
+	found = {holder.state for holder in there}
 	if found.intersection(INSIDE):
 		move(unit, OCCUPIED)
-	elif found.intersection(HOLDING) or _is_proposed(unit):
+	elif found.intersection(HOLDING) or kept_for(unit, locked=True) - {holder.household for holder in there}:
 		move(unit, RESERVED)
 	elif state in (OCCUPIED, RESERVED):
 		move(unit, VOID if found else AVAILABLE)
@@ -189,10 +191,3 @@ def _people_in(found: list[Holder], locked: bool) -> dict[tuple[str, str], list[
 			members = members_on([holder.household], holder.start)
 			people[SUBLEASE, holder.name] = [row.person for row in members[holder.household]]
 	return people
-
-
-def _is_proposed(unit: str) -> bool:
-	"""Whether a household has accepted the home, and has not signed yet."""
-	if not frappe.db.exists("DocType", "Housing Proposal"):
-		return False
-	return bool(frappe.db.exists("Housing Proposal", {"unit": unit, "status": "Accepted"}))

@@ -227,7 +227,7 @@ class Factory:
 			"reason": "Motivo di prova",
 			**values,
 		}
-		session = self.session(decision)
+		session = self.session(decision, attendees=self.attendees(referral.municipality))
 		session.submit()
 		return session
 

@@ -12,6 +12,7 @@ import sostegno_abitare
 from sostegno_abitare.access.roles import ALL_ROLES
 from sostegno_abitare.administration.report.who_sees_what.who_sees_what import RIGHT_LABELS
 from sostegno_abitare.administration.words import SENTENCES
+from sostegno_abitare.housing.matching import MESSAGES
 from sostegno_abitare.intake.report.eviction_deadlines.eviction_deadlines import BANDS, LATER
 from sostegno_abitare.intake.report.waiting_list_by_need.waiting_list_by_need import NOT_ASSESSED
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import KINDS
@@ -76,7 +77,7 @@ def texts_of_data() -> Iterator[str]:
 	yield from (fact.label for fact in FACTS)
 	yield from KINDS.values()
 	yield from USAGE.values()
-	yield from (*RIGHT_LABELS.values(), *SENTENCES.values())
+	yield from (*RIGHT_LABELS.values(), *SENTENCES.values(), *MESSAGES.values())
 	yield from (*(band for _last, band in BANDS), LATER, NOT_ASSESSED)
 	for workflow in WORKFLOWS:
 		yield from (state.name for state in workflow.states)

@@ -45,3 +45,14 @@ export function routeOf(parts: unknown[]): string {
 	if (kind.toLowerCase() === "list") return `/app/${slug(doctype)}`
 	return `/app/${given.map((part) => encodeURIComponent(part)).join("/")}`
 }
+
+/** The same with what is to be chosen there: an object at the end of the parts, or `frappe.route_options`. */
+export function targetOf(parts: unknown[], options?: unknown): RouteLocationRaw {
+	const last = parts.at(-1)
+	const own = last && typeof last === "object" && !Array.isArray(last)
+	const path = routeOf(own ? parts.slice(0, -1) : parts)
+	const chosen = Object.entries((own ? last : options) ?? {}).filter(([, value]) => value !== undefined)
+	if (!chosen.length) return path
+	const text = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value))
+	return { path, query: Object.fromEntries(chosen.map(([name, value]) => [name, text(value)])) }
+}

@@ -2,7 +2,7 @@
 import { on, ScriptStop } from "./registry"
 import { currentForm } from "./current"
 import { router } from "@/app/router"
-import { routeOf } from "@/app/routes"
+import { routeOf, targetOf } from "@/app/routes"
 import { loadMeta, metaOf } from "@/data/meta"
 import { call as callMethod, ServerError } from "@/data/request"
 import { boot, roles } from "@/data/session"
@@ -159,7 +159,12 @@ export function installGlobals(): void {
 			const options = typeof given === "string" ? { message: given, indicator: "blue" } : given
 			notify(options.message, toneOf(options.indicator), seconds)
 		},
-		set_route: (...parts: unknown[]) => router.push(routeOf(parts)),
+		set_route: (...parts: unknown[]) => {
+			const host = (window as unknown as { frappe: { route_options?: unknown } }).frappe
+			const target = targetOf(parts, host.route_options)
+			host.route_options = undefined
+			return router.push(target)
+		},
 		get_route: () => router.currentRoute.value.path.split("/").slice(2).map(decodeURIComponent),
 		new_doc: openNew,
 		get_doc: (doctype: string, name: string) => currentForm()?.findRow(doctype, name),

@@ -4,9 +4,17 @@ frappe.ui.form.on("Household", {
 			propose_municipality(frm);
 			return;
 		}
-		frm.add_custom_button(__("New Referral"), () => {
-			frappe.new_doc("Referral", { household: frm.doc.name, municipality: frm.doc.residence_municipality });
-		});
+		if (frappe.model.can_create("Referral")) {
+			frm.add_custom_button(__("New Referral"), () => {
+				frappe.new_doc("Referral", { household: frm.doc.name, municipality: frm.doc.residence_municipality });
+			});
+		}
+		if (frappe.model.can_read("Housing Proposal")) {
+			frm.add_custom_button(__("Find a Home"), () => {
+				frappe.route_options = { household: frm.doc.name };
+				frappe.set_route("query-report", "Homes for a Household");
+			});
+		}
 	},
 });
 

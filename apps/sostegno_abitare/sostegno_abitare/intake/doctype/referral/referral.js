@@ -13,6 +13,12 @@ frappe.ui.form.on("Referral", {
 		if (!frm.is_new() && !["Accepted", "Refused", "Taken in Charge", "Closed"].includes(frm.doc.workflow_state)) {
 			frm.add_custom_button(__("Check Eligibility"), () => check_eligibility(frm));
 		}
+		if (["Accepted", "Waiting", "Taken in Charge"].includes(frm.doc.workflow_state) && frappe.model.can_read("Housing Proposal")) {
+			frm.add_custom_button(__("Find a Home"), () => {
+				frappe.route_options = { household: frm.doc.household };
+				frappe.set_route("query-report", "Homes for a Household");
+			});
+		}
 	},
 	agreement(frm) {
 		frm.set_value("action", null);
