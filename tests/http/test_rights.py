@@ -40,8 +40,13 @@ IN_SIGHT = {
 	"Sublease": "DEMO-EM-SUB1",
 	"Rent Update": "DEMO-EM-RU1",
 	"Security Deposit": "DEMO-EM-SD1",
+	"Rent Payment": "DEMO-EM-P1",
+	"Rent Run": "DEMO-EM-RUN1",
+	"Arrears Ladder": "SCALA-SOLLECITO",
+	"Arrears Step": "DEMO-EM-AZ1",
+	"Repayment Agreement": "DEMO-EM-RIENTRO1",
 }
-CASE, OTHER_CASES = "DEMO-EM-01", ["DEMO-EM-05", "DEMO-EM-71"]
+CASE, OTHER_CASES = "DEMO-EM-01", ["DEMO-EM-05", "DEMO-EM-71", "DEMO-EM-61"]
 PLACE = {"agreement": "EM-2018", "municipality": "Segrate"}
 CONTRACT = {"contract_type": "Head Lease", "contract": "DEMO-EM-HL1"}
 # What the host's own role of administrators has: no case, nor anything of the services.
@@ -56,8 +61,11 @@ LACKING: dict[str, dict[str, Any]] = {
 	"PEI": {"referral": CASE, "goals": [{"area": "Housing"}]},
 	"Rent Update": CONTRACT,
 	"Security Deposit": CONTRACT,
+	"Rent Payment": CONTRACT,
+	"Arrears Step": {"sublease": "DEMO-EM-SUB1"},
+	"Repayment Agreement": {"sublease": "DEMO-EM-SUB1", "agreed_on": "oggi"},
 }
-OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme")
+OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", "Arrears Ladder")
 
 TABLE = schema.declared_rights()
 ROLES = list(TABLE["Person"])

@@ -17,7 +17,11 @@ after_install = "sostegno_abitare.setup.install.after_install"
 after_migrate = ["sostegno_abitare.setup.install.after_migrate"]
 
 # Rules and dated values are tried on cases before they are saved, from the same script.
-doctype_js = dict.fromkeys(("Eligibility Rule", "Threshold"), "public/js/eligibility_trial.js")
+doctype_js = {
+	**dict.fromkeys(("Eligibility Rule", "Threshold"), "public/js/eligibility_trial.js"),
+	# What is owed on a contract, and what may be done about it, from the contract itself.
+	**dict.fromkeys(("Head Lease", "Sublease"), "public/js/rents_of_contract.js"),
+}
 
 # Rows: who sees which. One function per doctype, since older hosts do not pass the doctype along.
 permission_query_conditions = {
@@ -68,10 +72,20 @@ _LOGGED = {
 	"after_rename": "sostegno_abitare.administration.log.note_rename",
 	"after_delete": "sostegno_abitare.administration.log.note_delete",
 }
+_READ = {"onload": "sostegno_abitare.access.read_log.note_form"}
+_FOLLOWED = {"on_update": "sostegno_abitare.housing.issuing.follow_contract"}
 doc_events = {
-	**{doctype: {"onload": "sostegno_abitare.access.read_log.note_form"} for doctype in _CASES},
+	**dict.fromkeys(_CASES, _READ),
 	# What an administrator changes without code is logged, whoever changes it.
 	**dict.fromkeys(_TRACKED, _LOGGED),
 	"File": {"validate": "sostegno_abitare.access.attachments.keep_private"},
+	# Dues follow what becomes of their contract.
+	"Head Lease": _FOLLOWED,
+	"Sublease": {**_READ, **_FOLLOWED},
+	"Rent Update": dict.fromkeys(
+		("on_submit", "on_cancel"), "sostegno_abitare.housing.issuing.follow_update"
+	),
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }
+
+scheduler_events = {"daily": ["sostegno_abitare.housing.arrears.ask_for_steps"]}

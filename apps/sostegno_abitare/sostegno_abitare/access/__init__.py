@@ -6,7 +6,7 @@ the app stands here or in `OPEN`: a test derived from the schema fails for one t
 
 from dataclasses import dataclass
 
-from .roles import FINANCE_OFFICER, HOUSING_MANAGER
+from .roles import COORDINATOR, FINANCE_OFFICER, HOUSING_MANAGER
 
 OWN_RULE, CASE, TERRITORY, MINE = "own rule", "case", "territory", "mine"
 
@@ -26,6 +26,9 @@ class Rows:
 	also: tuple[str, ...] = ()
 	tables: tuple[str, ...] = ()
 
+
+# A head rent is of no case: the agreement alone opens it.
+_OF_RENTS = (HOUSING_MANAGER, FINANCE_OFFICER, COORDINATOR)
 
 ROWS: dict[str, Rows] = {
 	"Person": Rows(OWN_RULE),
@@ -52,6 +55,11 @@ ROWS: dict[str, Rows] = {
 	"Sublease": Rows(CASE, also=(HOUSING_MANAGER, FINANCE_OFFICER)),
 	"Rent Update": Rows(TERRITORY),
 	"Security Deposit": Rows(TERRITORY, tables=("Deposit Interest",)),
+	"Rent Due": Rows(CASE, also=_OF_RENTS),
+	"Rent Payment": Rows(CASE, also=_OF_RENTS, tables=("Rent Allocation",)),
+	"Rent Run": Rows(TERRITORY),
+	"Arrears Step": Rows(CASE, also=_OF_RENTS),
+	"Repayment Agreement": Rows(CASE, also=_OF_RENTS, tables=("Repayment Due", "Repayment Instalment")),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (
@@ -64,6 +72,7 @@ OPEN = (
 	"Capacity Scheme",
 	"Lease Type",
 	"ISTAT Index",
+	"Arrears Ladder",
 	"Case Read Log",
 	"Calendar Feed",  # one's own alone, by the right itself
 	"Configuration Change",

@@ -94,7 +94,9 @@ def _copied(doc: Document, fieldname: str) -> Any:
 	if linked is None:
 		return doc.get(fieldname)
 	doctype = doc.get(linked.options) if linked.fieldtype == "Dynamic Link" else linked.options
-	return frappe.db.get_value(doctype, doc.get(link), source) if doctype else None
+	if not doctype or not frappe.get_meta(doctype).has_field(source):  # a head lease is of no case
+		return None
+	return frappe.db.get_value(doctype, doc.get(link), source)
 
 
 def _holds_case(doc: Document, scope: Scope) -> bool:

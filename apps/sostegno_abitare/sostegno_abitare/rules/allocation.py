@@ -18,7 +18,7 @@ class Open:
 class Refusal:
 	"""Why money cannot be laid as asked: `row` counts from 0, None where it is about them all.
 
-	`code` is one of not_positive, twice, foreign, over_due, over_payment; `cents` is what there was room for.
+	`code` is one of not_positive, foreign, over_due, over_payment; `cents` is what there was room for.
 	"""
 
 	code: str
@@ -40,17 +40,14 @@ def oldest_first(amount: int, dues: Iterable[Open]) -> list[tuple[str, int]]:
 def refusal(amount: int, parts: Sequence[tuple[str, int]], dues: Iterable[Open]) -> Refusal | None:
 	"""The first reason against laying the money so; None when every part fits its due and all fit the payment."""
 	room = {due.name: due.cents for due in dues}
-	seen: set[str] = set()
 	for row, (due, cents) in enumerate(parts):
 		if cents <= 0:
 			return Refusal("not_positive", row)
-		if due in seen:
-			return Refusal("twice", row)
 		if due not in room:
 			return Refusal("foreign", row)
 		if cents > room[due]:
 			return Refusal("over_due", row, max(room[due], 0))
-		seen.add(due)
+		room[due] -= cents
 	if sum(cents for _, cents in parts) > amount:
 		return Refusal("over_payment", None, amount)
 	return None

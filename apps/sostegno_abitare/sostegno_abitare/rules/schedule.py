@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
+from math import lcm
 
 Rents = Sequence[tuple[date, int]]
 ONE_DAY = timedelta(days=1)
+PARTS = lcm(28, 29, 30, 31)  # of a cent: the rent of a day is a whole number of them, in any month
 
 
 class NoRentError(ValueError):
@@ -85,15 +86,15 @@ def schedule(start: date, end: date, rents: Rents, charges: int, due_day: int) -
 	]
 
 
-def price(first: date, last: date, rents: Rents) -> Fraction:
-	"""The exact price in cents of days of one month, whatever rents hold in it."""
-	days, total = month_end(first).day, Fraction(0)
+def price(first: date, last: date, rents: Rents) -> int:
+	"""The exact price of days of one month, whatever rents hold in it, in PARTS of a cent."""
+	by_day, total = PARTS // month_end(first).day, 0
 	while first <= last:
 		index = bisect_right(rents, first, key=lambda row: row[0])
 		if not index:
 			raise NoRentError(first)
 		until = min(last, rents[index][0] - ONE_DAY) if index < len(rents) else last
-		total += Fraction(rents[index - 1][1] * ((until - first).days + 1), days)
+		total += rents[index - 1][1] * ((until - first).days + 1) * by_day
 		first = until + ONE_DAY
 	return total
 
@@ -129,14 +130,14 @@ def _month(day: date) -> tuple[int, int]:
 
 
 class _Rounding:
-	"""Prices of parts of months, the fraction of a cent that each leaves carried to the next."""
+	"""Prices of parts of months, the part of a cent that each leaves carried to the next."""
 
 	def __init__(self, rents: Rents) -> None:
 		self.rents = rents
-		self.carried = Fraction(0)
+		self.carried = 0
 
 	def price(self, first: date, last: date) -> int:
 		exact = self.carried + price(first, last, self.rents)
-		cents = (exact + Fraction(1, 2)).__floor__()
-		self.carried = exact - cents
+		cents = (2 * exact + PARTS) // (2 * PARTS)
+		self.carried = exact - cents * PARTS
 		return cents

@@ -63,6 +63,14 @@ class TestSources(AppTestCase):
 			},
 			"Head Lease": {**CONTRACT, "unit": NOWHERE, "property_owner": NOWHERE, "lessee": "x"},
 			"Sublease": {**CONTRACT, "referral": NOWHERE, "head_lease": NOWHERE},
+			"Rent Payment": {
+				"contract_type": "Sublease",
+				"contract": NOWHERE,
+				"amount": 1,
+				"allocations": [{"rent_due": NOWHERE, "amount": 1}],
+			},
+			"Arrears Step": {"sublease": NOWHERE, "step": "Reminder"},
+			"Repayment Agreement": {"sublease": NOWHERE, "agreed_on": "2024-01-01"},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",

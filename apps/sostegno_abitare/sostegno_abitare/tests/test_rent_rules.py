@@ -172,7 +172,7 @@ class TestAllocation(unittest.TestCase):
 		for amount, parts, code in (
 			(38_000, [("a", 38_001)], "over_due"),
 			(38_000, [("a", 38_000), ("b", 1)], "over_payment"),
-			(38_000, [("a", 1), ("a", 1)], "twice"),
+			(39_000, [("a", 38_000), ("a", 1)], "over_due"),
 			(38_000, [("z", 1)], "foreign"),
 			(38_000, [("a", 0)], "not_positive"),
 			(38_000, [("a", -1)], "not_positive"),

@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class RentAllocation(Document):
+	"""What of a payment goes to one due."""
