@@ -261,7 +261,7 @@ def test_reviews_never_overwrite(as_user: As, case: dict[str, str]) -> None:
 def test_the_commission_gives_a_project_more_time_and_hours(as_user: As, case: dict[str, str]) -> None:
 	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(COORDINATOR)
 	member = as_user(who("Commission Member", "EM-2018"))
-	asked = {"kind": "PEI Extension", "referral": case["referral"], "pei": case["pei"]}
+	asked: dict[str, Any] = {"kind": "PEI Extension", "referral": case["referral"], "pei": case["pei"]}
 	asked |= {"outcome": "Accepted", "committed_hours": 10, "reason": "Manca ancora la casa"}
 	table = commission(worker, coordinator, member.user)
 	for wrong in ({"new_end_date": "2019-04-01"}, {}):
