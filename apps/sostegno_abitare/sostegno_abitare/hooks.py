@@ -54,6 +54,7 @@ jinja = {
 		f"sostegno_abitare.printing.{name}"
 		for name in (
 			"sa_agreement",
+			"sa_home",
 			"sa_household",
 			"sa_letter_head",
 			"sa_name_of",

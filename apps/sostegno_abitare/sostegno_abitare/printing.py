@@ -56,6 +56,17 @@ def sa_household(household: str | None) -> dict[str, Any]:
 	return {**found[0], "members": members}
 
 
+def sa_home(unit: str | None) -> dict[str, Any]:
+	"""A home for a sheet: where it is, its type, and `bearers` (item, bearer) of its costs. Empty when the reader
+	does not see it.
+	"""
+	fields = ["name", "title", "address", "postal_code", "municipality", "typology", "is_shared"]
+	found = reporting.every("Housing Unit", fields, {"name": unit or ""})
+	if not found:
+		return {}
+	return {**found[0], "bearers": reporting.rows_of("Cost Bearer", [found[0].name], ["item", "bearer"])}
+
+
 def sa_letter_head(agreement: str | None) -> str:
 	"""The letterhead of an agreement, where one is chosen."""
 	name = frappe.db.get_value("Service Agreement", agreement, "letter_head") if agreement else None

@@ -80,7 +80,7 @@ def holders(
 def occupations(found: Iterable[Holder], locked: bool = False) -> list[tuple[Holder, capacity.Occupation]]:
 	"""The holders as the rules on capacity see them: guests of stays, households of subleases, as they entered."""
 	found = list(found)
-	people = _people_in(found, locked)
+	people = people_in(found, locked)
 	known = people_of(person for persons in people.values() for person in persons)
 	return [
 		(
@@ -97,6 +97,28 @@ def occupations(found: Iterable[Holder], locked: bool = False) -> list[tuple[Hol
 		)
 		for holder in found
 	]
+
+
+def people_in(found: Iterable[Holder], locked: bool = False) -> dict[tuple[str, str], list[str]]:
+	"""(doctype, name) of a holder -> the persons that live there by it."""
+	found = list(found)
+	people: dict[tuple[str, str], list[str]] = {(holder.doctype, holder.name): [] for holder in found}
+	stays = [holder.name for holder in found if holder.doctype == STAY]
+	rows = frappe.db.get_values(
+		"Stay Guest",
+		{"parent": ["in", stays or [""]], "parenttype": STAY},
+		["parent", "person"],
+		as_dict=True,
+		order_by="creation asc",
+		for_update=locked,
+	)
+	for row in rows:
+		people[STAY, row.parent].append(row.person)
+	for holder in found:
+		if holder.doctype == SUBLEASE:
+			members = members_on([holder.household], holder.start)
+			people[SUBLEASE, holder.name] = [row.person for row in members[holder.household]]
+	return people
 
 
 def present_in(units: Iterable[str], day: date) -> dict[str, list[capacity.Party]]:
@@ -165,29 +187,7 @@ def _subleases(units: list[str], states: tuple[str, ...], locked: bool) -> list[
 def _rows(
 	doctype: str, fields: list[str], units: list[str], states: tuple[str, ...], locked: bool
 ) -> list[Any]:
-	if not frappe.db.exists("DocType", doctype):
-		return []
 	filters = {"unit": ["in", units], "workflow_state": ["in", states]}
 	return frappe.db.get_values(
 		doctype, filters, fields, as_dict=True, order_by="creation asc", for_update=locked
 	)
-
-
-def _people_in(found: list[Holder], locked: bool) -> dict[tuple[str, str], list[str]]:
-	people: dict[tuple[str, str], list[str]] = {(holder.doctype, holder.name): [] for holder in found}
-	stays = [holder.name for holder in found if holder.doctype == STAY]
-	rows = frappe.db.get_values(
-		"Stay Guest",
-		{"parent": ["in", stays or [""]], "parenttype": STAY},
-		["parent", "person"],
-		as_dict=True,
-		order_by="creation asc",
-		for_update=locked,
-	)
-	for row in rows:
-		people[STAY, row.parent].append(row.person)
-	for holder in found:
-		if holder.doctype == SUBLEASE:
-			members = members_on([holder.household], holder.start)
-			people[SUBLEASE, holder.name] = [row.person for row in members[holder.household]]
-	return people

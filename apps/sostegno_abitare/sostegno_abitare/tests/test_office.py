@@ -17,7 +17,7 @@ APP = Path(sostegno_abitare.__file__).parent
 # What a notice may say: codes, days, places. No name, no text of the case (art. 9: e-mail is no place for it).
 SAYABLE = {
 	"name", "municipality", "execution_date", "session_date", "start_time", "place", "review_date", "end_date", "asked_on",
-	"pei", "sublease", "deadline",
+	"pei", "ends_on", "sublease", "deadline",
 }  # fmt: skip
 NOT_OURS = {"Access Log"}
 
@@ -53,9 +53,9 @@ class TestNotices(TestCase):
 				self.assertEqual(holder.get_field(field).options, "User", notice["name"])
 
 	def test_dates_fields_and_states_exist(self):
-		from sostegno_abitare.setup.workflows import PEI, REFERRAL
+		from sostegno_abitare.setup.install import WORKFLOWS
 
-		states = {state.name for workflow in (REFERRAL, PEI) for state in workflow.states}
+		states = {state.name for workflow in WORKFLOWS for state in workflow.states}
 		for notice in records("notification"):
 			meta = frappe.get_meta(notice["document_type"])
 			for key in ("date_changed", "value_changed"):

@@ -200,6 +200,27 @@ class TestPlaces(StayTestCase):
 		message = self.assertRefused(place.HomeTakenError, apply_workflow, second, "Propose")
 		self.assertIn(first.name, message)
 
+	def test_a_home_kept_for_another_household(self):
+		home = self.make.home("Available")
+		case, _pei = self.accepted(self.mother(4))
+		self.make.document("Housing Proposal", referral=case.name, unit=home.name, proposed_anyway="Prova")
+		doc = self.stay(home, self.mother(4))
+		self.assertRefused(place.HomeTakenError, apply_workflow, doc, "Propose")
+
+	def test_a_sublease_holds_the_home(self):
+		home = self.make.home("Available")
+		filters = {"doctype": "Sublease", "unit": home.name, "workflow_state": "Running"}
+		case, _pei = self.accepted(self.mother(4))
+		let = frappe.get_doc({**filters, "referral": case.name, "household": case.household})
+		let.update({"name": "SUB-PROVA", "start_date": today(-10), "ends_on": today(40)})
+		let.db_insert()
+		message = self.assertRefused(
+			place.HomeTakenError, apply_workflow, self.stay(home, self.mother(4)), "Propose"
+		)
+		self.assertIn(let.name, message)
+		after = self.stay(home, self.mother(4), entry_date=today(41), planned_exit_date=today(90))
+		self.assertEqual(apply_workflow(after, "Propose").workflow_state, "Proposed")
+
 	def test_a_home_that_is_not_at_hand(self):
 		scouted = self.make.home("Scouted")
 		doc = self.stay(scouted, self.mother(4))

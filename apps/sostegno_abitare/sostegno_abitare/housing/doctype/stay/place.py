@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
-from sostegno_abitare.housing import occupation
+from sostegno_abitare.housing import occupation, proposals
 from sostegno_abitare.housing.capacity import explain_all, places_of
 from sostegno_abitare.programme.validity import as_date, label
 from sostegno_abitare.rules import capacity
@@ -51,6 +51,11 @@ def check(stay: Document, term: Term | None = None) -> None:
 				formatdate(other.start),
 				formatdate(other.end) if other.end else "…",
 			),
+			HomeTakenError,
+		)
+	if proposals.kept_for(stay.unit, locked=True) - {stay.household}:
+		frappe.throw(
+			_("{0} is kept for another household, to which it was proposed").format(frappe.bold(home.title)),
 			HomeTakenError,
 		)
 	_check_scheme(stay, home, capacity.Occupation(stay.party, start, end), others)

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import frappe
 from frappe import _
@@ -9,6 +10,7 @@ from sostegno_abitare.housing.capacity import people_of
 from sostegno_abitare.housing.doctype.hospitality_agreement.hospitality_agreement import (
 	validate_case_and_unit,
 )
+from sostegno_abitare.housing.papers import explain, papers_of
 from sostegno_abitare.programme.dated import value_on
 from sostegno_abitare.programme.validity import (
 	as_date,
@@ -46,6 +48,18 @@ class RequestIncompleteError(frappe.ValidationError):
 
 class StayInUseError(frappe.ValidationError):
 	"""A stay deleted after a place was held for it."""
+
+
+@frappe.whitelist()
+def readiness(stay: str) -> dict[str, Any]:
+	"""What the entry of a stay still needs: `text` for its reader, `ready` where nothing is missing (R30)."""
+	doc = frappe.get_doc("Stay", stay)
+	doc.check_permission("read")
+	entry = getdate(doc.entry_date)
+	lacking = stays.lacking(entry, papers_of(doc.referral, doc.hospitality_agreement))
+	if lacking:
+		return {"text": explain(lacking, entry), "ready": False}
+	return {"text": _("Everything is there for the entry on {0}").format(formatdate(entry)), "ready": True}
 
 
 class Stay(Document):

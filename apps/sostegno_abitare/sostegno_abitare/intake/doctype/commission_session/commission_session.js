@@ -1,3 +1,5 @@
+const AWAITING_PEI = { "PEI Validation": ["Proposed"], "PEI Extension": ["Active", "Under Review"] };
+
 frappe.ui.form.on("Commission Session", {
 	setup(frm) {
 		frm.set_query("agreement", () => ({ filters: { status: "Active" } }));
@@ -5,7 +7,18 @@ frappe.ui.form.on("Commission Session", {
 			frm.set_query("agreement", () => ({ filters: { name: ["in", r.message || []] } }));
 		});
 		frm.set_query("referral", "decisions", () => ({ filters: { agreement: frm.doc.agreement || "", workflow_state: "To Commission" } }));
-		frm.set_query("pei", "decisions", () => ({ filters: { agreement: frm.doc.agreement || "", workflow_state: "Proposed" } }));
+		frm.set_query("pei", "decisions", (doc, doctype, name) => ({
+			filters: [
+				["agreement", "=", frm.doc.agreement || ""],
+				["workflow_state", "in", AWAITING_PEI[locals[doctype][name].kind] || ["Proposed"]],
+			],
+		}));
+		frm.set_query("stay", "decisions", () => ({
+			filters: [
+				["agreement", "=", frm.doc.agreement || ""],
+				["workflow_state", "in", ["Running", "Extended"]],
+			],
+		}));
 	},
 	refresh(frm) {
 		if (frm.doc.docstatus !== 0) return;

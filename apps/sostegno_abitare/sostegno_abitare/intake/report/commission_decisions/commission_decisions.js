@@ -5,6 +5,12 @@ frappe.query_reports["Commission Decisions"] = {
 		{ fieldname: "agreement", label: __("Agreement"), fieldtype: "Link", options: "Service Agreement" },
 		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Link", options: "Municipality" },
 		{
+			fieldname: "kind",
+			label: __("Decision"),
+			fieldtype: "Select",
+			options: ["", "Placement", "PEI Validation", "PEI Extension", "Stay Extension", "Early Discharge"].map((value) => ({ value, label: value && __(value) })),
+		},
+		{
 			fieldname: "outcome",
 			label: __("Outcome"),
 			fieldtype: "Select",

@@ -12,7 +12,7 @@ from sostegno_abitare.rules import quorum
 
 DECISION = [
 	"name", "kind", "referral", "pei", "case_title", "municipality", "outcome", "eligibility", "override_eligibility",
-	"committed_hours", "reason",
+	"new_end_date", "committed_hours", "reason",
 ]  # fmt: skip
 OUTCOMES = ("Accepted", "Waiting", "Refused", "Validated", "Rejected", "Deferred")
 
@@ -56,6 +56,7 @@ def columns() -> list[dict[str, Any]]:
 		reporting.column("outcome", _("Outcome"), width=120),
 		reporting.column("eligibility", _("Eligibility"), width=150),
 		reporting.column("override", _("Override"), width=90),
+		reporting.column("new_end", _("New End"), "Date", 110),
 		reporting.column("committed_hours", _("Committed Hours"), "Float", 120, precision=1),
 		reporting.column("present", _("Present"), width=90),
 		reporting.column("quorum", _("Quorum"), width=110),
@@ -120,11 +121,16 @@ def _row(session: Any, row: Any, seats: list[Any], needed: list[quorum.Requireme
 		"outcome": row["outcome"],
 		"eligibility": row["eligibility"],
 		"override": bool(row["override_eligibility"]),
-		"committed_hours": flt(row["committed_hours"]) if row["outcome"] == "Validated" else 0.0,
+		"new_end": reporting.day_of(row["new_end_date"]) if row["outcome"] == "Accepted" else None,
+		"committed_hours": flt(row["committed_hours"]) if _commits_hours(row) else 0.0,
 		"present": f"{len(present)}/{len(seats)}",
 		"quorum": not quorum.shortages(needed, table, row["municipality"]),
 		"reason": row["reason"],
 	}
+
+
+def _commits_hours(row: Any) -> bool:
+	return row["outcome"] == "Validated" or (row["kind"] == "PEI Extension" and row["outcome"] == "Accepted")
 
 
 def _asked_for(row: dict[str, Any], filters: Any) -> bool:
