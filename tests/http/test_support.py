@@ -194,6 +194,20 @@ def test_a_group_activity_stands_in_each_diary(as_user: As, case: dict[str, str]
 			attendees=[{"referral": "DEMO-EM-13"}],
 		)
 	assert refused.value.status == 403
+	for role in ("Social Worker", "Housing Manager"):
+		reader = as_user(who(role, "Rodano" if role == "Social Worker" else "EM-2018"))
+		seen = str(reader.get("Group Activity", made["name"]))
+		seen += str(reader.call("frappe.desk.form.load.getdoc", doctype="Group Activity", name=made["name"]))
+		assert made["topic"] in seen
+		for byte in (case["referral"], "DEMO-EM-13", done_by["attendees"][0]["case_code"]):
+			assert byte not in seen, (role, byte)
+		with pytest.raises(Refused):
+			reader.call(
+				"frappe.client.get_list",
+				doctype="Group Attendee",
+				parent="Group Activity",
+				fields=["referral"],
+			)
 	with pytest.raises(Refused) as refused:
 		as_user(who("Case Manager", "VA-2025")).get("Group Activity", made["name"])
 	assert refused.value.status == 403
