@@ -271,6 +271,18 @@ def test_reviews_never_overwrite(as_user: As, case: dict[str, str]) -> None:
 		coordinator.update("PEI", case["pei"], end_date="2020-01-01")
 
 
+@pytest.mark.requirement("EM-05")
+@pytest.mark.bench_defect("without an outgoing e-mail account it sends no notice in the desk either")
+def test_a_proposal_is_told_to_the_coordinator(as_user: As, case: dict[str, str]) -> None:
+	coordinator = as_user(COORDINATOR)
+	review = coordinator.list("PEI Review", filters={"pei": case["pei"], "proposal": "Extend"})[0]["name"]
+	told = coordinator.list(
+		"Notification Log", filters={"document_name": review}, fields=["for_user", "subject", "email_content"]
+	)
+	assert [row["for_user"] for row in told] == [COORDINATOR]
+	assert case["pei"] in told[0]["subject"] and "Prova" not in str(told)
+
+
 @pytest.mark.requirement("EM-05", "EM-06")
 def test_the_commission_gives_a_project_more_time_and_hours(as_user: As, case: dict[str, str]) -> None:
 	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(COORDINATOR)
