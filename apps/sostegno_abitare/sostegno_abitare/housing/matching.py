@@ -15,6 +15,7 @@ from sostegno_abitare.rules import matching, thresholds
 from . import offered, seekers
 from .capacity import explain as explain_capacity
 
+SIGNS = {matching.UNFIT: "×", matching.AGAINST: "−", matching.FOR: "+"}
 SPACE = {
 	"first_four": "m2_first_four",
 	"each_more": "m2_each_more",
@@ -94,10 +95,24 @@ def texts(found: matching.Match, *sides: str) -> list[str]:
 	return [explain(reason) for reason in found.reasons if not sides or reason.side in sides]
 
 
-def written(found: matching.Match) -> str:
-	"""The reasons to keep with a document: a line each, with + for, − against, × for what makes it unfit."""
-	signs = {matching.FOR: "+", matching.AGAINST: "−", matching.UNFIT: "×"}
-	return "\n".join(f"{signs[reason.side]} {explain(reason)}" for reason in found.reasons)
+def lines(found: matching.Match) -> list[str]:
+	"""The reasons with their sign: × what makes it unfit, − against, + for, the weightiest of each first."""
+	order = list(SIGNS)
+	reasons = sorted(
+		found.reasons,
+		key=lambda reason: (order.index(reason.side), -abs(matching.WEIGHTS.get(reason.code, 0))),
+	)
+	return [f"{SIGNS[reason.side]} {explain(reason)}" for reason in reasons]
+
+
+def with_reasons(found: matching.Match, row: dict[str, Any]) -> list[dict[str, Any]]:
+	"""The rows of a report: the match, and below it one for each reason; `entry` is the text of both."""
+	name = f"{found.seeker} {found.home}"
+	below = [
+		{"row": f"{name} {place}", "parent_row": name, "indent": 1, "entry": line, "unit": found.home}
+		for place, line in enumerate(lines(found))
+	]
+	return [{**row, "row": name, "parent_row": None, "indent": 0}, *below]
 
 
 def explain(reason: matching.Reason) -> str:

@@ -160,10 +160,23 @@ class TestReports(HousingCase):
 		self.bea = self.accepted("Bea", NEXT)
 
 	def homes(self, **filters):
-		return homes.execute({"household": self.case.household, **filters})
+		return self.with_reasons(homes.execute({"household": self.case.household, **filters}))
 
 	def households(self, **filters):
-		return households.execute({"unit": self.home.name, **filters})
+		return self.with_reasons(households.execute({"unit": self.home.name, **filters}))
+
+	def with_reasons(self, report):
+		"""The rows of the matches alone, each with the texts of its reasons."""
+		columns, rows, *rest = report
+		below: dict[str, list[str]] = {row["row"]: [] for row in rows if not row["indent"]}
+		for row in rows:
+			if row["indent"]:
+				below[row["parent_row"]].append(row["entry"])
+		return (
+			columns,
+			[{**row, "reasons": below[row["row"]]} for row in rows if not row["indent"]],
+			*rest,
+		)
 
 	def test_homes_come_by_what_speaks_for_them(self):
 		dear = self.make.home("Available", monthly_rent=700, municipality=NEXT)
@@ -172,8 +185,8 @@ class TestReports(HousingCase):
 		_columns, rows, _note, _chart, summary = self.homes()
 		self.assertEqual([row["unit"] for row in rows], [self.home.name, dear.name])
 		self.assertEqual(rows[0]["rent_percent"], 28.15)
-		self.assertIn("within 30 %", rows[0]["pros"])
-		self.assertIn("rent 51,85 % of the income, above 30 %", rows[1]["cons"])
+		self.assertIn("+ rent 28,15 % of the income, within 30 %", rows[0]["reasons"])
+		self.assertEqual(rows[1]["reasons"][0], "− rent 51,85 % of the income, above 30 %")
 		self.assertEqual([figure["value"] for figure in summary], [3, 2])
 		self.assertEqual(len(self.homes(with_unfit=1)[1]), 3)
 
@@ -181,13 +194,13 @@ class TestReports(HousingCase):
 		self.make.home("Agreed")
 		self.assertEqual(len(self.homes()[1]), 1)
 		rows = self.homes(coming=1)[1]
-		self.assertIn("not ready yet", rows[1]["cons"])
+		self.assertIn("− not ready yet", rows[1]["reasons"])
 
 	def test_households_are_told_by_their_code_alone(self):
 		with self.as_user(self.manager):
 			_columns, rows, _note, _chart, summary = self.households()
 		self.assertEqual([row["propose"] for row in rows], [self.case.name, self.bea.name])
-		self.assertEqual({row["case_code"] for row in rows}, {self.case.case_code, self.bea.case_code})
+		self.assertEqual({row["entry"] for row in rows}, {self.case.case_code, self.bea.case_code})
 		self.assertNotIn("Prova Ada", frappe.as_json(rows))
 		self.assertEqual([figure["value"] for figure in summary], [2, 2])
 
@@ -195,7 +208,7 @@ class TestReports(HousingCase):
 		self.answer(self.propose(), status="Declined", decline_reason="Too Far")
 		rows = self.households()[1]
 		self.assertEqual(rows[0]["propose"], self.bea.name)
-		self.assertIn("declined by the household before", rows[1]["cons"])
+		self.assertIn("− declined by the household before", rows[1]["reasons"])
 
 	def test_whoever_needs_it_is_offered_accessible_homes_alone(self):
 		self.case.reload()

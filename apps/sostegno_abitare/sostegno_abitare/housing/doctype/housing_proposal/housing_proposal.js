@@ -7,6 +7,7 @@ frappe.ui.form.on("Housing Proposal", {
 	},
 	refresh(frm) {
 		frm.set_df_property("status", "read_only", 1);
+		if (["Declined", "Withdrawn"].includes(frm.doc.status)) frm.disable_form();
 		if (frm.is_new() || !["Proposed", "Accepted"].includes(frm.doc.status) || !frappe.model.can_write(frm.doctype)) return;
 		if (frm.doc.status === "Proposed") {
 			frm.add_custom_button(__("The Household Accepts"), () => answer(frm, { status: "Accepted" }));

@@ -121,7 +121,7 @@ class HousingProposal(Document):
 		proposes it: the program proposes, people decide (VA-09).
 		"""
 		found = matching.of_pair(self.referral, self.unit)
-		self.fits, self.reasons = int(found.fits), matching.written(found)
+		self.fits, self.reasons = int(found.fits), "\n".join(matching.lines(found))
 		if not found.fits and not (self.proposed_anyway or "").strip():
 			frappe.throw(
 				_(

@@ -7,14 +7,13 @@ from frappe import _
 from frappe.utils import getdate
 from sostegno_abitare import reporting
 from sostegno_abitare.housing import matching, offered, seekers
-from sostegno_abitare.rules.matching import AGAINST, FOR, UNFIT
 
 # Reasons are put into words for the rows that are shown.
-MOST_ROWS = 200
+MOST_HOMES = 200
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
-	"""Columns, a row for each home, a note and summary."""
+	"""Columns, a row for each home and its reasons, a note and summary."""
 	reporting.seen("Homes for a Household")
 	filters = frappe._dict(filters or {})
 	household = reporting.plain(filters, "household")
@@ -33,16 +32,15 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language. The case stands by its code: who looks for homes may not see cases."""
 	return [
+		reporting.column("entry", _("Home, For and Against"), width=430),
+		reporting.link("unit", _("Housing Unit"), "Housing Unit", 100, hidden=1),
 		reporting.column("fits", _("Fits"), width=70),
-		reporting.link("unit", _("Housing Unit"), "Housing Unit", 260),
+		reporting.column("propose", _("Proposal"), width=110),
 		reporting.column("state", _("State"), width=110),
 		reporting.column("typology", _("Unit Type"), width=120),
 		reporting.column("rent", _("Rent Asked of the Household"), "Currency", 110),
 		reporting.column("rent_percent", _("Rent on Income (%)"), "Float", 100, precision=2),
-		reporting.column("pros", _("For"), width=320),
-		reporting.column("cons", _("Against"), width=320),
-		reporting.column("case_code", _("Case Code"), width=110),
-		reporting.column("propose", _("Proposal"), width=110),
+		reporting.column("case_code", _("Case Code"), width=120),
 	]
 
 
@@ -56,24 +54,26 @@ def nobody(household: Any) -> str:
 def of_matches(
 	found: list[Any], homes: reporting.Rows, cases: dict[str, Any], with_unfit: bool
 ) -> reporting.Rows:
-	"""A row for each match, in the order they come; those that do not fit where they are asked for."""
+	"""A row for each match, in the order they come, with its reasons below; those that do not fit where they are
+	asked for.
+	"""
 	units = {home.name: home for home in homes}
-	rows = []
-	for match in [match for match in found if match.fits or with_unfit][:MOST_ROWS]:
+	rows: reporting.Rows = []
+	for match in [match for match in found if match.fits or with_unfit][:MOST_HOMES]:
 		home = units[match.home]
-		rows.append(
+		rows += matching.with_reasons(
+			match,
 			{
+				"entry": home.title,
 				"fits": _("Yes") if match.fits else _("No"),
 				"unit": home.name,
 				"state": _(home.workflow_state),
 				"typology": _(home.typology),
 				"rent": home.household_rent or home.monthly_rent,
 				"rent_percent": float(match.rent_percent) if match.rent_percent is not None else None,
-				"pros": "; ".join(matching.texts(match, FOR)),
-				"cons": "; ".join(matching.texts(match, UNFIT, AGAINST)),
 				"case_code": cases[match.seeker].case_code,
 				"propose": match.seeker,
-			}
+			},
 		)
 	return rows
 
@@ -88,6 +88,6 @@ def summary(homes: int, fitting: int) -> list[dict[str, Any]]:
 
 def _note(rows: reporting.Rows, found: list[Any]) -> str:
 	note = _("The program proposes, people decide: the reasons are those known today.")
-	if len(rows) == MOST_ROWS < len(found):
-		note += " " + _("The first {0} are shown.").format(MOST_ROWS)
+	if sum(not row["indent"] for row in rows) == MOST_HOMES < len(found):
+		note += " " + _("The first {0} are shown.").format(MOST_HOMES)
 	return note

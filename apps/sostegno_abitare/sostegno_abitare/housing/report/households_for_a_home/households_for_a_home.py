@@ -11,9 +11,8 @@ from frappe import _
 from frappe.utils import getdate
 from sostegno_abitare import reporting
 from sostegno_abitare.housing import matching, offered, seekers
-from sostegno_abitare.rules.matching import AGAINST, FOR, UNFIT
 
-MOST_ROWS = 200
+MOST_CASES = 200
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
@@ -38,33 +37,35 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
+		reporting.column("entry", _("Case, For and Against"), width=430),
 		reporting.column("fits", _("Fits"), width=70),
-		reporting.column("case_code", _("Case Code"), width=120),
-		reporting.column("state", _("State"), width=120),
+		reporting.column("propose", _("Proposal"), width=110),
+		reporting.column("state", _("State"), width=130),
 		reporting.link("municipality", _("Municipality"), "Municipality", 130),
-		reporting.link("action", _("Action"), "Agreement Action", 130),
 		reporting.column("household_size", _("Persons"), "Int", 80),
 		reporting.column("urgency", _("Urgency"), width=100),
 		reporting.column("days_waiting", _("Days Waiting"), "Int", 100),
 		reporting.column("rent_percent", _("Rent on Income (%)"), "Float", 100, precision=2),
-		reporting.column("pros", _("For"), width=320),
-		reporting.column("cons", _("Against"), width=320),
-		reporting.column("propose", _("Proposal"), width=110),
+		reporting.link("action", _("Action"), "Agreement Action", 130),
+		reporting.link("unit", _("Housing Unit"), "Housing Unit", 100, hidden=1),
 	]
 
 
 def of_matches(
 	found: list[Any], cases: dict[str, Any], home: Any, today: date, with_unfit: bool
 ) -> reporting.Rows:
-	"""A row for each match, in the order they come; those that do not fit where they are asked for."""
-	rows = []
-	for match in [match for match in found if match.fits or with_unfit][:MOST_ROWS]:
+	"""A row for each match, in the order they come, with its reasons below; those that do not fit where they are
+	asked for.
+	"""
+	rows: reporting.Rows = []
+	for match in [match for match in found if match.fits or with_unfit][:MOST_CASES]:
 		case = cases[match.seeker]
 		referred = reporting.day_of(case.referral_date)
-		rows.append(
+		rows += matching.with_reasons(
+			match,
 			{
+				"entry": case.case_code,
 				"fits": _("Yes") if match.fits else _("No"),
-				"case_code": case.case_code,
 				"state": _(case.workflow_state),
 				"municipality": case.municipality,
 				"action": case.action,
@@ -72,11 +73,9 @@ def of_matches(
 				"urgency": _(case.urgency or ""),
 				"days_waiting": (today - referred).days if referred else 0,
 				"rent_percent": float(match.rent_percent) if match.rent_percent is not None else None,
-				"pros": "; ".join(matching.texts(match, FOR)),
-				"cons": "; ".join(matching.texts(match, UNFIT, AGAINST)),
 				"propose": case.name,
 				"unit": home.name,
-			}
+			},
 		)
 	return rows
 
