@@ -59,6 +59,7 @@ jinja = {
 			"sa_letter_head",
 			"sa_name_of",
 			"sa_pei_course",
+			"sa_quarterly_sheet",
 			"sa_reserved",
 		)
 	]

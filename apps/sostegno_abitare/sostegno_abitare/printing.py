@@ -7,10 +7,12 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate
+from frappe.utils import formatdate, getdate
 
 from . import reporting
 from .access.reserved import fields_of, reads_level
+from .governance import sheet
+from .governance.report.steering_decisions import steering_decisions
 from .social_support import hours
 
 NAMES = ["name", "full_name", "birth_date", "sex", "fiscal_code", "citizenship"]
@@ -101,6 +103,35 @@ def sa_pei_course(pei: str) -> dict[str, Any]:
 		for row in found
 	]
 	return {"used": hours.shown(hours.used_by([pei])[pei]), "reviews": reviews}
+
+
+def sa_quarterly_sheet(agreement: str, first: Any, last: Any) -> dict[str, Any]:
+	"""What a steering meeting looks at, for the quarter between two days: `indicators` (rows of governance.sheet),
+	`events` held, `projects` under way, `decisions` open from meetings before `last`.
+	"""
+	period = (getdate(first), getdate(last))
+	own = {"agreement": agreement}
+	events = reporting.every(
+		"Public Event",
+		["title", "kind", "event_date", "municipality", "attendance"],
+		{**own, "status": "Took Place", "event_date": ["between", [str(day) for day in period]]},
+		order_by="event_date asc",
+	)
+	projects = reporting.every(
+		"Innovative Housing Project",
+		["title", "kind", "municipality", "status", "progress", "end_date"],
+		{**own, "status": ["in", ["Feasibility", "Approved", "Under Way"]]},
+		order_by="title asc",
+	)
+	decisions = steering_decisions.found(
+		{**own, "docstatus": 1, "meeting_date": ["<=", str(period[1])]}, getdate()
+	)
+	return {
+		"indicators": sheet.lines(agreement, period),
+		"events": events,
+		"projects": projects,
+		"decisions": [row for row in decisions if row["state"] != steering_decisions.DONE],
+	}
 
 
 def sa_name_of(user: str | None) -> str:

@@ -45,6 +45,14 @@ ROWS: dict[str, Rows] = {
 	"Group Activity": Rows(TERRITORY, tables=("Group Attendee",)),
 	"Work Inclusion Plan": Rows(CASE, tables=("Work Plan Step",)),
 	"Network Activation": Rows(CASE),
+	"Public Event": Rows(TERRITORY, tables=("Event Audience", "Event Attendee", "Event Material")),
+	"Innovative Housing Project": Rows(
+		TERRITORY, tables=("Project Phase", "Project Resource", "Project Indicator")
+	),
+	"Surveyed Property": Rows(TERRITORY),
+	"Steering Meeting": Rows(TERRITORY, tables=("Steering Attendee", "Steering Decision")),
+	"Programme Indicator": Rows(TERRITORY),
+	"Indicator Value": Rows(TERRITORY),
 	"Property Owner": Rows(TERRITORY),
 	"Housing Unit": Rows(TERRITORY, tables=("Cost Bearer",)),
 	"Housing Proposal": Rows(CASE, also=(HOUSING_MANAGER,)),

@@ -54,7 +54,9 @@ TRACKED: dict[str, tuple[str, ...]] = {
 	"Capacity Scheme": (),
 }
 # What the host keeps for itself, or derives: no decision of an administrator.
-UNTRACKED_FIELDS = frozenset(("workflow_data", "workflow_builder_id", "migration_hash", "link_count"))
+UNTRACKED_FIELDS = frozenset(
+	("workflow_data", "workflow_builder_id", "migration_hash", "link_count", "next_steering_on")
+)
 # Documents whose names are drawn by lot go by what they say.
 NAMED_BY: dict[str, tuple[str, ...]] = {
 	"Custom DocPerm": ("parent", "role"),

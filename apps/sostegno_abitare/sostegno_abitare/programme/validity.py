@@ -1,5 +1,6 @@
 """Checks that several documents of the programme share."""
 
+import re
 from datetime import date
 
 import frappe
@@ -14,6 +15,10 @@ class DatesOutOfOrderError(frappe.ValidationError):
 
 class ActionOfOtherAgreementError(frappe.ValidationError):
 	"""An action named together with an agreement it is not part of."""
+
+
+class InvalidTimeError(frappe.ValidationError):
+	"""A start time that is not hours and minutes."""
 
 
 def lacks_mandatory(doc: Document) -> bool:
@@ -61,6 +66,18 @@ def validate_action_of_agreement(doc: Document) -> None:
 			),
 			ActionOfOtherAgreementError,
 		)
+
+
+def tidy_time(doc: Document, fieldname: str) -> None:
+	"""Hours and minutes. Not a Time field: Frappe v15 fills an empty one with the time of saving."""
+	text = (doc.get(fieldname) or "").strip()
+	match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]\d\d)?", text)
+	if text and not match:
+		frappe.throw(
+			_("{0}: hours and minutes are needed, not {1}").format(label(doc, fieldname), text),
+			InvalidTimeError,
+		)
+	doc.set(fieldname, f"{int(match[1]):02}:{match[2]}" if match else None)
 
 
 def as_date(value: date | str | None) -> date | None:

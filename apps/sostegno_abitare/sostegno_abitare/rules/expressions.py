@@ -99,13 +99,13 @@ class Expression:
 	@property
 	def special(self) -> bool:
 		"""Whether it speaks of special-category data."""
-		return any(BY_NAME[name].special for name in self.facts)
+		return any(name in BY_NAME and BY_NAME[name].special for name in self.facts)
 
 
 @lru_cache(maxsize=1024)
-def parse(text: str) -> Expression:
-	"""Reads an expression. Raises ExpressionError on anything but facts, constants, comparisons, arithmetic
-	and the known functions.
+def parse(text: str, known_names: frozenset[str] = frozenset(BY_NAME)) -> Expression:
+	"""Reads an expression. Raises ExpressionError on anything but facts (or the `known_names` given in their
+	stead), constants, comparisons, arithmetic and the known functions.
 	"""
 	text = " ".join(text.split())
 	if len(text) > MAX_LENGTH:
@@ -116,7 +116,7 @@ def parse(text: str) -> Expression:
 		raise ExpressionError("syntax", _from_fault(text, getattr(error, "offset", None))) from error
 	called = {node.func for node in ast.walk(tree) if isinstance(node, ast.Call)}
 	for node in ast.walk(tree):
-		_check(node, node in called)
+		_check(node, node in called, known_names)
 	calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
 	keys = frozenset(_threshold_key(call) for call in calls if _function(call) == THRESHOLD)
 	names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node not in called}
@@ -137,12 +137,12 @@ def names_for(facts: Mapping[str, Any], thresholds: Mapping[str, float]) -> dict
 	return {**FUNCTIONS, THRESHOLD: lambda key: thresholds[key], **given}
 
 
-def _check(node: ast.AST, called: bool) -> None:
+def _check(node: ast.AST, called: bool, known_names: frozenset[str]) -> None:
 	if not isinstance(node, _ALLOWED):
 		raise ExpressionError("construct", type(node).__name__)
 	if isinstance(node, ast.Call):
 		_check_call(node)
-	elif isinstance(node, ast.Name) and not called and node.id not in BY_NAME:
+	elif isinstance(node, ast.Name) and not called and node.id not in known_names:
 		raise ExpressionError("name", node.id)
 	elif isinstance(node, ast.BinOp) and any(_has_text(side) for side in (node.left, node.right)):
 		raise ExpressionError("arithmetic", ast.unparse(node))

@@ -7,6 +7,7 @@ from sostegno_abitare.access.roles import SOCIAL_WORKER
 from sostegno_abitare.intake.doctype.commission_session import commission_session as session
 from sostegno_abitare.intake.doctype.commission_session import errors
 from sostegno_abitare.intake.doctype.waiting_list_entry.waiting_list_entry import PriorityOutOfRangeError
+from sostegno_abitare.programme.validity import InvalidTimeError
 
 from .base import AppTestCase
 from .factories import AGREEMENT, HOME, MUNICIPALITY, NEXT
@@ -204,7 +205,7 @@ class TestAgenda(AppTestCase):
 		):
 			self.assertEqual(self.make.session(start_time=given).start_time, kept)
 		for wrong in ("25:00", "nove", "9"):
-			self.assertRefused(session.InvalidTimeError, self.make.session, start_time=wrong)
+			self.assertRefused(InvalidTimeError, self.make.session, start_time=wrong)
 
 	def test_a_case_stands_once(self):
 		referral = self.make.referral("To Commission")

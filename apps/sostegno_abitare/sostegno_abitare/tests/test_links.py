@@ -71,6 +71,18 @@ class TestSources(AppTestCase):
 			},
 			"Arrears Step": {"sublease": NOWHERE, "step": "Reminder"},
 			"Repayment Agreement": {"sublease": NOWHERE, "agreed_on": "2024-01-01"},
+			"Indicator Value": {
+				"indicator": NOWHERE,
+				"period_from": "2024-01-01",
+				"period_to": "2024-03-31",
+				"value": 1,
+				"source": "x",
+			},
+			"Steering Meeting": {
+				"agreement": AGREEMENT,
+				"meeting_date": "2024-01-01",
+				"attendees": [{"user": NOWHERE, "full_name": "x", "seat": "Other"}],
+			},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",

@@ -1,12 +1,10 @@
-import re
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
 from sostegno_abitare.intake import defaults
-from sostegno_abitare.programme.validity import label, validate_sources
+from sostegno_abitare.programme.validity import label, tidy_time, validate_sources
 from sostegno_abitare.rules import quorum
 
 from . import effects
@@ -15,10 +13,6 @@ from .effects import DEFERRED, KINDS, ORDER, PEI_VALIDATION
 
 SEAT = ("user", "full_name", "commission_role", "municipality")
 NEED_REASON = ("Refused", "Rejected")
-
-
-class InvalidTimeError(frappe.ValidationError):
-	"""A start time that is not hours and minutes."""
 
 
 class RepeatedAttendeeError(frappe.ValidationError):
@@ -74,7 +68,7 @@ class CommissionSession(Document):
 	def validate(self) -> None:
 		"""The rules of a session."""
 		validate_sources(self)
-		self.validate_start_time()
+		tidy_time(self, "start_time")
 		self.validate_attendees_once()
 		self.validate_cases_once()
 		self.validate_cases_await_decision()
@@ -113,17 +107,6 @@ class CommissionSession(Document):
 		"""Referral of a PEI, title, municipality and eligibility of each case."""
 		for row in self.decisions if self.docstatus == 0 else ():
 			set_details(row)
-
-	def validate_start_time(self) -> None:
-		"""Hours and minutes. Not a Time field: Frappe v15 fills an empty one with the time of saving."""
-		text = (self.start_time or "").strip()
-		match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]\d\d)?", text)
-		if text and not match:
-			frappe.throw(
-				_("{0}: hours and minutes are needed, not {1}").format(label(self, "start_time"), text),
-				InvalidTimeError,
-			)
-		self.start_time = f"{int(match[1]):02}:{match[2]}" if match else None
 
 	def validate_attendees_once(self) -> None:
 		"""One person sits once, in one role: nobody makes a quorum alone."""

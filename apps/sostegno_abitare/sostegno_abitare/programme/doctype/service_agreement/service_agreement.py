@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
+from sostegno_abitare.governance import steering
 from sostegno_abitare.programme.validity import validate_order
 from sostegno_abitare.rules.money import difference
 
@@ -39,11 +40,14 @@ class ServiceAgreement(Document):
 		self.validate_budgets()
 
 	def on_update(self) -> None:
-		"""The cases of the agreement follow its coordinator, who is told of them."""
+		"""The cases of the agreement follow its coordinator, who is told of them; its steering meetings are due from
+		its start.
+		"""
 		before = self.get_doc_before_save()
 		if before and before.coordinator != self.coordinator:
 			for name in frappe.get_all("Referral", filters={"agreement": self.name}, pluck="name"):
 				frappe.db.set_value("Referral", name, "coordinator", self.coordinator, update_modified=False)
+		steering.follow(self.name)
 
 	def validate_code(self) -> None:
 		"""The code starts the numbers of the cases: letters, digits and hyphens."""

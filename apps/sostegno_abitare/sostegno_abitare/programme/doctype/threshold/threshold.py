@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
+from sostegno_abitare.governance import steering
 from sostegno_abitare.programme.validity import as_date, validate_action_of_agreement, validate_order
 from sostegno_abitare.rules import thresholds
 
@@ -26,6 +27,19 @@ class Threshold(Document):
 		self.set_agreement_of_action()
 		validate_action_of_agreement(self)
 		self.validate_no_overlap()
+
+	def on_update(self) -> None:
+		"""What is due by a dated value follows it."""
+		self.follow()
+
+	def after_delete(self) -> None:
+		"""And follows it away."""
+		self.follow()
+
+	def follow(self) -> None:
+		"""The days of the steering meetings, which lists and notices go by (R7)."""
+		if self.threshold_key == steering.MONTHS_BETWEEN_MEETINGS:
+			steering.follow_threshold(self.agreement)
 
 	def validate_key(self) -> None:
 		"""Small letters, digits and underscores, so that a rule can name it."""

@@ -1,0 +1,5 @@
+frappe.ui.form.on("Indicator Value", {
+	setup(frm) {
+		frm.set_query("indicator", () => ({ filters: { enabled: 1, how: "By Hand" } }));
+	},
+});

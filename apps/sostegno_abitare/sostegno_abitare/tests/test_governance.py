@@ -1,0 +1,419 @@
+"""Steering meetings, indicators and their values (VA-16)."""
+
+import json
+
+import frappe
+from frappe.utils import add_days, add_months, getdate
+from sostegno_abitare.access import roles as r
+from sostegno_abitare.governance import indicators, sheet
+from sostegno_abitare.governance.doctype.indicator_value import indicator_value as value
+from sostegno_abitare.governance.doctype.programme_indicator import programme_indicator as indicator
+from sostegno_abitare.governance.doctype.steering_meeting import steering_meeting as meeting
+from sostegno_abitare.governance.report.quarterly_sheet import quarterly_sheet
+from sostegno_abitare.governance.report.steering_decisions import steering_decisions
+from sostegno_abitare.governance.report.steering_meetings_due import steering_meetings_due
+from sostegno_abitare.printing import sa_quarterly_sheet
+from sostegno_abitare.rules.indicators import quarter_before, quarter_of
+
+from .base import AppTestCase
+from .factories import ACTION, AGREEMENT, HOME, NEXT
+
+MONTHS = "steering_meeting_months"
+
+
+class GovernanceTestCase(AppTestCase):
+	def setUp(self):
+		super().setUp()
+		self.make.agreement()
+		self.today = getdate()
+
+	def day(self, days):
+		return getdate(add_days(self.today, days))
+
+	def coordinator(self, **bonds):
+		bonds = bonds or {"agreement": AGREEMENT}
+		return self.make.user(f"cabina.{'.'.join(bonds)}@example.com", r.COORDINATOR, **bonds)
+
+	def meeting(self, days=0, submit=True, **values):
+		defaults = {
+			"agreement": AGREEMENT,
+			"meeting_date": self.day(days),
+			"attendees": [{"full_name": "Presidente di prova", "seat": "Municipality", "present": 1}],
+		}
+		doc = self.make.document("Steering Meeting", **{**defaults, **values})
+		if submit:
+			doc.submit()
+		return doc
+
+	def decision(self, **values):
+		return {
+			"decision": "Fare",
+			"kind": "Guidance",
+			"responsible": "Ente",
+			"due_date": self.day(30),
+			**values,
+		}
+
+	def due(self):
+		return frappe.db.get_value("Service Agreement", AGREEMENT, "next_steering_on")
+
+
+class TestMeetings(GovernanceTestCase):
+	"""requirement: VA-16"""
+
+	def test_the_next_one_is_due_three_months_after_the_last(self):
+		self.assertIsNone(self.due(), "without a threshold there is no such duty")
+		rule = self.make.threshold(MONTHS, 3)
+		start = frappe.db.get_value("Service Agreement", AGREEMENT, "start_date")
+		self.assertEqual(getdate(self.due()), getdate(add_months(start, 3)))
+		first = self.meeting(-100)
+		self.assertEqual(getdate(self.due()), getdate(add_months(self.day(-100), 3)))
+		self.assertTrue(first.is_late)
+		second = self.meeting(-50)
+		self.assertFalse(second.is_late)
+		self.assertEqual(getdate(second.due_on), getdate(add_months(self.day(-100), 3)))
+		self.assertEqual(getdate(self.due()), getdate(add_months(self.day(-50), 3)))
+		second.cancel()
+		self.assertEqual(getdate(self.due()), getdate(add_months(self.day(-100), 3)))
+		rule.value = 6
+		rule.save()
+		self.assertEqual(getdate(self.due()), getdate(add_months(self.day(-100), 6)))
+		rule.delete()
+		self.assertIsNone(self.due())
+
+	def test_the_months_of_the_agreement_go_before_the_general_ones(self):
+		self.make.threshold(MONTHS, 3)
+		self.make.threshold(MONTHS, 1, agreement=AGREEMENT)
+		self.meeting(-20)
+		self.assertEqual(getdate(self.due()), getdate(add_months(self.day(-20), 1)))
+
+	def test_the_report_shows_the_late_one(self):
+		self.make.threshold(MONTHS, 3)
+		self.meeting(-120)
+		planned = self.meeting(9, submit=False)
+		_columns, rows, _message, _chart, figures = steering_meetings_due.execute({"agreement": AGREEMENT})
+		row = rows[0]
+		self.assertEqual((row["state"], row["planned"], len(rows)), ("Overdue", planned.name, 1))
+		self.assertEqual(row["days_left"], (getdate(add_months(self.day(-120), 3)) - self.today).days)
+		self.assertEqual(figures[1]["value"], 1)
+		self.meeting(-1)
+		rows = steering_meetings_due.execute({"agreement": AGREEMENT})[1]
+		self.assertEqual(rows[0]["state"], "On Time")
+
+	def test_what_a_meeting_cannot_be(self):
+		twice = [{"full_name": "A", "seat": "Partner", "present": 1}] * 2
+		self.assertRefused(meeting.RepeatedSteeringAttendeeError, self.meeting, attendees=twice)
+		self.assertRefused(meeting.FutureSteeringMeetingError, self.meeting, 1)
+		absent = [{"full_name": "A", "seat": "Partner"}]
+		self.assertRefused(meeting.NobodyAtTheMeetingError, self.meeting, attendees=absent)
+		early = [self.decision(due_date=self.day(-1))]
+		self.assertRefused(meeting.DecisionDatesError, self.meeting, decisions=early)
+		ahead = [self.decision(done_on=self.day(1))]
+		self.assertRefused(meeting.DecisionDatesError, self.meeting, decisions=ahead)
+
+	def test_resources_move_between_actions_of_the_agreement(self):
+		agreement = frappe.get_doc("Service Agreement", AGREEMENT)
+		agreement.status = "Draft"
+		agreement.save()
+		other = self.make.action("A2", budget=1).name
+		self.make.agreement("PROVA2")
+		moved = {
+			"kind": "Reallocation of Resources",
+			"from_action": ACTION,
+			"to_action": other,
+			"amount": 0.01,
+		}
+		for wrong in (
+			{"to_action": ACTION},
+			{"to_action": "PROVA2-A1"},
+			{"to_action": None},
+			{"amount": 0},
+			{"amount": 1000.11},
+		):
+			decisions = [self.decision(**{**moved, **wrong})]
+			self.assertRefused(meeting.ReallocationError, self.meeting, decisions=decisions)
+		self.meeting(decisions=[self.decision(**{**moved, "amount": 1000.10})])
+
+	def test_closed_minutes_take_only_what_became_of_a_decision(self):
+		doc = self.meeting(-10, decisions=[self.decision(), self.decision(decision="Altro")])
+		self.assertEqual(doc.open_decisions, 2)
+		doc = frappe.get_doc("Steering Meeting", doc.name)
+		doc.decisions[0].update({"done_on": self.day(-2), "outcome": "Fatto"})
+		doc.save()
+		self.assertEqual(frappe.db.get_value("Steering Meeting", doc.name, "open_decisions"), 1)
+		doc = frappe.get_doc("Steering Meeting", doc.name)
+		doc.append("decisions", self.decision(decision="Aggiunta"))
+		self.assertRefused(meeting.ClosedMinutesError, doc.save)
+		doc = frappe.get_doc("Steering Meeting", doc.name)
+		doc.decisions[1].done_on = self.day(-11)
+		self.assertRefused(meeting.DecisionDatesError, doc.save)
+		doc = frappe.get_doc("Steering Meeting", doc.name)
+		doc.decisions[1].responsible = "Altri"
+		self.assertRaises(frappe.ValidationError, doc.save)
+
+	def test_decisions_by_state(self):
+		self.meeting(
+			-40,
+			decisions=[
+				self.decision(due_date=self.day(-10)),
+				self.decision(due_date=self.day(10), kind="Request"),
+				self.decision(due_date=self.day(-10), done_on=self.day(-5)),
+			],
+		)
+		self.meeting(submit=False, decisions=[self.decision()])
+		_columns, rows, _message, chart, figures = steering_decisions.execute({"agreement": AGREEMENT})
+		self.assertEqual(
+			[(row["state"], row["days_late"]) for row in rows], [("Overdue", 10), ("Open", 0), ("Done", 5)]
+		)
+		self.assertEqual(chart["data"]["datasets"][0]["values"], [1, 1, 1])
+		self.assertEqual([figure["value"] for figure in figures], [3, 1, 1, 1])
+		self.assertEqual(len(steering_decisions.execute({"agreement": AGREEMENT, "only_open": 1})[1]), 2)
+		self.assertEqual(len(steering_decisions.execute({"agreement": AGREEMENT, "kind": "Request"})[1]), 1)
+
+
+class TestIndicators(GovernanceTestCase):
+	"""requirement: VA-16"""
+
+	def indicator(self, code="prova", **values):
+		defaults = {"agreement": AGREEMENT, "title": f"Indicatore {code}", "target": 2, "how": "By Hand"}
+		return self.make.document("Programme Indicator", **{**defaults, **values, "code": code})
+
+	def counting(self, code="eventi", **values):
+		defaults = {
+			"how": "Count",
+			"function": "Count",
+			"count_doctype": "Public Event",
+			"date_field": "event_date",
+			"count_filters": '[["status", "=", "Took Place"]]',
+		}
+		return self.indicator(code, **{**defaults, **values})
+
+	def event(self, day, attended=10, **values):
+		defaults = {
+			"title": "Evento",
+			"agreement": AGREEMENT,
+			"status": "Took Place",
+			"event_date": day,
+			"topics": "Abitare",
+			"audiences": [{"audience": "Citizens", "attended": attended}],
+		}
+		return self.make.document("Public Event", **{**defaults, **values})
+
+	def last_quarter(self):
+		return quarter_before(self.today)
+
+	def measure(self, doc, user=None):
+		with self.as_user(user or self.coordinator()):
+			name = frappe.get_doc(doc.doctype, doc.name).measure(str(self.last_quarter()[0]))
+		return frappe.get_doc("Indicator Value", name)
+
+	def test_documents_are_counted_within_the_period(self):
+		first, last = self.last_quarter()
+		self.make.agreement("PROVA2")
+		self.event(first)
+		self.event(last, municipality=NEXT)
+		self.event(add_days(first, -1))
+		self.event(add_days(last, 1))
+		self.event(first, status="Planned")
+		self.event(first, agreement="PROVA2")
+		found = self.measure(self.counting())
+		self.assertEqual((found.value, found.met, found.how, found.target), (2, "Yes", "Computed", 2))
+		self.assertEqual((getdate(found.period_from), getdate(found.period_to)), (first, last))
+		whole = self.measure(self.counting("tutti", target_period="Whole Agreement"))
+		self.assertEqual(whole.value, 3)
+		total = self.counting("presenti", function="Sum", count_field="attendance")
+		self.assertEqual(self.measure(total).value, 20)
+
+	def test_a_report_is_taken_at_its_word(self):
+		first, _last = self.last_quarter()
+		self.event(first, 7)
+		self.event(first, 4, kind="Training for Staff")
+		doc = self.indicator(
+			"partecipanti",
+			how="Report",
+			function="Sum",
+			report="Events and Attendance",
+			report_column="attendance",
+			report_filters='{"kind": "Training for Staff"}',
+		)
+		self.assertEqual(self.measure(doc).value, 4)
+		doc.report_filters = "{}"
+		doc.save()
+		found = self.measure(doc)
+		self.assertEqual((found.value, found.met), (11, "Yes"))
+		self.assertIn("attendance", found.source)
+		doc.report_column = "no_such_column"
+		doc.save()
+		self.assertRefused(indicators.NotMeasurableError, self.measure, doc)
+
+	def test_a_formula_of_other_indicators(self):
+		first, _last = self.last_quarter()
+		self.event(first, 7)
+		self.event(first, 4)
+		self.counting()
+		self.counting("presenti", function="Sum", count_field="attendance")
+		mean = self.indicator("media", how="Formula", formula="presenti / eventi")
+		self.assertRefused(indicators.NotMeasurableError, self.measure, mean)
+		with self.as_user(self.coordinator()):
+			answer = indicators.measure_all(AGREEMENT, *self.last_quarter())
+		self.assertEqual(answer, {"measured": 3, "failed": []})
+		latest = indicators.holding([mean.name])[mean.name][self.last_quarter()]
+		self.assertEqual((latest.value, latest.met), (5.5, "Yes"))
+
+	def test_what_cannot_be_measured_does_not_stop_the_rest(self):
+		self.counting()
+		self.indicator("vuoto", how="Formula", formula="1 / eventi")
+		with self.as_user(self.coordinator()):
+			answer = indicators.measure_all(AGREEMENT, *self.last_quarter())
+		self.assertEqual(
+			(answer["measured"], [row["indicator"] for row in answer["failed"]]), (1, ["Indicatore vuoto"])
+		)
+		self.assertIn("zero", answer["failed"][0]["reason"])
+
+	def test_values_are_never_overwritten(self):
+		first, last = self.last_quarter()
+		doc = self.counting()
+		former = self.measure(doc)
+		self.event(first)
+		later = self.measure(doc)
+		self.assertEqual((former.value, later.value, later.replaces), (0, 1, former.name))
+		self.assertEqual(indicators.holding([doc.name])[doc.name][(first, last)].name, later.name)
+		self.assertTrue(frappe.db.exists("Indicator Value", former.name))
+		former.value = 5
+		self.assertRefused(value.IndicatorValueIsFinalError, former.save, ignore_permissions=True)
+		self.assertRefused(value.IndicatorValueIsFinalError, former.delete, ignore_permissions=True)
+
+	def test_by_hand_a_value_names_its_source(self):
+		doc, (first, last) = self.indicator(), self.last_quarter()
+		values = {"indicator": doc.name, "period_from": first, "period_to": last, "value": 1}
+		self.assertRefused(value.ValueWithoutSourceError, self.make.document, "Indicator Value", **values)
+		made_up = {**values, "how": "Computed", "source": "Registro", "met": "Yes", "agreement": "PROVA2"}
+		found = self.make.document("Indicator Value", **made_up)
+		self.assertEqual((found.how, found.met, found.agreement), ("By Hand", "No", AGREEMENT))
+		ahead = {**values, "source": "x", "period_from": self.day(1), "period_to": self.day(9)}
+		self.assertRefused(value.FuturePeriodError, self.make.document, "Indicator Value", **ahead)
+		self.assertRefused(indicators.NotMeasurableError, self.measure, doc)
+
+	def test_a_target_at_most(self):
+		doc = self.counting(direction="At Most", target=0)
+		self.assertEqual(self.measure(doc).met, "Yes")
+		self.event(self.last_quarter()[0])
+		self.assertEqual(self.measure(doc).met, "No")
+
+	def test_who_sees_a_part_does_not_measure(self):
+		doc = self.counting()
+		for user in (
+			self.coordinator(municipality=HOME),
+			self.coordinator(municipality=HOME, agreement=AGREEMENT),
+		):
+			with self.as_user(user):
+				self.assertRefused(
+					indicators.NotTheWholeAgreementError,
+					indicators.measure,
+					frappe.get_doc("Programme Indicator", doc.name),
+					self.last_quarter(),
+				)
+		worker = self.make.user("cabina.as@example.com", r.SOCIAL_WORKER, municipality=HOME)
+		self.assertRaises(frappe.PermissionError, self.measure, doc, worker)
+
+	def test_what_an_indicator_cannot_be(self):
+		self.counting()
+		for error, values in (
+			(indicator.InvalidIndicatorCodeError, {"code": "Con Spazi"}),
+			(indicator.InvalidIndicatorCodeError, {"code": "threshold"}),
+			(indicator.InvalidMeasureError, {"how": "Report", "report": None}),
+			(
+				indicator.InvalidMeasureError,
+				{"how": "Report", "function": "Sum", "report": "Events and Attendance"},
+			),
+			(
+				indicator.InvalidMeasureError,
+				{
+					"how": "Report",
+					"function": "Count",
+					"report": "Events and Attendance",
+					"report_filters": "[1]",
+				},
+			),
+			(indicator.InvalidFormulaError, {"how": "Formula", "formula": "isee * 2"}),
+			(indicator.InvalidFormulaError, {"how": "Formula", "formula": "__import__('os')"}),
+			(indicator.InvalidFormulaError, {"how": "Formula", "formula": "prova + 1"}),
+		):
+			self.assertRefused(error, self.indicator, **{"code": "prova", **values})
+		for values in (
+			{"count_doctype": "User"},
+			{"count_doctype": "Event Audience"},
+			{"count_doctype": "Municipality"},
+			{"count_filters": "nessun JSON"},
+			{"count_filters": '[["status", "Took Place"]]'},
+			{"count_filters": '[["status", "; drop", "Took Place"]]'},
+			{"count_filters": '[["no_such_field", "=", "Took Place"]]'},
+			{"date_field": "title"},
+			{"function": "Sum", "count_field": "title"},
+			{
+				"count_doctype": "Referral",
+				"date_field": "",
+				"count_filters": '[["asylum_applicant_in_household", "=", 1]]',
+			},
+		):
+			self.assertRefused(indicator.InvalidMeasureError, self.counting, "conta", **values)
+
+	def test_the_sheet(self):
+		first, last = self.last_quarter()
+		before = quarter_before(first)
+		doc = self.indicator("soddisfazione", target=80, unit="Percent")
+		self.counting(target_period="Year to Date")
+		for (start, end), number in ((before, 70), ((first, last), 75), ((first, last), 85)):
+			self.make.document(
+				"Indicator Value",
+				indicator=doc.name,
+				period_from=start,
+				period_to=end,
+				value=number,
+				source="Prova",
+			)
+		asked = {"agreement": AGREEMENT, "period_from": first, "period_to": last}
+		_columns, rows, message, chart, figures = quarterly_sheet.execute(asked)
+		known = {row["indicator"]: row for row in rows}
+		row = known[doc.name]
+		self.assertEqual((row["value"], row["before"], row["difference"], row["met"]), (85, 70, 15, "Yes"))
+		self.assertIsNone(known[f"{AGREEMENT}-eventi"]["value"])
+		self.assertEqual(known[f"{AGREEMENT}-eventi"]["period_from"], first.replace(month=1))
+		self.assertIn(frappe.utils.formatdate(first), message)
+		self.assertEqual(chart["data"]["datasets"][0]["values"], [106.2])
+		self.assertEqual([figure["value"] for figure in figures], [2, 1, 0, 1])
+		self.assertEqual(quarterly_sheet.execute({"agreement": AGREEMENT})[1], rows)
+		doc.target = 99
+		doc.save()
+		again = sheet.lines(AGREEMENT, (first, last))
+		self.assertEqual(next(r for r in again if r["indicator"] == doc.name)["target"], 80)
+
+	def test_the_sheet_of_a_meeting(self):
+		first, _last = self.last_quarter()
+		self.event(first, 7)
+		self.event(add_days(first, -1))
+		held = self.meeting(
+			-40, decisions=[self.decision(), self.decision(done_on=self.day(-3), due_date=self.day(-1))]
+		)
+		quarter = quarter_of(self.day(-40))
+		found = sa_quarterly_sheet(AGREEMENT, *self.last_quarter())
+		self.assertEqual([row["attendance"] for row in found["events"]], [7])
+		now = sa_quarterly_sheet(AGREEMENT, *quarter)
+		self.assertEqual([row["meeting"] for row in now["decisions"]], [held.name])
+		with self.as_user(self.make.user("cabina.senza@example.com", r.FINANCE_OFFICER)):
+			empty = sa_quarterly_sheet(AGREEMENT, *quarter)
+			self.assertEqual(empty, {"indicators": [], "events": [], "projects": [], "decisions": []})
+
+	def test_the_button_of_the_meeting(self):
+		first, _last = self.last_quarter()
+		self.event(first)
+		self.counting()
+		draft = self.meeting(submit=False)
+		with self.as_user(self.coordinator()):
+			answer = frappe.get_doc("Steering Meeting", draft.name).measure_indicators()
+		self.assertEqual(json.loads(json.dumps(answer)), {"measured": 1, "failed": []})
+		finance = self.make.user("cabina.conti@example.com", r.FINANCE_OFFICER, agreement=AGREEMENT)
+		with self.as_user(finance):
+			self.assertRaises(
+				frappe.PermissionError, frappe.get_doc("Steering Meeting", draft.name).measure_indicators
+			)
