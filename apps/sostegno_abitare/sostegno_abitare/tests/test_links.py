@@ -61,6 +61,7 @@ class TestSources(AppTestCase):
 				"entry_date": "2024-01-01",
 				"planned_exit_date": "2024-02-01",
 			},
+			"Housing Proposal": {"referral": NOWHERE, "unit": self.make.home().name},
 			"Head Lease": {**CONTRACT, "unit": NOWHERE, "property_owner": NOWHERE, "lessee": "x"},
 			"Sublease": {**CONTRACT, "referral": NOWHERE, "head_lease": NOWHERE},
 			"Rent Payment": {
