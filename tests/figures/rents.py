@@ -70,6 +70,7 @@ def a_month() -> float:
 	assert made >= HOMES, made
 	frappe.db.delete("Rent Due", {"rent_run": run.name})
 	frappe.db.delete("Rent Run", {"name": run.name})
+	frappe.db.commit()
 	return round(seconds, 2)
 
 

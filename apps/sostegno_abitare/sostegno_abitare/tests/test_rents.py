@@ -8,6 +8,7 @@ from sostegno_abitare.housing import dues, issuing, running
 from sostegno_abitare.housing.doctype.rent_due.rent_due import RentDueIsFinalError, reference_of
 from sostegno_abitare.housing.doctype.rent_payment import rent_payment as p
 from sostegno_abitare.housing.doctype.rent_run import rent_run as r
+from sostegno_abitare.rules.periods import months_before
 from sostegno_abitare.rules.schedule import month_end
 
 from .base import AppTestCase
@@ -144,23 +145,26 @@ class TestDue(RentTestCase):
 		self.assertEqual(len(self.make.dues_of(sublease)), 6)
 
 	def test_a_rent_that_rises_corrects_what_was_asked_ahead(self):
-		sublease = self.sublease()
-		self.make.asked(sublease, 0)
-		frappe.get_doc(
-			{
-				"doctype": "Rent Update",
-				"name": "RU-PROVA",
-				"contract_type": "Sublease",
-				"contract": sublease.name,
-				"requested_on": month(1),
-				"effective_from": month(),
-				"old_rent": 380,
-				"new_rent": 385.5,
-				"docstatus": 1,
-			}
-		).db_insert()
-		self.assertEqual(issuing.put_right("Sublease", sublease.name), 1)
-		self.assertEqual(self.make.open_of(sublease), [42_550])
+		head = self.make.head_lease(start_date=months_before(getdate(), 24))
+		first = self.make.index(months_before(month(), 14), 100)
+		last = self.make.index(months_before(month(), 2), 101.4)
+		self.make.asked(head, 0, -1)
+		update = self.make.document(
+			"Rent Update",
+			contract_type="Head Lease",
+			contract=head.name,
+			requested_on=getdate(),
+			index_from=first,
+			index_to=last,
+		)
+		update.submit()
+		self.assertEqual((update.new_rent, getdate(update.effective_from)), (525.46, month(-1)))
+		self.assertEqual(self.make.open_of(head), [52_000, 52_546])
+		[rise] = [row for row in self.make.dues_of(head) if row.kind == "Adjustment"]
+		self.assertEqual((rise.amount, getdate(rise.due_date)), (5.46, month(-1).replace(day=5)))
+		update.cancel()
+		self.assertEqual(self.make.open_of(head), [52_000, 52_000])
+		self.assertEqual(len(self.make.dues_of(head)), 4)
 
 
 class TestPayment(RentTestCase):

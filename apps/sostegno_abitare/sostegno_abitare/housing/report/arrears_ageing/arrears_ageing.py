@@ -129,20 +129,20 @@ def columns(bounds: tuple[int, ...]) -> list[dict[str, Any]]:
 		for number, text in enumerate(labels(bounds))
 	]
 	return [
-		reporting.column("contract_type", _("Contract Type"), width=110, hidden=1),
-		reporting.column("contract", _("Contract"), "Dynamic Link", 150, options="contract_type"),
-		reporting.column("case_code", _("Case Code"), width=110),
-		reporting.link("unit", _("Housing Unit"), "Housing Unit", 170),
-		reporting.link("municipality", _("Municipality"), "Municipality", 120),
-		reporting.column("oldest", _("Oldest Unpaid Due"), "Date", 120),
+		reporting.column("contract", _("Contract"), "Dynamic Link", 230, options="contract_type"),
+		reporting.column("arrears", _("Arrears"), "Currency", 120),
 		reporting.column("days", _("Days Overdue"), "Int", 110, disable_total=1),
 		*ages,
-		reporting.column("arrears", _("Arrears"), "Currency", 120),
+		reporting.column("oldest", _("Oldest Unpaid Due"), "Date", 120),
 		reporting.column("not_due", _("Not Due Yet"), "Currency", 120),
 		reporting.column("credit", _("Credit"), "Currency", 110),
 		reporting.column("last_step", _("Last Step"), width=150),
 		reporting.column("last_step_on", _("Last Step On"), "Date", 110),
 		reporting.column("next_step", _("Step Due"), width=150),
+		reporting.link("unit", _("Housing Unit"), "Housing Unit", 200),
+		reporting.link("municipality", _("Municipality"), "Municipality", 120),
+		reporting.column("case_code", _("Case Code"), width=120),
+		reporting.column("contract_type", _("Contract Type"), width=110, hidden=1),
 	]
 
 

@@ -1,6 +1,6 @@
 frappe.query_reports["Rent Roll"] = {
 	filters: [
-		{ fieldname: "month", label: __("Month"), fieldtype: "Date", default: frappe.datetime.month_start(), description: __("Any day of the month") },
+		{ fieldname: "month", label: __("Month"), fieldtype: "Date", default: frappe.datetime.get_today(), description: __("Any day of the month") },
 		{ fieldname: "as_of", label: __("Arrears As Of"), fieldtype: "Date", default: frappe.datetime.get_today() },
 		{ fieldname: "agreement", label: __("Agreement"), fieldtype: "Link", options: "Service Agreement" },
 		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Link", options: "Municipality" },

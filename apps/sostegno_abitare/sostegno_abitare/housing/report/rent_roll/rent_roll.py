@@ -63,7 +63,7 @@ def read(condition: str, first: date, day: date) -> tuple[list[Any], list[Any]]:
 
 def units() -> dict[str, Any]:
 	"""The homes that the reader may see, by name."""
-	return {row.name: row for row in reporting.every("Housing Unit", ["name", "address", "municipality"])}
+	return {row.name: row for row in reporting.every("Housing Unit", ["name", "municipality"])}
 
 
 def homes(asked: list[Any], owed: list[Any], day: date) -> dict[str, Home]:
@@ -96,7 +96,6 @@ def lines(found: dict[str, Home], known: dict[str, Any]) -> reporting.Rows:
 			{
 				"unit": unit,
 				"municipality": place.get("municipality") or "",
-				"address": place.get("address") or "",
 				"subleases": len(home.contracts),
 				"cases": ", ".join(sorted(home.cases - {""})),
 				**{
@@ -111,16 +110,15 @@ def lines(found: dict[str, Home], known: dict[str, Any]) -> reporting.Rows:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.link("unit", _("Housing Unit"), "Housing Unit", 180),
-		reporting.link("municipality", _("Municipality"), "Municipality", 130),
-		reporting.column("address", _("Address"), width=200),
-		reporting.column("cases", _("Cases"), width=150),
-		reporting.column("subleases", _("Subleases"), "Int", 100),
+		reporting.link("unit", _("Housing Unit"), "Housing Unit", 260),
 		reporting.column("head_rent", _("Head Rent"), "Currency", 120),
 		reporting.column("subrent", _("Subrent"), "Currency", 120),
 		reporting.column("margin", _("Margin"), "Currency", 120),
 		reporting.column("arrears", _("Arrears"), "Currency", 120),
 		reporting.column("owed", _("Owed to Owners"), "Currency", 130),
+		reporting.link("municipality", _("Municipality"), "Municipality", 130),
+		reporting.column("subleases", _("Subleases"), "Int", 120),
+		reporting.column("cases", _("Cases"), width=150),
 	]
 
 
