@@ -68,7 +68,10 @@ class TestCategories(unittest.TestCase):
 
 
 class TestPioltello(unittest.TestCase):
-	"""Four men from 18 to 65 years of age on entry."""
+	"""Four men from 18 to 65 years of age on entry.
+
+	requirement: EM-09
+	"""
 
 	def test_four_men_and_not_five(self):
 		self.assertTrue(capacity.fits(PIOLTELLO, man(), [man()] * 3).ok)
@@ -96,7 +99,10 @@ class TestPioltello(unittest.TestCase):
 
 
 class TestSegrate(unittest.TestCase):
-	"""Three mothers with children, or two of them and two or three women alone."""
+	"""Three mothers with children, or two of them and two or three women alone.
+
+	requirement: EM-09
+	"""
 
 	def test_every_mix_against_the_text_of_the_call(self):
 		for mothers in range(5):

@@ -15,7 +15,10 @@ from .stays import MEN, StayTestCase, today
 
 
 class TestEntry(StayTestCase):
-	"""R30: decision, accepted PEI and signed agreement, all dated on or before the entry."""
+	"""R30: decision, accepted PEI and signed agreement, all dated on or before the entry.
+
+	requirement: EM-10
+	"""
 
 	def test_an_entry_with_all_its_papers(self):
 		home = self.shared()
@@ -158,7 +161,10 @@ class TestEntry(StayTestCase):
 
 
 class TestPlaces(StayTestCase):
-	"""R29, R36: who may live in a home together."""
+	"""R29, R36: who may live in a home together.
+
+	requirement: EM-09
+	"""
 
 	def test_a_third_mother_beside_a_woman_alone_is_refused(self):
 		home = self.shared()
@@ -267,7 +273,10 @@ class TestPlaces(StayTestCase):
 
 
 class TestExit(StayTestCase):
-	"""R33: planned by itself, early and extended by decision."""
+	"""R33: planned by itself, early and extended by decision.
+
+	requirement: EM-06
+	"""
 
 	def test_planned(self):
 		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-3))
