@@ -63,6 +63,7 @@ jinja = {
 			"sa_reserved",
 		)
 	]
+	+ [f"sostegno_abitare.housing.contract_sheet.{name}" for name in ("sa_contract_sheet", "sa_tenant")]
 }
 
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
@@ -90,4 +91,9 @@ doc_events = {
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }
 
-scheduler_events = {"daily": ["sostegno_abitare.housing.arrears.ask_for_steps"]}
+scheduler_events = {
+	"daily": [
+		"sostegno_abitare.housing.arrears.ask_for_steps",
+		"sostegno_abitare.housing.doctype.security_deposit.security_deposit.write_due_interest",
+	]
+}

@@ -52,6 +52,8 @@ TRACKED: dict[str, tuple[str, ...]] = {
 	"Threshold": (),
 	"Eligibility Rule": (),
 	"Capacity Scheme": (),
+	"Lease Type": (),
+	"ISTAT Index": (),
 }
 # What the host keeps for itself, or derives: no decision of an administrator.
 UNTRACKED_FIELDS = frozenset(

@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import add_days, get_datetime, getdate, now_datetime
 from sostegno_abitare import reporting
 from sostegno_abitare.access import read_log
+from sostegno_abitare.housing import deadlines
 from sostegno_abitare.intake.report.eviction_deadlines.eviction_deadlines import ENDED
 from sostegno_abitare.social_support.report.pei_reviews_due.pei_reviews_due import RUNNING
 
@@ -20,7 +21,7 @@ from .tries import Tries
 
 METHOD = "sostegno_abitare.calendar.feed.get"
 PAST, AHEAD = 90, 400  # days
-FIELDS = ["name", "user", "enabled", "token_hash", "sessions", "evictions", "reviews"]
+FIELDS = ["name", "user", "enabled", "token_hash", "sessions", "evictions", "reviews", "leases"]
 NO_HASH = sha256(b"").hexdigest()
 ROME = "Europe/Rome"
 
@@ -105,7 +106,27 @@ def entries(row: dict[str, Any]) -> list[Entry]:
 	if row["reviews"]:
 		asked = {"workflow_state": ["in", RUNNING], "review_date": period}
 		found += _days("PEI", "review_date", asked, _("Review: project {0}"))
+	if row.get("leases"):
+		found += _of_contracts(first, last)
 	return found
+
+
+def _of_contracts(first: str, last: str) -> list[Entry]:
+	"""Registration, notice and end of the contracts in force, by number alone."""
+	summaries = {
+		deadlines.REGISTRATION: _("Register contract {0}"),
+		deadlines.NOTICE: _("Notice of contract {0}"),
+		deadlines.END: _("End of contract {0}"),
+	}
+	return [
+		Entry(
+			uid=f"{frappe.scrub(found.kind)}-{found.row['name']}@sostegno-abitare",
+			summary=summaries[found.kind].format(found.row["name"]),
+			day=found.day,
+			changed=get_datetime(found.row["modified"]),
+		)
+		for found in deadlines.within(getdate(first), getdate(last))
+	]
 
 
 def _days(

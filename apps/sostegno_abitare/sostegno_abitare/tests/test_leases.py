@@ -244,11 +244,32 @@ class TestSublease(LeaseTestCase):
 	def test_one_household_at_a_time(self):
 		first = self.make.sublease()
 		head = frappe.get_doc("Head Lease", first.head_lease)
-		self.assertRefused(s.UnitSubletAlreadyError, self.make.sublease, "Draft", head=head)
+		self.assertRefused(s.UnitTakenAlreadyError, self.make.sublease, "Draft", head=head)
 		frappe.db.set_value("Housing Unit", first.unit, "is_shared", 1)
 		part = {"whole_or_part": "Part", "rooms": "Camera", "notice_to_owner_on": head.start_date}
-		self.assertRefused(s.UnitSubletAlreadyError, self.make.sublease, "Draft", head=head, **part)
+		self.assertRefused(s.UnitTakenAlreadyError, self.make.sublease, "Draft", head=head, **part)
 		self.make.sublease("Draft", head=head, start_date=add_days(first.ends_on, 1), signed_on=TODAY)
+
+	def test_the_home_follows(self):
+		head = self.make.head_lease()
+
+		def state():
+			return frappe.db.get_value("Housing Unit", head.unit, "workflow_state")
+
+		self.assertEqual(state(), "Available")
+		doc = self.make.sublease("Signed", head=head)
+		self.assertEqual(state(), "Reserved")
+		doc = self.make.act(doc, "Start")
+		self.assertEqual(state(), "Occupied")
+		doc.update({"early_end_on": TODAY, "end_reason": "Altra casa", "destination": "Own Rent"})
+		doc.save()
+		self.make.act(doc, "End")
+		self.assertEqual(state(), "Void")
+
+	def test_a_home_under_works_is_not_sublet(self):
+		doc = self.make.sublease("Proposed")
+		frappe.db.set_value("Housing Unit", doc.unit, "workflow_state", "Under Works")
+		self.assertRefused(states.HomeNotAtHandError, self.make.act, doc, "Sign")
 
 	def test_parts_of_a_shared_home_go_to_several(self):
 		head = self.make.head_lease()
@@ -256,7 +277,7 @@ class TestSublease(LeaseTestCase):
 		part = {"whole_or_part": "Part", "notice_to_owner_on": head.start_date, "head": head}
 		self.make.sublease(rooms="Camera a est", **part)
 		self.make.sublease(rooms="Camera a ovest", **part)
-		self.assertRefused(s.UnitSubletAlreadyError, self.make.sublease, "Draft", head=head)
+		self.assertRefused(s.UnitTakenAlreadyError, self.make.sublease, "Draft", head=head)
 
 	def test_a_household_that_left_went_somewhere(self):
 		doc = self.make.sublease()

@@ -17,7 +17,7 @@ APP = Path(sostegno_abitare.__file__).parent
 # What a notice may say: codes, days, places. No name, no text of the case (art. 9: e-mail is no place for it).
 SAYABLE = {
 	"name", "municipality", "execution_date", "session_date", "start_time", "place", "review_date", "end_date", "asked_on",
-	"pei", "ends_on", "sublease", "deadline", "meeting_date", "next_steering_on",
+	"pei", "ends_on", "sublease", "deadline", "meeting_date", "next_steering_on", "registration_due", "notice_due", "early_end_on",
 }  # fmt: skip
 NOT_OURS = {"Access Log"}
 

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
+from sostegno_abitare.housing import occupation
 from sostegno_abitare.housing.contracts import HEAD_LEASE
 from sostegno_abitare.housing.lease import Lease
 from sostegno_abitare.housing.lease_states import ACTIVE, ENDED, FROZEN, check_state
@@ -50,7 +51,7 @@ class HeadLease(Lease):
 		validate_same_agreement(self, "property_owner")
 		self.validate_common()
 		self.validate_sublet_permission()
-		frappe.db.get_value("Housing Unit", self.unit, "name", for_update=True)
+		occupation.lock(self.unit)
 		self.validate_unit_is_free()
 		self.validate_subleases_inside()
 		check_state(self, {ENDED: (validate_subleases_ended,)})
@@ -85,7 +86,7 @@ class HeadLease(Lease):
 			listed = ", ".join(f"{row.name} ({formatdate(row.ends_on)})" for row in beyond)
 			frappe.throw(
 				_(
-					"{0}: {1} would come before the end of sublease {2}. End the subleases first, or all together with the button End Early."
+					"{0}: {1} would come before the end of sublease {2}. End the subleases first, or all together with the button End the Lease Early."
 				).format(label(self, "ends_on"), formatdate(self.ends_on), listed),
 				SubleaseOutlivesLeaseError,
 			)
@@ -100,13 +101,14 @@ class HeadLease(Lease):
 
 
 def subleases_of(head_lease: str) -> list[Document]:
-	"""The signed subleases of a head lease: name, state, first and last day."""
-	return frappe.get_all(
+	"""The signed subleases of a head lease, those of this moment too: name, state, first and last day."""
+	return frappe.db.get_values(
 		"Sublease",
-		filters={"head_lease": head_lease, "workflow_state": ["in", FROZEN]},
-		fields=["name", "workflow_state", "start_date", "ends_on"],
-		order_by="start_date asc, name asc",
-		limit_page_length=0,
+		{"head_lease": head_lease, "workflow_state": ["in", FROZEN]},
+		["name", "workflow_state", "start_date", "ends_on"],
+		as_dict=True,
+		order_by="start_date asc",
+		for_update=True,
 	)
 
 
@@ -123,12 +125,13 @@ def validate_subleases_ended(doc: Document) -> None:
 
 
 def _others(doc: Document) -> list[Document]:
-	return frappe.get_all(
+	return frappe.db.get_values(
 		HEAD_LEASE,
-		filters={"unit": doc.unit, "name": ["!=", doc.name or ""], "workflow_state": ["in", FROZEN]},
-		fields=["name", "start_date", "ends_on"],
+		{"unit": doc.unit, "name": ["!=", doc.name or ""], "workflow_state": ["in", FROZEN]},
+		["name", "start_date", "ends_on"],
+		as_dict=True,
 		order_by="start_date asc",
-		limit_page_length=0,
+		for_update=True,
 	)
 
 

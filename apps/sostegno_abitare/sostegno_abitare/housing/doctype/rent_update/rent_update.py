@@ -73,27 +73,30 @@ class RentUpdate(Document):
 
 	def before_cancel(self) -> None:
 		"""The last update goes first."""
-		later = self.others("effective_from", ">", self.effective_from)
+		later = self.others(">", self.effective_from)
 		if later:
 			frappe.throw(
 				_("Rent Update {0} came later: cancel it first").format(frappe.bold(later[0])),
 				LaterUpdateError,
 			)
 
-	def others(self, field: str, operator: str, value: Any) -> list[str]:
-		"""Other submitted updates of the contract."""
-		return frappe.get_all(
+	def others(self, operator: str, day: Any) -> list[str]:
+		"""Other submitted updates of the contract before or after a day, those of this moment too."""
+		rows = frappe.db.get_values(
 			"Rent Update",
-			filters={
+			{
 				"contract_type": self.contract_type,
 				"contract": self.contract,
 				"docstatus": 1,
 				"name": ["!=", self.name or ""],
-				field: [operator, value],
+				"effective_from": [operator, day],
 			},
+			["name"],
+			as_dict=True,
 			order_by="effective_from desc",
-			pluck="name",
+			for_update=True,
 		)
+		return [row.name for row in rows]
 
 	def validate_contract(self, contract: Contract) -> None:
 		"""A signed contract that is in force on the day."""
@@ -108,7 +111,7 @@ class RentUpdate(Document):
 
 	def validate_last(self, contract: Contract) -> None:
 		"""Updates are made in order."""
-		later = self.others("effective_from", ">=", self.effective_from)
+		later = self.others(">=", self.effective_from)
 		if later:
 			frappe.throw(
 				_("{0}: Rent Update {1} already changes the rent from that day or later").format(
@@ -162,7 +165,7 @@ class RentUpdate(Document):
 
 	def counted_to(self) -> Any:
 		"""The month up to which the last update counted the rise of prices; None before the first update."""
-		last = self.others("effective_from", "<", self.effective_from)
+		last = self.others("<", self.effective_from)
 		month = frappe.db.get_value("Rent Update", last[0], "index_to") if last else None
 		return getdate(f"{month}-01") if month else None
 

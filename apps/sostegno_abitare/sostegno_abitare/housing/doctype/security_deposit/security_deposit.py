@@ -104,17 +104,19 @@ class SecurityDeposit(Document):
 			frappe.throw(_("{0} must be above zero").format(label(self, "amount")), NoAmountError)
 		frappe.db.get_value(self.contract_type, self.contract, "name", for_update=True)
 		contract = frappe.get_doc(self.contract_type, self.contract)
-		others = frappe.get_all(
+		others = frappe.db.get_values(
 			"Security Deposit",
-			filters={
+			{
 				"contract_type": self.contract_type,
 				"contract": self.contract,
 				"name": ["!=", self.name or ""],
 			},
-			pluck="amount",
+			["amount"],
+			as_dict=True,
+			for_update=True,
 		)
 		months = contract.deposit_months()
-		total = cents(self.amount) + sum(cents(amount) for amount in others)
+		total = cents(self.amount) + sum(cents(row.amount) for row in others)
 		if deposits.above(total, cents(contract.monthly_rent), months):
 			frappe.throw(
 				_("{0}: at most {1} monthly rents").format(label(self, "amount"), f"{months:g}"),
@@ -192,14 +194,14 @@ def _values(row: Document) -> tuple[object, ...]:
 
 
 def _rates_in_words(year: deposits.Year, rates: list[deposits.Rate]) -> str:
-	"""The rates of a year: 2.5; 2."""
+	"""The rates of a year: 2.5%; 2%."""
 	found = [
 		f"{rate.percent:f}"
 		for rate in rates
 		if (rate.valid_from or year.start) < year.end
 		and (rate.valid_to is None or rate.valid_to >= year.start)
 	]
-	return "; ".join(text.rstrip("0").rstrip(".") if "." in text else text for text in found)
+	return "; ".join(f"{text.rstrip('0').rstrip('.') if '.' in text else text}%" for text in found)
 
 
 def write_due_interest() -> None:

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 from sostegno_abitare.housing.lease_states import ACTIVE, ENDED, EXTENDED, RUNNING, SIGNED, Rules
+from sostegno_abitare.housing.occupation import AT_HAND
 from sostegno_abitare.programme.validity import as_date, label
 from sostegno_abitare.rules.lease_terms import PART
 
@@ -22,6 +23,10 @@ class OwnerNotAskedError(frappe.ValidationError):
 
 class CaseNotAcceptedError(frappe.ValidationError):
 	"""A sublease signed with a household that waits, or was refused."""
+
+
+class HomeNotAtHandError(frappe.ValidationError):
+	"""A sublease signed for a home that nobody can live in."""
 
 
 class NoDestinationError(frappe.ValidationError):
@@ -55,6 +60,18 @@ def validate_owner_was_asked(doc: Any) -> None:
 		)
 
 
+def validate_home_is_at_hand(doc: Any) -> None:
+	"""The home can be lived in."""
+	state = frappe.db.get_value("Housing Unit", doc.unit, "workflow_state")
+	if state not in AT_HAND:
+		frappe.throw(
+			_("{0} {1} is in state {2}: make it available before signing").format(
+				label(doc, "unit"), frappe.bold(doc.unit), _(state)
+			),
+			HomeNotAtHandError,
+		)
+
+
 def validate_case_is_accepted(doc: Any) -> None:
 	"""The Commission has accepted the household."""
 	state = frappe.db.get_value("Referral", doc.referral, "workflow_state")
@@ -74,7 +91,12 @@ def validate_destination(doc: Any) -> None:
 
 
 RULES: Rules = {
-	SIGNED: (validate_head_lease_is_active, validate_owner_was_asked, validate_case_is_accepted),
+	SIGNED: (
+		validate_head_lease_is_active,
+		validate_owner_was_asked,
+		validate_case_is_accepted,
+		validate_home_is_at_hand,
+	),
 	RUNNING: (validate_head_lease_is_active, validate_owner_was_asked),
 	EXTENDED: (validate_head_lease_is_active,),
 	ENDED: (validate_destination,),

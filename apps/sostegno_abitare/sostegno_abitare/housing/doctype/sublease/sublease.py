@@ -1,16 +1,17 @@
+from datetime import timedelta
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import cint, formatdate, getdate
-from sostegno_abitare.housing import dated_values
+from sostegno_abitare.housing import dated_values, occupation
 from sostegno_abitare.housing.contracts import SUBLEASE
 from sostegno_abitare.housing.lease import Lease
 from sostegno_abitare.housing.lease_states import FROZEN, PROPOSED, SIGNED, check_state
 from sostegno_abitare.intake import names
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
 from sostegno_abitare.rules import affordability, lease_terms
-from sostegno_abitare.rules.lease_terms import Period
+from sostegno_abitare.rules.lease_terms import PART, Period
 from sostegno_abitare.rules.money import cents
 
 from .states import RULES
@@ -35,8 +36,8 @@ class OutsideHeadLeaseError(frappe.ValidationError):
 	"""A sublease that starts before the head lease or outlives it, also when that ends early (R39)."""
 
 
-class UnitSubletAlreadyError(frappe.ValidationError):
-	"""A home sublet to two households on the same day (R36)."""
+class UnitTakenAlreadyError(frappe.ValidationError):
+	"""A home where another household lives on the same day (R36)."""
 
 
 class RentNotSustainableError(frappe.ValidationError):
@@ -62,7 +63,7 @@ class Sublease(Lease):
 		validate_sources(self)
 		self.validate_case()
 		self.validate_common()
-		frappe.db.get_value("Housing Unit", self.unit, "name", for_update=True)
+		occupation.lock(self.unit)
 		head = self.head()
 		self.validate_agreement(head)
 		self.validate_permission(head)
@@ -70,6 +71,14 @@ class Sublease(Lease):
 		self.validate_unit_is_free()
 		self.check_affordability()
 		check_state(self, RULES)
+
+	def on_update(self) -> None:
+		"""The state of the home follows."""
+		occupation.follow(self.unit)
+
+	def after_delete(self) -> None:
+		"""The state of the home follows."""
+		occupation.follow(self.unit)
 
 	def set_from_case_and_home(self) -> None:
 		"""Copies of the case and of the home, and the title, which names the case by its code alone."""
@@ -96,7 +105,7 @@ class Sublease(Lease):
 			"name", "agreement", "unit", "workflow_state", "start_date", "ends_on", "sublet_permission", "owner_consent_on",
 			"lease_type",
 		]  # fmt: skip
-		return frappe.db.get_value("Head Lease", self.head_lease, fields, as_dict=True)
+		return frappe.db.get_value("Head Lease", self.head_lease, fields, as_dict=True, for_update=True)
 
 	def set_affordability(self) -> None:
 		"""Income and ratio of the day of the signature; later they stay as they were (R40)."""
@@ -171,25 +180,22 @@ class Sublease(Lease):
 		)
 
 	def validate_unit_is_free(self) -> None:
-		"""One household at a time in a home, but for parts of one that is let to several (R36)."""
+		"""One household at a time in a home, but for parts of one that is let to several (R36). The home is locked."""
 		shared = bool(frappe.db.get_value("Housing Unit", self.unit, "is_shared"))
-		rows = frappe.get_all(
-			SUBLEASE,
-			filters={"unit": self.unit, "name": ["!=", self.name or ""], "workflow_state": ["in", FROZEN]},
-			fields=["name", "whole_or_part", "start_date", "ends_on"],
-			order_by="start_date asc",
-			limit_page_length=0,
-		)
-		for row in rows:
-			taken = Period(getdate(row.start_date), getdate(row.ends_on))
-			if taken.meets(self.period) and not lease_terms.may_share(
-				row.whole_or_part, self.whole_or_part, shared
-			):
+		after = self.period.end + timedelta(days=1)
+		for holder in occupation.holders(
+			[self.unit], self.period.start, after, but=(SUBLEASE, str(self.name)), locked=True
+		):
+			other = PART
+			if holder.doctype == SUBLEASE:
+				other = frappe.db.get_value(SUBLEASE, holder.name, "whole_or_part")
+			if not lease_terms.may_share(other, self.whole_or_part, shared):
+				until = formatdate(holder.end - timedelta(days=1)) if holder.end else "–"
 				frappe.throw(
-					_("{0} is sublet already from {1} to {2}: {3}").format(
-						frappe.bold(self.unit), formatdate(taken.start), formatdate(taken.end), row.name
+					_("{0} is taken already from {1} to {2}: {3}").format(
+						frappe.bold(self.unit), formatdate(holder.start), until, holder.name
 					),
-					UnitSubletAlreadyError,
+					UnitTakenAlreadyError,
 				)
 
 	def check_affordability(self) -> None:

@@ -1,0 +1,40 @@
+frappe.ui.form.on("Sublease", {
+	setup(frm) {
+		frm.set_query("head_lease", () => ({
+			filters: { workflow_state: ["in", ["Signed", "Running", "Extended"]], sublet_permission: ["!=", "No"] },
+		}));
+		frm.set_query("referral", () => ({
+			query: "sostegno_abitare.housing.doctype.sublease.sublease.cases_to_house",
+			filters: { head_lease: frm.doc.head_lease || "" },
+		}));
+		frm.set_query("lease_type", () => ({ filters: { disabled: 0, used_for: ["!=", "Head Leases"] } }));
+	},
+	refresh(frm) {
+		if (frm.is_new() || !["Signed", "Running", "Extended"].includes(frm.doc.workflow_state)) return;
+		const contract = { contract_type: "Sublease", contract: frm.doc.name };
+		if (frappe.model.can_create("Rent Update")) {
+			frm.add_custom_button(__("Update the Rent"), () => frappe.new_doc("Rent Update", contract));
+		}
+		if (frappe.model.can_create("Security Deposit")) {
+			frm.add_custom_button(__("New Deposit"), () =>
+				frappe.new_doc("Security Deposit", { ...contract, amount: frm.doc.deposit_amount })
+			);
+		}
+	},
+	lease_type(frm) {
+		propose_end(frm);
+	},
+	start_date(frm) {
+		propose_end(frm);
+	},
+});
+
+// The first term of the type of contract, until somebody writes another end.
+function propose_end(frm) {
+	if (!frm.doc.lease_type || !frm.doc.start_date || frm.doc.end_date) return;
+	frappe.db.get_value("Lease Type", frm.doc.lease_type, "first_term_months").then((r) => {
+		const months = (r.message || {}).first_term_months;
+		if (!months || frm.doc.end_date) return;
+		frm.set_value("end_date", frappe.datetime.add_days(frappe.datetime.add_months(frm.doc.start_date, months), -1));
+	});
+}
