@@ -42,8 +42,10 @@ def issue(contract_type: str, names: list[str], month: date, run: str | None = N
 	codes = _case_codes(names) if contract_type == SUBLEASE else {}
 	for contract in contracts(contract_type, {"name": ["in", names]}):
 		frappe.db.savepoint("rent_due")
+		one = Made()
 		try:
-			_issue(contract, issued.get(contract.name, []), month, run, codes.get(contract.name), made)
+			_issue(contract, issued.get(contract.name, []), month, run, codes.get(contract.name), one)
+			made.add(one)
 		except (frappe.ValidationError, ValueError, IndexError) as error:
 			frappe.db.rollback(save_point="rent_due")
 			made.failures.append(f"{contract.name}: {error or type(error).__name__}")

@@ -1,5 +1,7 @@
 """Rents asked for, paid and owed: each month once, every cent somewhere, corrections as rows (VA-01, R49)."""
 
+from unittest.mock import patch
+
 from stdnum import iso11649
 
 import frappe
@@ -47,7 +49,7 @@ class TestRun(RentTestCase):
 		sublease = self.sublease()
 		self.make.run()
 		again = self.make.run()
-		self.assertEqual((again.dues, again.adjustments), (0, 0))
+		self.assertEqual((again.dues, again.adjustments, again.failures or ""), (0, 0, ""))
 		again.run_again()
 		self.assertEqual(len(self.make.dues_of(sublease)), 1)
 
@@ -73,6 +75,13 @@ class TestRun(RentTestCase):
 		self.assertEqual(made.dues, 1)
 		frappe.db.set_value("Sublease", broken.name, {"start_date": month(6), "due_day": 31})
 		self.assertEqual(issuing.issue("Sublease", [broken.name], month()).failures, [])
+
+	def test_of_a_contract_that_fails_nothing_stays(self):
+		broken = self.sublease()
+		with patch.object(issuing, "_adjust", side_effect=frappe.ValidationError("Prova")):
+			made = issuing.issue("Sublease", [broken.name], month())
+		self.assertEqual((made.dues, made.failures), (0, [f"{broken.name}: Prova"]))
+		self.assertEqual(self.make.dues_of(broken), [])
 
 	def test_not_for_a_month_far_ahead(self):
 		self.make.agreement()
@@ -133,6 +142,14 @@ class TestDue(RentTestCase):
 		taken = next(row for row in rows if row.kind == "Adjustment")
 		self.assertEqual((getdate(taken.period_from), taken.amount < 0), (add_days(last, 1), True))
 		self.assertEqual(issuing.put_right("Sublease", sublease.name), 0)
+
+	def test_a_signature_taken_back_takes_back_the_rents(self):
+		sublease = self.make.sublease("Signed", start_date=month(6))
+		self.make.asked(sublease, 1)
+		self.make.act(sublease, "Send Back")
+		self.assertEqual(self.make.open_of(sublease), [0])
+		self.make.act(sublease, "Sign")
+		self.assertEqual(self.make.open_of(sublease), [38_000])
 
 	def test_the_end_undone_asks_again(self):
 		sublease = self.sublease()
