@@ -36,12 +36,10 @@ def standing_of(contract_type: str, contract: str) -> dict[str, Any]:
 	frappe.has_permission(contract_type, "read", doc=contract, throw=True)
 	frappe.has_permission("Rent Due", "read", throw=True)
 	found = age(dues.open_dues(contract_type, contract), getdate())
-	filters = {"contract_type": contract_type, "contract": contract, "docstatus": 1}
-	left = frappe.get_all("Rent Payment", filters=filters, pluck="unallocated", limit_page_length=0)
 	return {
 		"arrears": found.arrears / 100,
 		"not_due": found.not_due / 100,
-		"credit": (found.credit + sum(cents(amount) for amount in left)) / 100,
+		"credit": dues.credit(contract_type, contract) / 100,
 		"months": found.months,
 		"oldest": found.oldest,
 	}

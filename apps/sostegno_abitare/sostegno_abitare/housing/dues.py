@@ -65,6 +65,17 @@ def open_dues(contract_type: str, contract: str, but: str | None = None) -> list
 	return sorted(found, key=lambda row: (row.due_date, row.name))
 
 
+def credit(contract_type: str, contract: str, but: str | None = None) -> int:
+	"""Cents that a contract holds in favour of who paid: laid on no due, or on dues that were taken back since."""
+	[[left]] = frappe.db.sql(
+		"select sum(`unallocated`) from `tabRent Payment` where `docstatus` = 1 and `contract_type` = %(type)s"
+		" and `contract` = %(contract)s and `name` <> %(but)s for update",
+		{"type": contract_type, "contract": contract, "but": but or ""},
+	)
+	over = sum(max(-due.cents, 0) for due in open_dues(contract_type, contract, but))
+	return in_cents(left) + over
+
+
 def open_rows(condition: str | None, day: date | None = None) -> list[Any]:
 	"""The dues that are not settled exactly, with `cents` open (less than nothing where more was paid than is
 	asked by now), as payments until that day left them. `condition` is on `tabRent Due`.

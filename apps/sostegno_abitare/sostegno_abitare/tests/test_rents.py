@@ -296,6 +296,34 @@ class TestPayment(RentTestCase):
 		[row] = dues.open_rows("1=1 and `tabRent Due`.`contract` = '" + sublease.name + "'")
 		self.assertEqual(row.cents, -42_000)
 
+	def test_a_credit_is_given_back_and_no_more_than_it(self):
+		sublease = self.sublease()
+		self.make.asked(sublease, 1, 0)
+		self.make.payment(sublease, 840)
+		self.assertRefused(p.NoCreditError, self.make.payment, sublease, -0.01)
+		sublease.update({"early_end_on": add_days(month(), -1), "end_reason": "Casa propria"})
+		sublease.save()
+		self.make.payment(sublease, 30, on_account=1)
+		self.assertEqual(dues.credit("Sublease", sublease.name), 45_000)
+		self.assertRefused(p.NoCreditError, self.make.payment, sublease, -450.01)
+		[first, second, *_rest] = self.make.dues_of(sublease)
+		for parts in ([(first.name, -1)], [(second.name, -420.01)], [(second.name, 1)]):
+			with self.subTest(parts=parts):
+				self.assertRefused(p.AllocationError, self.make.payment, sublease, -430, parts=parts)
+		back = self.make.payment(sublease, -430)
+		self.assertEqual([(row.rent_due, row.amount) for row in back.allocations], [(second.name, -420)])
+		self.assertEqual((back.unallocated, self.make.open_of(sublease)), (-10, [0, 0]))
+		self.assertEqual(dues.credit("Sublease", sublease.name), 2_000)
+		back.cancel()
+		self.assertEqual(dues.credit("Sublease", sublease.name), 45_000)
+
+	def test_a_due_laid_on_twice_is_counted_twice(self):
+		sublease = self.sublease()
+		[due] = self.make.asked(sublease, 1)
+		draft = self.make.payment(sublease, 420, submit=False, parts=[(due.name, 100), (due.name, 100)])
+		self.assertEqual(draft.lay_rest(), 0)
+		self.assertEqual([row.amount for row in draft.allocations], [100, 100, 220])
+
 	def test_the_same_request_is_one_payment(self):
 		sublease = self.sublease()
 		self.make.payment(sublease, 10, request_id="prova-1")

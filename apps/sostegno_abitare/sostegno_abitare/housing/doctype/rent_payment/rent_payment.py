@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 import frappe
@@ -22,6 +23,10 @@ class PaymentInFutureError(frappe.ValidationError):
 	"""Money that has not come yet."""
 
 
+class NoCreditError(frappe.ValidationError):
+	"""More given back than the contract holds in credit."""
+
+
 class AllocationError(frappe.ValidationError):
 	"""Money laid on a due that has no room for it, or that is of another contract."""
 
@@ -33,6 +38,8 @@ class AllocationChangedError(frappe.ValidationError):
 class RentPayment(Document):
 	"""A rent that was paid, and the dues that it pays: the oldest first unless it says otherwise. What is left
 	over stays a credit of the contract. Cancelling it opens the dues again (VA-01, R49).
+
+	An amount below nothing is money given back: of a credit, and never more than that is.
 	"""
 
 	def before_validate(self) -> None:
@@ -65,10 +72,16 @@ class RentPayment(Document):
 			self.lay(cents(self.amount))
 		self.validate_allocations()
 		self.set_allocated()
+		self.validate_credit()
+
+	@property
+	def sign(self) -> int:
+		"""1 for money paid, -1 for money given back."""
+		return -1 if flt(self.amount) < 0 else 1
 
 	def validate_amount(self) -> None:
 		"""Something, in whole cents."""
-		amount = flt(self.amount)
+		amount = abs(flt(self.amount))
 		if not 0 < amount <= MOST or abs(amount * 100 - cents(amount)) > EXACT:
 			frappe.throw(
 				_("{0}: an amount of at least one cent, in whole cents and not over {1}").format(
@@ -89,13 +102,15 @@ class RentPayment(Document):
 
 	def lay(self, amount: int) -> None:
 		"""Appends what pays the oldest dues, as far as the cents go."""
-		taken = {row.rent_due: cents(row.amount) for row in self.allocations}
+		taken: Counter[str] = Counter()
+		for row in self.allocations:
+			taken[row.rent_due] += cents(row.amount)
 		room = [
-			allocation.Open(due.name, due.due_date, due.cents - taken.get(due.name, 0))
+			allocation.Open(due.name, due.due_date, self.sign * (due.cents - taken[due.name]))
 			for due in self.open_dues()
 		]
-		for name, part in allocation.oldest_first(amount, room):
-			self.append("allocations", {"rent_due": name, "amount": part / 100})
+		for name, part in allocation.oldest_first(self.sign * amount, room):
+			self.append("allocations", {"rent_due": name, "amount": self.sign * part / 100})
 
 	def open_dues(self) -> list[allocation.Open]:
 		"""The dues of the contract, with what payments but this one left of them."""
@@ -103,10 +118,24 @@ class RentPayment(Document):
 
 	def validate_allocations(self) -> None:
 		"""Nothing is laid where there is no room for it, and no more than was paid."""
-		parts = [(row.rent_due, cents(row.amount)) for row in self.allocations]
-		found = allocation.refusal(cents(self.amount), parts, self.open_dues()) if parts else None
+		if not self.allocations:
+			return
+		parts = [(row.rent_due, self.sign * cents(row.amount)) for row in self.allocations]
+		room = [allocation.Open(due.name, due.due_date, self.sign * due.cents) for due in self.open_dues()]
+		found = allocation.refusal(self.sign * cents(self.amount), parts, room)
 		if found:
 			frappe.throw(self.explain(found), AllocationError)
+
+	def validate_credit(self) -> None:
+		"""Nobody is given back more than the contract holds for them."""
+		held = dues.credit(self.contract_type, self.contract, but=self.name) if self.sign < 0 else 0
+		if self.sign < 0 and -cents(self.amount) > held:
+			frappe.throw(
+				_("{0}: {1} would be given back, and the credit of the contract is {2}").format(
+					label(self, "amount"), fmt_money(-self.amount, 2), fmt_money(held / 100, 2)
+				),
+				NoCreditError,
+			)
 
 	def explain(self, found: allocation.Refusal) -> str:
 		"""A refusal, in the reader's language."""
@@ -114,14 +143,14 @@ class RentPayment(Document):
 			return _("{0}: {1} are laid on dues, {2} were paid; lower a row").format(
 				label(self, "allocations"),
 				fmt_money(sum(cents(row.amount) for row in self.allocations) / 100, 2),
-				fmt_money(found.cents / 100, 2),
+				fmt_money(self.sign * found.cents / 100, 2),
 			)
 		row = self.allocations[found.row]
 		text = {
-			"not_positive": _("the amount must be more than nothing"),
+			"not_positive": _("an amount with the sign of the payment, and not nothing"),
 			"foreign": _("{0} is no due of {1}").format(row.rent_due, self.contract),
 			"over_due": _("{0} of due {1} are open, not {2}; others may have paid it meanwhile").format(
-				fmt_money(found.cents / 100, 2), row.rent_due, fmt_money(row.amount, 2)
+				fmt_money(self.sign * found.cents / 100, 2), row.rent_due, fmt_money(row.amount, 2)
 			),
 		}[found.code]
 		return _("{0}, row {1}: {2}").format(label(self, "allocations"), found.row + 1, text)
@@ -150,7 +179,7 @@ class RentPayment(Document):
 	def lay_rest(self) -> float:
 		"""Lays what is left over on the dues that are open by now, the oldest first; gives what is left then."""
 		self.check_permission("submit" if self.docstatus == 1 else "write")
-		if cents(self.unallocated) > 0 and self.docstatus < 2:
+		if cents(self.unallocated) and self.docstatus < 2:
 			dues.lock(self.contract_type, self.contract)
 			if self.docstatus == 0:
 				self.on_account = 0
