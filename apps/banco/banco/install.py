@@ -88,6 +88,8 @@ def install_app(site: Site, app: str) -> list[str]:
 			done += install_app(site, required)
 	if app in site.apps:
 		return done
+	from banco.meta.sync import doctypes_updated
+
 	try:
 		with site.context() as context:
 			context.flags.in_install = app
@@ -95,6 +97,7 @@ def install_app(site: Site, app: str) -> list[str]:
 			_install_app(app)
 			site.reload()
 			context.memo.clear()
+			doctypes_updated(app)
 			run_hooks(app, "after_install")
 			_after_install(app)
 	finally:

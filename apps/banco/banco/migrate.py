@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from banco.context import current
 from banco.install import make_system_tables, record_app, run_hooks, sync_app
 from banco.jobs.schedule import sync_types
+from banco.meta.sync import doctypes_updated
 from banco.modules import app_path
 from banco.patches import AFTER_SYNC, BEFORE_SYNC, run_patches
 from banco.records import import_fixtures, sync_records
@@ -64,6 +65,7 @@ def fingerprint(apps: Iterable[str]) -> str:
 
 
 def _sync_rest(app: str) -> None:
+	doctypes_updated(app)
 	sync_records(app)
 	import_fixtures(app)
 	record_app(app)

@@ -9,7 +9,7 @@ from conftest import ADMIN_PASSWORD
 
 import frappe
 from banco import install
-from banco.errors import AppNotInstalledError, ValidationError
+from banco.errors import AppNotInstalledError, DataError, ValidationError
 from banco.migrate import is_up_to_date, migrate
 from banco.site import Site
 from banco.testing.runner import Selection, run
@@ -71,6 +71,16 @@ def test_installing_calls_the_hooks_in_order(tiny):
 		assert frappe.get_doc("Tree", "Old Oak").rows[0].note == "hollow"
 		assert context.db.count("Patch Log", {"app_name": "tiny_app"}) == 3
 		assert context.db.get_default("patched") is None
+
+
+def test_a_doctype_asks_for_an_index_over_several_fields(tiny):
+	with tiny.context(write=False) as context:
+		query = (
+			"explain query plan select count(*) from tabTree where kind = 'Oak' and planted_on > '2000-01-01'"
+		)
+		assert "by_age" in str(context.db.fetch(query))
+	with tiny.context() as context, pytest.raises(DataError, match="no field height"):
+		frappe.db.add_index("Tree", ["kind", "height"])
 
 
 def test_installing_twice_changes_nothing(tiny):

@@ -11,8 +11,10 @@ import banco
 PACKAGE = Path(str(banco.__file__)).parent
 # Where the engine calls the office, and for what.
 JOINTS = {
+	"desk/bootinfo.py": "where a map's tiles come from",
 	"document/lifecycle.py": "notices of what happened to a document",
 	"storage/schema.py": "the triggers that keep the index of the search",
+	"web/app.py": "the origin of those tiles, which a page may fetch pictures from",
 	"web/pages.py": "the page of a print, the script of a report",
 }
 

@@ -38,6 +38,16 @@ def sync_doctypes(app: str) -> list[str]:
 	return [record["name"] for record in changed]
 
 
+def doctypes_updated(app: str) -> None:
+	"""What the modules of an installed app's doctypes ask of their tables beyond the fields, such as an index over
+	several: their functions `on_doctype_update`.
+	"""
+	from banco.modules import documents_of, load_doctype_module
+
+	for module, record, _file in documents_of(app, "doctype"):
+		getattr(load_doctype_module(record["name"], module), "on_doctype_update", lambda: None)()
+
+
 def doctype_changed(doctype: str) -> None:
 	"""A doctype, or a customisation of it, was written: forget the former, and alter its table."""
 	definitions.changed()

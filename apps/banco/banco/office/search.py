@@ -21,6 +21,7 @@ from banco.whitelist import whitelist
 MOST, LONGEST_TEXT, MOST_WORDS = 100, 140, 10
 _INDEX = """create virtual table if not exists `__search_index` using fts5
 	(name unindexed, content, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"""
+_HELD = "select distinct rowid >> 31 from `__search_index` where content match ?"
 _TYPED = TEXT - MARKUP - LINKS - {"Password", "Select"}
 _TRIGGERS = "select tbl_name, name, sql from sqlite_schema where type = 'trigger' and name like 'search %'"
 
@@ -37,7 +38,13 @@ def search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> lis
 	query = " ".join(f'"{" ".join(chunk)}"*' for chunk in words if chunk)
 	start, limit = max(start, 0), max(1, min(limit, MOST))
 	indexed = {row[0].removeprefix("tab") for row in current().db.fetch(_TRIGGERS)} if query else ()
-	asked = [name for name in sorted(indexed) if doctype in ("", name) and has_permission(name, "read")]
+	# Every look into the index reads all that stands under its words: only where there is something to find.
+	held = {row[0] for row in current().db.fetch(_HELD, (query,))} if query else ()
+	asked = [
+		name
+		for name in sorted(indexed)
+		if doctype in ("", name) and _first_id(name) >> 31 in held and has_permission(name, "read")
+	]
 	found = [
 		(place, name, hit) for name in asked for place, hit in enumerate(_hits(name, query, start + limit))
 	]

@@ -281,6 +281,12 @@ class Database(Transaction):
 		except TableMissingError:
 			return False
 
+	def add_index(self, doctype: str, fields: Sequence[str], index_name: str | None = None) -> None:
+		"""Make sure of an index over columns of a doctype's table. Raises DataError for one that is not there."""
+		from banco.storage import schema
+
+		schema.add_index(self, doctype, fields, index_name)
+
 	# -- parts of queries
 
 	def _where(self, doctype: str, filters: Any) -> tuple[str, list[Any]]:
