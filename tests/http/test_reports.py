@@ -21,6 +21,7 @@ CASES = (
 	"Waiting List by Need",
 	"Commission Decisions",
 	"PEI Reviews Due",
+	"Referrals by Procedure and Month",
 )
 MONEY = ("Budget by Action", "Thresholds in Force")
 FILTERS: dict[str, dict[str, Any]] = {
@@ -31,7 +32,7 @@ FILTERS: dict[str, dict[str, Any]] = {
 READERS: dict[str, set[str]] = {
 	"Programme Administrator": {*CASES, *MONEY, "Case Access Register"},
 	"Coordinator": {*CASES, *MONEY},
-	"Social Worker": {*CASES[:3], "Thresholds in Force"},
+	"Social Worker": {*CASES[:3], CASES[-1], "Thresholds in Force"},
 	"Case Manager": {*CASES[:2], "PEI Reviews Due", "Thresholds in Force"},
 	"Commission Member": {"Commission Decisions"},
 	"Finance Officer": set(MONEY),

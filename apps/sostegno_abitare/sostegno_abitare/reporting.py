@@ -39,6 +39,31 @@ def every(
 	)
 
 
+def grouped(
+	doctype: str, by: list[str], filters: Any = None, count: str = "count", sums: Iterable[str] = ()
+) -> Rows:
+	"""The rows that the reader may see, counted (as `count`) and summed by the database for each group of equal
+	values of the fields `by`; a sum has the name of its field.
+	"""
+	if not frappe.has_permission(doctype, "read"):
+		return []
+	figures = [("COUNT", "*", count), *(("SUM", field, field) for field in sums)]
+	# Frappe v16 takes functions as dictionaries, v15 as text alone.
+	as_text = int(frappe.__version__.split(".")[0]) < 16
+	asked = [
+		f"{function.lower()}({field}) as {name}" if as_text else {function: field, "as": name}
+		for function, field, name in figures
+	]
+	return frappe.get_list(
+		doctype,
+		fields=[*by, *asked],
+		filters=filters or {},
+		group_by=", ".join(by),
+		order_by=", ".join(by),
+		limit_page_length=0,
+	)
+
+
 def rows_of(table: str, parents: Iterable[str], fields: list[str]) -> Rows:
 	"""The rows of a child table that belong to documents found by `every`, in their order."""
 	parents = list(parents)

@@ -15,6 +15,9 @@ from sostegno_abitare.access import ROWS, TERRITORY
 from sostegno_abitare.access import roles as r
 from sostegno_abitare.intake.report.commission_decisions import commission_decisions
 from sostegno_abitare.intake.report.eviction_deadlines import eviction_deadlines
+from sostegno_abitare.intake.report.referrals_by_procedure_and_month import (
+	referrals_by_procedure_and_month,
+)
 from sostegno_abitare.intake.report.referrals_by_state_and_municipality import (
 	referrals_by_state_and_municipality as by_state,
 )
@@ -222,6 +225,37 @@ class TestDecisionRows(TestCase):
 		self.assertEqual(sorted(figures.values()), [0, 1, 1, 40])
 
 
+class TestMonths(TestCase):
+	"""requirement: BO-03"""
+
+	def test_days_are_gathered_by_month_to_the_cent(self):
+		def day(procedure, date_, cases, arrears):
+			return {"procedure_type": procedure, "referral_date": date_, "cases": cases, "arrears": arrears}
+
+		rows = referrals_by_procedure_and_month.by_month(
+			[
+				day("Foreclosure", "2026-03-31", 1, 0.1),
+				day("Foreclosure", "2026-04-01", 5, None),
+				day("Foreclosure", "2026-03-01", 2, 0.2),
+				day(None, date(2026, 3, 2), 1, 7),
+				day("Eviction for Arrears", "2026-05-02", 1, 3200.5),
+			]
+		)
+		self.assertEqual(
+			[(row["procedure"], row["month"], row["cases"], row["arrears"]) for row in rows],
+			[
+				("Eviction for Arrears", "2026-05", 1, 3200.5),
+				("Foreclosure", "2026-03", 3, 0.3),
+				("Foreclosure", "2026-04", 5, 0.0),
+				("", "2026-03", 1, 7.0),
+			],
+		)
+		picture = (referrals_by_procedure_and_month.chart(rows) or {})["data"]
+		self.assertEqual(picture["labels"], ["03/2026", "04/2026", "05/2026"])
+		self.assertEqual(picture["datasets"][1]["values"], [3, 5, 0])
+		self.assertIsNone(referrals_by_procedure_and_month.chart([]))
+
+
 class TestReviews(TestCase):
 	"""requirement: EM-05"""
 
@@ -307,6 +341,15 @@ class TestWhoGetsWhat(AccessTestCase):
 			rows, _chart, summary = self.run_as(user, "Waiting List by Need")
 			self.assertEqual(self.cases_in(rows), cases)
 			self.assertEqual(summary[0]["value"], len(cases))
+
+	def test_cases_of_each_month_are_those_in_sight(self):
+		for user, cases in ((self.worker(HOME), 1), (self.coordinator(), 2)):
+			frappe.set_user(user)
+			seen = len(frappe.get_list("Referral", limit_page_length=0))
+			rows, _chart, summary = self.run_as(user, "Referrals by Procedure and Month")
+			self.assertEqual(sum(row["cases"] for row in rows), seen)
+			self.assertEqual(summary[0]["value"], seen)
+			self.assertGreaterEqual(seen, cases)
 
 	def test_decisions_of_the_own_sessions(self):
 		referral = self.make.bring_on(self.home)

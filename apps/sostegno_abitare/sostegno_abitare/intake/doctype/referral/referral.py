@@ -274,3 +274,10 @@ def choices(agreement: str) -> dict[str, list[str]]:
 		"Agreement Municipality", filters={"parent": agreement}, pluck="municipality"
 	)
 	return {"municipalities": municipalities, "case_managers": defaults.case_managers(agreement)}
+
+
+def on_doctype_update() -> None:
+	"""Hook: cases are counted by procedure and month within an agreement (the index alone answers)."""
+	frappe.db.add_index(
+		"Referral", ["agreement", "procedure_type", "referral_date", "arrears"], "by_procedure"
+	)
