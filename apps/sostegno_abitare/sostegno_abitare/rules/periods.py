@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -20,6 +21,7 @@ def months_after(day: date | None, months: float) -> date:
 	return _shifted(day, int(months))
 
 
+@lru_cache(maxsize=4096)
 def years_between(first: date | None, last: date | None) -> int:
 	"""Full years from the first day to the last: the age, where the first is a birth date."""
 	if first is None or last is None:
