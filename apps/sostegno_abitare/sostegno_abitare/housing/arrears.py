@@ -12,6 +12,7 @@ from sostegno_abitare.housing import dues
 from sostegno_abitare.housing.contracts import CONTRACTS, SUBLEASE
 from sostegno_abitare.housing.dated_values import in_force
 from sostegno_abitare.housing.doctype.arrears_ladder.arrears_ladder import rungs
+from sostegno_abitare.housing.running import commit
 from sostegno_abitare.rules import ladder, repayment
 from sostegno_abitare.rules.ageing import Age, age
 from sostegno_abitare.rules.allocation import Open
@@ -62,7 +63,9 @@ def ask_for_steps() -> int:
 	covered = in_kept_agreements(today)
 	for (_type, sublease), owed in by_contract(dues.open_rows(condition)).items():
 		found = age([due for due in owed if due.name not in covered], today)
-		made += bool(found.arrears and _ask(sublease, found, today))
+		if found.arrears and _ask(sublease, found, today):
+			made += 1
+			commit()  # others may write between two
 	return made
 
 

@@ -36,14 +36,14 @@ def do(run: str) -> None:
 	"""
 	doc = frappe.get_doc("Rent Run", run)
 	_note(run, status="Running")
-	_commit()
+	commit()
 	try:
 		made = _do(run, doc.first_day(), contracts_of(doc), in_steps=True)
 		_note(run, **_done(made))
 	except Exception:
 		frappe.db.rollback()
 		_note(run, status="Failed")
-		_commit()
+		commit()
 		raise
 
 
@@ -61,7 +61,7 @@ def _do(run: str, month: date, work: list[tuple[str, list[str]]], in_steps: bool
 			made.add(issuing.issue(contract_type, chunk, month, run))
 			done += len(chunk)
 			if in_steps:
-				_commit()
+				commit()
 				frappe.publish_progress(
 					100 * done / total,
 					title=_("Rents of {0}").format(f"{month:%m/%Y}"),
@@ -84,10 +84,14 @@ def _done(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def _note(run: str, **values: Any) -> None:
+	"""Writes how far a run is, and tells the forms that show it."""
 	frappe.db.set_value("Rent Run", run, values)
+	modified = str(frappe.db.get_value("Rent Run", run, "modified"))
+	told = {"doctype": "Rent Run", "name": run, "modified": modified}
+	frappe.publish_realtime("doc_update", told, doctype="Rent Run", docname=run, after_commit=True)
 
 
-def _commit() -> None:
+def commit() -> None:
 	"""What is done stays done, and others may write now; a test undoes it all."""
 	if not frappe.flags.in_test:
 		frappe.db.commit()  # nosemgrep: steps of a long job
