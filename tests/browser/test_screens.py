@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 WORKER, COORDINATOR = who("Social Worker", "Segrate"), who("Coordinator", "EM-2018")
 FINANCE, PROGRAMME = who("Finance Officer", "EM-2018"), who("Programme Administrator")
 HOMES = who("Housing Manager", "EM-2018")
+STEERING = who("Coordinator", "VA-2025")
 ADMIN, GUEST = "Administrator", ""
 ROUTER = REPO / "apps/banco/desk/src/app/router.ts"
 
@@ -37,6 +38,8 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(COORDINATOR, "/app/query-report/Referrals by State and Municipality"),
 		(COORDINATOR, "/app/query-report/Diary Hours by Person and Action?from_date=2018-01-01"),
 		(COORDINATOR, "/app/query-report/Network Activations"),
+		(STEERING, "/app/query-report/Quarterly Sheet"),
+		(STEERING, "/app/query-report/Events and Attendance"),
 		(PROGRAMME, f"/app/query-report/Who Sees What?user={COORDINATOR}"),
 		(HOMES, "/app/query-report/Homes for a Household?household=DEMO-EM-N02&with_unfit=1"),
 		(HOMES, "/app/query-report/Households for a Home?unit=DEMO-EM-U4"),
@@ -54,6 +57,7 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 	"/app/print/:doctype/:name(.*)": [(COORDINATOR, "/app/print/Referral/DEMO-EM-01")],
 	"/app/:slug": [
 		(WORKER, "/app/todo"),
+		(STEERING, "/app/housing-governance"),
 		(PROGRAMME, "/app/eligibility-rule"),
 		(HOMES, "/app/housing-property-management"),
 		(HOMES, "/app/housing-unit"),
@@ -107,6 +111,11 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(COORDINATOR, "/app/group-activity/DEMO-EM-G01"),
 		(COORDINATOR, "/app/work-inclusion-plan/DEMO-EM-L02"),
 		(COORDINATOR, "/app/network-activation/DEMO-EM-A02"),
+		(STEERING, "/app/public-event/DEMO-VA-EV-2"),
+		(STEERING, "/app/innovative-housing-project/DEMO-VA-PRJ-1"),
+		(STEERING, "/app/surveyed-property/DEMO-VA-IMM-1"),
+		(STEERING, "/app/steering-meeting/DEMO-VA-CR-4"),
+		(STEERING, "/app/programme-indicator/VA-2025-partecipanti"),
 	],
 	"/:rest(.*)*": [(WORKER, "/nowhere/at/all"), (WORKER, "/app/no-such-thing")],
 }

@@ -108,6 +108,14 @@ def test_users_by_field_role_address_and_assignment_each_once(clean):
 	assert mails() == [READER, KEEPER] and told() == []
 
 
+def test_users_named_in_the_rows_of_a_table(clean):
+	row = frappe._dict(receiver_by_document_field="reader,loans")
+	loans = [frappe._dict(reader=name) for name in (READER, None, "gone@example.org", KEEPER)]
+	made = frappe._dict(recipients=[row])
+	assert notify.recipients(made, frappe._dict(loans=loans)) == [(READER, READER), (KEEPER, KEEPER)]
+	assert notify.recipients(made, frappe._dict()) == []
+
+
 def test_who_may_not_read_the_document_gets_nothing(clean):
 	user("nobody@example.org")
 	rule(channel="Email", send_system_notification=1)

@@ -88,7 +88,8 @@ def recipients(rule: Any, doc: Any) -> list[tuple[str, str]]:
 	db, named = current().db, json.loads(doc.get("_assign") or "[]") if rule.send_to_all_assignees else []
 	for row in rule.recipients:
 		if not row.condition or _holds(row.condition, doc):
-			named += [doc.get(row.receiver_by_document_field or "")]
+			field, _comma, table = (row.receiver_by_document_field or "").partition(",")
+			named += [part.get(field) for part in (doc.get(table) or () if table else (doc,))]
 			named += [member for (member,) in db.fetch(_MEMBERS, (row.receiver_by_role,))]
 			named += split_emails(f"{row.cc or ''},{row.bcc or ''}")
 	wanted = list(dict.fromkeys(filter(None, named)))

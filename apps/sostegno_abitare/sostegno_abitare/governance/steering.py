@@ -3,6 +3,7 @@ the agreement before the general ones; without one an agreement has no such duty
 """
 
 from datetime import date
+from typing import Any
 
 import frappe
 from frappe.utils import getdate
@@ -35,8 +36,27 @@ def due_after(agreement: str, last: date | None) -> date | None:
 	return steering.due_on(last, start, months) if months else None
 
 
+def dates_of(agreement: str, held: date) -> dict[str, Any]:
+	"""Of a meeting on a day: `due_on`, by when it had to be held, `is_late`, and `next_due_on`."""
+	due = due_after(agreement, last_held(agreement, held))
+	return {
+		"due_on": due,
+		"is_late": int(due is not None and steering.is_late(held, due)),
+		"next_due_on": due_after(agreement, held),
+	}
+
+
 def follow(agreement: str) -> None:
-	"""Writes on the agreement by when its next meeting is due, for lists, cards and notices."""
+	"""Writes on the agreement by when its next meeting is due, for lists, cards and notices, and on the meetings
+	that are prepared by when they are.
+	"""
+	for row in frappe.get_all(
+		"Steering Meeting",
+		filters={"agreement": agreement, "docstatus": 0},
+		fields=["name", "meeting_date"],
+	):
+		dates = dates_of(agreement, getdate(row.meeting_date))
+		frappe.db.set_value("Steering Meeting", row.name, dates, update_modified=False)
 	due = due_after(agreement, last_held(agreement))
 	frappe.db.set_value("Service Agreement", agreement, "next_steering_on", due, update_modified=False)
 

@@ -93,7 +93,7 @@ class TestMeetings(GovernanceTestCase):
 		planned = self.meeting(9, submit=False)
 		_columns, rows, _message, _chart, figures = steering_meetings_due.execute({"agreement": AGREEMENT})
 		row = rows[0]
-		self.assertEqual((row["state"], row["planned"], len(rows)), ("Overdue", planned.name, 1))
+		self.assertEqual((row["state"], row["planned"], len(rows)), ("Late", planned.name, 1))
 		self.assertEqual(row["days_left"], (getdate(add_months(self.day(-120), 3)) - self.today).days)
 		self.assertEqual(figures[1]["value"], 1)
 		self.meeting(-1)
@@ -163,7 +163,7 @@ class TestMeetings(GovernanceTestCase):
 		self.meeting(submit=False, decisions=[self.decision()])
 		_columns, rows, _message, chart, figures = steering_decisions.execute({"agreement": AGREEMENT})
 		self.assertEqual(
-			[(row["state"], row["days_late"]) for row in rows], [("Overdue", 10), ("Open", 0), ("Done", 5)]
+			[(row["state"], row["days_late"]) for row in rows], [("Late", 10), ("Open", 0), ("Done", 5)]
 		)
 		self.assertEqual(chart["data"]["datasets"][0]["values"], [1, 1, 1])
 		self.assertEqual([figure["value"] for figure in figures], [3, 1, 1, 1])

@@ -40,17 +40,17 @@ def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
 		reporting.column("event_date", _("Event Date"), "Date", 110),
-		reporting.link("event", _("Event"), "Public Event", 140),
-		reporting.column("title", _("Title"), width=260),
+		reporting.column("title", _("Title"), width=300),
 		reporting.column("kind", _("Kind"), width=180),
 		reporting.column("status", _("Status"), width=100),
 		reporting.link("municipality", _("Municipality"), "Municipality", 140),
-		reporting.link("action", _("Action"), "Agreement Action", 130),
 		reporting.column("expected", _("Expected"), "Int", 100),
 		reporting.column("attendance", _("Attended"), "Int", 100),
 		reporting.column("person_hours", _("Person Hours"), "Float", 110, precision=1),
 		reporting.column("audiences", _("Audiences"), width=260),
+		reporting.link("action", _("Action"), "Agreement Action", 130),
 		reporting.column("materials", _("Materials"), "Int", 100),
+		reporting.link("event", _("Event"), "Public Event", 200),
 	]
 
 
@@ -123,7 +123,7 @@ def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
 	held = [row for row in rows if row["status"] == "Took Place"]
 	return [
 		reporting.figure(_("Events Held"), len(held), "Green"),
-		reporting.figure(_("Planned"), sum(row["status"] == "Planned" for row in rows)),
+		reporting.figure(_("Planned Events"), sum(row["status"] == "Planned" for row in rows)),
 		reporting.figure(_("Attended"), sum(row["attendance"] for row in held)),
 		reporting.figure(_("Person Hours"), sum(row["person_hours"] for row in held), datatype="Float"),
 	]

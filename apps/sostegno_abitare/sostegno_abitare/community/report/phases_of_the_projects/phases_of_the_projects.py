@@ -35,7 +35,6 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.link("project", _("Project"), "Innovative Housing Project", 120),
 		reporting.column("project_title", _("Title"), width=220),
 		reporting.column("kind", _("Kind"), width=150),
 		reporting.column("category_of_need", _("Category of Need"), width=170),
@@ -49,6 +48,7 @@ def columns() -> list[dict[str, Any]]:
 		reporting.column("actual_end", _("Ended On"), "Date", 120),
 		reporting.column("state", _("State"), width=110),
 		reporting.column("days_late", _("Days Late"), "Int", 100),
+		reporting.link("project", _("Project"), "Innovative Housing Project", 200),
 	]
 
 

@@ -13,7 +13,6 @@ from sostegno_abitare.programme.validity import (
 	validate_order,
 	validate_sources,
 )
-from sostegno_abitare.rules import steering as rules
 from sostegno_abitare.rules.indicators import quarter_before
 from sostegno_abitare.rules.money import cents
 
@@ -67,7 +66,7 @@ class SteeringMeeting(Document):
 		validate_order(self, "period_from", "period_to")
 		self.validate_attendees_once()
 		self.validate_decisions()
-		self.set_due_dates()
+		self.update(steering.dates_of(self.agreement, getdate(self.meeting_date)))
 
 	def before_submit(self) -> None:
 		"""A meeting is closed once it was held."""
@@ -154,13 +153,6 @@ class SteeringMeeting(Document):
 				),
 				ReallocationError,
 			)
-
-	def set_due_dates(self) -> None:
-		"""By when it had to be held, whether it came late, by when the next one is due."""
-		held = getdate(self.meeting_date)
-		self.due_on = steering.due_after(self.agreement, steering.last_held(self.agreement, held))
-		self.is_late = int(bool(self.due_on) and rules.is_late(held, getdate(self.due_on)))
-		self.next_due_on = steering.due_after(self.agreement, held)
 
 	@frappe.whitelist()
 	def measure_indicators(self) -> dict[str, Any]:

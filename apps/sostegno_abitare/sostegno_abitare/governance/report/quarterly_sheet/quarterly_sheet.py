@@ -33,12 +33,8 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.link("agreement", _("Agreement"), "Service Agreement", 110),
-		reporting.link("action", _("Action"), "Agreement Action", 120),
-		reporting.link("indicator", _("Indicator"), "Programme Indicator", 150),
-		reporting.column("title", _("Title"), width=260),
-		reporting.column("period_from", _("From"), "Date", 105),
-		reporting.column("period_to", _("To"), "Date", 105),
+		reporting.link("action", _("Action"), "Agreement Action", 130),
+		reporting.column("title", _("Title"), width=240),
 		reporting.column("direction", _("Target Is"), width=100),
 		reporting.column("target", _("Target"), "Float", 100, precision=2),
 		reporting.column("value", _("Value"), "Float", 100, precision=2),
@@ -46,10 +42,14 @@ def columns() -> list[dict[str, Any]]:
 		reporting.column("met", _("Target Met"), width=110),
 		reporting.column("before", _("Quarter Before"), "Float", 120, precision=2),
 		reporting.column("difference", _("Difference"), "Float", 110, precision=2),
+		reporting.column("period_from", _("From"), "Date", 105),
+		reporting.column("period_to", _("To"), "Date", 105),
 		reporting.column("how", _("Measured By"), width=110),
 		reporting.column("source", _("Source"), width=280),
 		reporting.column("measured_at", _("Measured At"), "Datetime", 150),
+		reporting.link("indicator", _("Indicator"), "Programme Indicator", 180),
 		reporting.link("indicator_value", _("Value (Row)"), "Indicator Value", 110),
+		reporting.link("agreement", _("Agreement"), "Service Agreement", 130),
 	]
 
 

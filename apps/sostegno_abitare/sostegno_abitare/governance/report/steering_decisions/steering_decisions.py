@@ -11,8 +11,8 @@ from sostegno_abitare import reporting
 DECISION = [
 	"decision", "kind", "responsible", "due_date", "done_on", "outcome", "from_action", "to_action", "amount",
 ]  # fmt: skip
-OPEN, OVERDUE, DONE = "Open", "Overdue", "Done"
-STATES = (OPEN, OVERDUE, DONE)
+OPEN, LATE, DONE = "Open", "Late", "Done"
+STATES = (OPEN, LATE, DONE)
 
 
 def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
@@ -39,7 +39,7 @@ def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
 		reporting.column("meeting_date", _("Meeting Date"), "Date", 110),
-		reporting.link("meeting", _("Meeting"), "Steering Meeting", 140),
+		reporting.link("meeting", _("Session"), "Steering Meeting", 140),
 		reporting.column("decision", _("Decision"), width=340),
 		reporting.column("kind", _("Kind"), width=180),
 		reporting.column("responsible", _("Responsible"), width=170),
@@ -85,7 +85,7 @@ def lines(meetings: reporting.Rows, decisions: reporting.Rows, today: date) -> r
 					"done_on": done,
 					"days_late": late,
 					"amount": flt(row["amount"]),
-					"state": DONE if done else OVERDUE if late else OPEN,
+					"state": DONE if done else LATE if late else OPEN,
 				}
 			)
 	return rows
@@ -104,10 +104,10 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
 	"""The figures above the rows."""
 	states = [row["state"] for row in rows]
-	late = states.count(OVERDUE)
+	late = states.count(LATE)
 	return [
 		reporting.figure(_("Decisions"), len(rows)),
 		reporting.figure(_("Open"), states.count(OPEN), "Orange"),
-		reporting.figure(_("Overdue"), late, "Red" if late else "Green"),
+		reporting.figure(_("Late"), late, "Red" if late else "Green"),
 		reporting.figure(_("Done"), states.count(DONE), "Green"),
 	]

@@ -62,7 +62,7 @@ def line(
 		"due_on": due,
 		"days_left": (due - today).days,
 		"late": late,
-		"state": _("Overdue") if late else _("On Time"),
+		"state": _("Late") if late else _("On Time"),
 		"planned": ahead["name"] if ahead else None,
 		"planned_on": reporting.day_of(ahead["meeting_date"]) if ahead else None,
 	}
