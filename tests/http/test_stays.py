@@ -162,15 +162,12 @@ def test_twenty_at_once_for_the_last_place(host: Host, staff: Staff) -> None:
 		places=[{"alternative": 1, "guest_category": "Adult Woman", "places_to": 1}],
 	)
 	home = staff.home(capacity_scheme=scheme["name"])
-	case, pei = staff.admitted(staff.family())
-	agreement = staff.agreed(home, case, pei)
-	names = [staff.stay(home, case, agreement) for _number in range(20)]
-	for name in names:
-		staff.educator.act("Stay", name, "Propose")
+	names = [staff.proposed(home, staff.family()) for _number in range(20)]
 	educators = [host.fresh_client(str(staff.educator.user)) for _number in range(20)]
 	replies = at_once(20, lambda number: educators[number].act("Stay", names[number], "Sign")["name"])
 	assert len(done(replies)) == 1, done(replies)
-	assert {refused.kind for refused in refusals(replies)} <= {"NoPlaceError", "TimestampMismatchError"}
+	# A database that locks row by row may tell a loser of a deadlock instead.
+	assert {refused.kind for refused in refusals(replies)} <= {"NoPlaceError", "QueryDeadlockError"}
 	signed = staff.educator.names("Stay", filters={"unit": home, "workflow_state": "Signed"})
 	assert signed == set(done(replies))
 	managers = [host.fresh_client(str(staff.manager.user)) for _number in range(5)]

@@ -41,8 +41,8 @@ def places_by_scheme(schemes: Iterable[str | None]) -> dict[str, tuple[capacity.
 	return {scheme: tuple(places) for scheme, places in found.items()}
 
 
-def members_on(households: Iterable[str], day: date) -> dict[str, list[Any]]:
-	"""Household -> its members on the day: person, relationship, is_reference."""
+def memberships(households: Iterable[str]) -> dict[str, list[Any]]:
+	"""Household -> every membership, past ones too: person, relationship, is_reference, from_date, to_date."""
 	households = list(dict.fromkeys(households))
 	found: dict[str, list[Any]] = {household: [] for household in households}
 	rows = frappe.get_all(
@@ -53,9 +53,18 @@ def members_on(households: Iterable[str], day: date) -> dict[str, list[Any]]:
 		limit_page_length=0,
 	)
 	for row in rows:
-		if valid_on(day, as_date(row.from_date), as_date(row.to_date)):
-			found[row.parent].append(row)
+		found[row.parent].append(row)
 	return found
+
+
+def members_on(households: Iterable[str], day: date) -> dict[str, list[Any]]:
+	"""Household -> its members on the day: person, relationship, is_reference."""
+	return {household: on_day(rows, day) for household, rows in memberships(households).items()}
+
+
+def on_day(rows: Iterable[Any], day: date) -> list[Any]:
+	"""The memberships that hold on the day."""
+	return [row for row in rows if valid_on(day, as_date(row.from_date), as_date(row.to_date))]
 
 
 def party_of(household: str, day: date, name: str = "") -> capacity.Party:

@@ -67,7 +67,7 @@ def follow_person(person: str, details: Any) -> None:
 	for table in TABLES:
 		for name in frappe.get_all(table, filters={"person": person}, pluck="name"):
 			frappe.db.set_value(table, name, values, update_modified=False)
-	for stay in frappe.get_all("Stay Guest", filters={"person": person}, pluck="parent", distinct=True):
+	for stay in set(frappe.get_all("Stay Guest", filters={"person": person}, pluck="parent")):
 		doc = frappe.get_doc("Stay", stay)
 		frappe.db.set_value("Stay", stay, "guest_name", reference_name(doc), update_modified=False)
 

@@ -11,7 +11,7 @@ from sostegno_abitare.programme.validity import as_date
 from sostegno_abitare.rules import capacity
 from sostegno_abitare.rules.stays import Term, taken_until
 
-from .capacity import members_on, people_of
+from .capacity import memberships, on_day, people_of
 from .doctype.housing_unit.states import AVAILABLE, OCCUPIED, RESERVED, VOID, move
 from .proposals import kept_for
 
@@ -114,10 +114,11 @@ def people_in(found: Iterable[Holder], locked: bool = False) -> dict[tuple[str, 
 	)
 	for row in rows:
 		people[STAY, row.parent].append(row.person)
-	for holder in found:
-		if holder.doctype == SUBLEASE:
-			members = members_on([holder.household], holder.start)
-			people[SUBLEASE, holder.name] = [row.person for row in members[holder.household]]
+	let = [holder for holder in found if holder.doctype == SUBLEASE]
+	members = memberships(holder.household for holder in let)
+	for holder in let:
+		there = on_day(members[holder.household], holder.start)
+		people[SUBLEASE, holder.name] = [row.person for row in there]
 	return people
 
 

@@ -8,6 +8,7 @@ from sostegno_abitare.housing.doctype.hospitality_agreement import hospitality_a
 from sostegno_abitare.housing.doctype.stay import decisions, place, states, stay
 from sostegno_abitare.intake.doctype.commission_session import commission_session as session
 from sostegno_abitare.intake.doctype.commission_session import errors
+from sostegno_abitare.intake.doctype.referral import states as case_states
 from sostegno_abitare.programme.validity import DatesOutOfOrderError
 
 from .factories import ACTION, AGREEMENT, NEXT
@@ -226,6 +227,26 @@ class TestPlaces(StayTestCase):
 		self.assertIn(let.name, message)
 		after = self.stay(home, self.mother(4), entry_date=today(41), planned_exit_date=today(90))
 		self.assertEqual(apply_workflow(after, "Propose").workflow_state, "Proposed")
+
+	def test_one_household_one_place(self):
+		home, other = self.shared(), self.shared()
+		doc = self.stay(home, self.mother(4), "Running", planned_exit_date=today(20))
+		values = {"referral": doc.referral, "unit": other.name, "planned_exit_date": today(90)}
+		second = self.make.document("Stay", **values, entry_date=today(19))
+		message = self.assertRefused(place.AlreadyHostedError, apply_workflow, second, "Propose")
+		self.assertIn(doc.name, message)
+		moved = self.make.document("Stay", **values, entry_date=today(20))
+		self.assertEqual(apply_workflow(moved, "Propose").workflow_state, "Proposed")
+
+	def test_a_case_is_not_closed_while_they_live_there(self):
+		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-3))
+		case = frappe.get_doc("Referral", doc.referral)
+		case.closing_reason = "Project Completed"
+		case.save()
+		self.assertRefused(case_states.StillInAHomeError, apply_workflow, case, "Close")
+		self.discharged(doc, today(-3))
+		case.reload()
+		self.assertEqual(apply_workflow(case, "Close").workflow_state, "Closed")
 
 	def test_a_home_that_is_not_at_hand(self):
 		scouted = self.make.home("Scouted")

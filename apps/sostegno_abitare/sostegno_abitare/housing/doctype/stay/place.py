@@ -1,5 +1,7 @@
 """Whether there is a place in the home for the guests of a stay, on every day of it (EM-09, R29, R36)."""
 
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -21,6 +23,10 @@ class HomeTakenError(frappe.ValidationError):
 	"""A home for one household that another holds on the same days (R36)."""
 
 
+class AlreadyHostedError(frappe.ValidationError):
+	"""A household that holds a place elsewhere on the same days."""
+
+
 class HomeNotAtHandError(frappe.ValidationError):
 	"""A home that nobody can live in: not agreed on yet, under works, given back, or not held on those days."""
 
@@ -40,6 +46,7 @@ def check(stay: Document, term: Term | None = None) -> None:
 	)
 	start, end = getdate(stay.entry_date), taken_until(term or stay.term, None, getdate())
 	_check_at_hand(stay, home, state)
+	_check_elsewhere(stay, start, end)
 	others = occupation.holders([stay.unit], start, end, (stay.doctype, stay.name), locked=True)
 	if others and not home.is_shared:
 		other = others[0]
@@ -80,6 +87,25 @@ def _check_at_hand(stay: Document, home: frappe._dict, state: str | None) -> Non
 			),
 			HomeNotAtHandError,
 		)
+
+
+def _check_elsewhere(stay: Document, start: date, end: date | None) -> None:
+	"""One household, one place. The household is locked, so that two proposals at once do not both get one."""
+	frappe.db.get_value("Household", stay.household, "name", for_update=True)
+	units = frappe.get_all(
+		"Stay", filters={"household": stay.household, "name": ["!=", stay.name or ""]}, pluck="unit"
+	)
+	for other in occupation.holders(set(units), start, end, (stay.doctype, stay.name), locked=True):
+		if other.doctype == stay.doctype and other.household == stay.household:
+			frappe.throw(
+				_("The household holds a place in {0} from {1} to {2}, by {3}: that stay ends first").format(
+					other.unit,
+					formatdate(other.start),
+					formatdate(other.end) if other.end else "…",
+					frappe.bold(other.name),
+				),
+				AlreadyHostedError,
+			)
 
 
 def _check_scheme(

@@ -44,6 +44,10 @@ class ClosingReasonMissingError(frappe.ValidationError):
 	"""A case closed without saying why."""
 
 
+class StillInAHomeError(frappe.ValidationError):
+	"""A case closed while its household lives in a home of the service."""
+
+
 def check_state(referral: Document) -> None:
 	"""Checks the rules of the state that the referral is entering, if it is entering one."""
 	before = referral.get_doc_before_save()
@@ -112,6 +116,18 @@ def validate_closing_reason(referral: Document, previous: str | None) -> None:
 	referral.closed_on = referral.closed_on or getdate()
 
 
+def validate_nobody_in_a_home(referral: Document, previous: str | None) -> None:
+	"""A case goes on while its household has a home of the service."""
+	held = {"referral": referral.name, "workflow_state": ["in", ("Signed", "Running", "Extended")]}
+	for doctype in ("Stay", "Sublease"):
+		name = frappe.db.get_value(doctype, held)
+		if name:
+			frappe.throw(
+				_("{0} {1} has not ended: end it, then close the case").format(_(doctype), frappe.bold(name)),
+				StillInAHomeError,
+			)
+
+
 def last_decision(referral: str) -> str | None:
 	"""The outcome of the latest placement decision in force on a referral."""
 	rows = frappe.get_all(
@@ -132,5 +148,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
 	"To Commission": (validate_is_assessed, validate_eligibility_is_known),
 	**dict.fromkeys(DECISIONS, (validate_commission_decided,)),
 	"Taken in Charge": (validate_is_accepted, validate_somebody_in_charge),
-	"Closed": (validate_closing_reason,),
+	"Closed": (validate_closing_reason, validate_nobody_in_a_home),
 }
