@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, getdate
 from sostegno_abitare.access.roles import COORDINATOR, HOUSING_MANAGER, SOCIAL_WORKER
+from sostegno_abitare.housing import seekers
 from sostegno_abitare.housing.doctype.housing_proposal import housing_proposal as p
 from sostegno_abitare.housing.doctype.housing_unit import states
 from sostegno_abitare.housing.report.homes_for_a_household import homes_for_a_household as homes
@@ -234,6 +235,17 @@ class TestReports(HousingCase):
 		coordinator = self.make.user("prova.coordinatore@example.com", COORDINATOR, agreement=AGREEMENT)
 		with self.as_user(coordinator):
 			self.assertEqual(len(self.households()[1]), 2)
+
+	def test_a_manager_knows_of_the_cases_of_the_territory_alone(self):
+		self.make.agreement("ALTRA")
+		for user, bond, known in (
+			("prova.gestore@example.com", {"agreement": AGREEMENT}, {self.case.name, self.bea.name}),
+			("prova.vicina@example.com", {"municipality": NEXT}, {self.bea.name}),
+			("prova.altro@example.com", {"agreement": "ALTRA"}, set()),
+			("prova.nessuno@example.com", {}, set()),
+		):
+			with self.as_user(self.make.user(user, HOUSING_MANAGER, **bond)):
+				self.assertEqual({row.name for row in seekers.open_cases()}, known, user)
 
 	def test_a_case_not_accepted_looks_for_no_home(self):
 		self.accepted("Eva", HOME, "Assessed")
