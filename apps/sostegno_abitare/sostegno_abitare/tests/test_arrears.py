@@ -8,6 +8,7 @@ from sostegno_abitare.housing.doctype.arrears_step import arrears_step as a
 from sostegno_abitare.housing.doctype.repayment_agreement import repayment_agreement as ra
 from sostegno_abitare.housing.report.arrears_ageing import arrears_ageing
 from sostegno_abitare.housing.report.rent_roll import rent_roll
+from sostegno_abitare.housing.report.repayment_plans import repayment_plans
 from sostegno_abitare.programme.validity import DatesOutOfOrderError
 
 from .factories import AGREEMENT
@@ -240,3 +241,26 @@ class TestReports(ArrearsTestCase):
 				self.assertEqual(list(figures.values())[3], 420 if seen else 0)
 				_columns, rows, *_more = self.ageing()
 				self.assertEqual([row["contract"] for row in rows], [sublease.name] if seen else [])
+
+	def test_how_the_plans_stand(self):
+		first = add_days(getdate(), 5)
+		subs = [self.in_arrears(), self.in_arrears()]
+		plans = [self.make.plan(sub, instalment_count=2, first_instalment_on=first) for sub in subs]
+		self.make.payment(subs[0], 420.5)
+		day = add_days(first, 1)
+		_columns, rows, _message, chart, figures = repayment_plans.execute(
+			{"agreement": AGREEMENT, "as_of": day}
+		)
+		shown = [(row["plan"], row["state"], row["paid"], row["behind"], row["left"]) for row in rows]
+		self.assertEqual(
+			shown, [(plans[1].name, "Late", 0, 420, 840), (plans[0].name, "Kept", 420.5, 0, 419.5)]
+		)
+		self.assertEqual([figure["value"] for figure in figures], [2, 1680, 420.5, 420, 0])
+		self.assertEqual(sum(chart["data"]["datasets"][0]["values"]), 2)
+		_columns, rows, *_more = repayment_plans.execute(
+			{"agreement": AGREEMENT, "as_of": day, "state": "Late"}
+		)
+		self.assertEqual([row["plan"] for row in rows], [plans[1].name])
+		plans[1].cancel()
+		_columns, rows, *_more = repayment_plans.execute({"agreement": AGREEMENT, "as_of": day})
+		self.assertEqual([row["plan"] for row in rows], [plans[0].name])
