@@ -257,3 +257,21 @@ def test_bad_payments_change_nothing(admin: Client, values: dict[str, Any]) -> N
 		pay(admin, **{"contract": "DEMO-EM-SUB1", "amount": 10, **values})
 	assert 400 <= refused.value.status < 500, refused.value
 	assert admin.names("Rent Payment", filters={"contract": "DEMO-EM-SUB1"}) == before
+
+
+@pytest.mark.requirement("VA-01", "BO-05")
+def test_letters_and_plans_name_the_tenant_for_who_reads_names(as_user: As, admin: Client) -> None:
+	tenant = admin.get("Sublease", "DEMO-VA-SUB1")["tenant_name"]
+	owed = f"{admin.get('Repayment Agreement', 'DEMO-VA-RIENTRO1')['total']:.2f}".replace(".", ",")
+	for role, named in (("Housing Manager", True), ("Finance Officer", False)):
+		client = as_user(who(role, "VA-2025"))
+		for doctype, name, form in (
+			("Arrears Step", "DEMO-VA-AZ1", "Arrears Letter"),
+			("Repayment Agreement", "DEMO-VA-RIENTRO1", "Repayment Plan"),
+		):
+			params = {"doctype": doctype, "name": name, "format": form, "_lang": "it"}
+			html = client.http.get("/printview", params=params).text
+			assert "Riferimento di pagamento" in html and owed in html.replace(".", ""), form
+			assert (tenant.split()[0] in html) == named, (role, form)
+	other = as_user(who("Housing Manager", "EM-2018"))
+	assert other.http.get("/printview", params=params).status_code in (403, 404)
