@@ -122,6 +122,16 @@ class TestFreePlaces(StayTestCase):
 		self.assertEqual(rows[house.name, "One Household"]["free"], 1)
 		self.assertEqual(rows[taken.name, "One Household"]["free"], 0)
 
+	def test_who_waits_is_told_to_who_sees_the_waiting_list(self):
+		house = self.shared()
+		user = self.make.user("gestione@example.org", r.HOUSING_MANAGER, agreement=AGREEMENT)
+		for reader, told in (("Administrator", True), (user, False)):
+			with self.as_user(reader):
+				found = free_places.execute({"agreement": AGREEMENT})
+			self.assertIn(house.name, {row["unit"] for row in found[1]})
+			self.assertEqual("waiting" in {column["fieldname"] for column in found[0]}, told)
+			self.assertEqual(len(found[3]["data"]["datasets"]), 1 + told)
+
 	def test_only_homes_in_sight(self):
 		self.shared()
 		user = self.make.user("altrove@example.org", r.COORDINATOR)

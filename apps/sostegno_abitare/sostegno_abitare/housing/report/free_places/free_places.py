@@ -38,18 +38,19 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 	homes = reporting.every("Housing Unit", FIELDS, asked, order_by="municipality asc, name asc")
 	schemes = read.places_by_scheme(home.capacity_scheme for home in homes)
 	by_home = _by_home(occupations(holders([home.name for home in homes], day, states=HOLDING)))
-	rows = places(homes, schemes, by_home, _waiting(filters, day), day)
+	waiting = _waiting(filters, day) if frappe.has_permission("Waiting List Entry", "read") else None
+	rows = places(homes, schemes, by_home, waiting or {}, day)
 	if cint(filters.get("only_free")):
 		rows = [row for row in rows if row["free"]]
-	picture = chart(rows)
+	picture = chart(rows, waiting is not None)
 	for row in rows:
 		row["category"] = _(row["category"])
-	return columns(), rows, None, picture, summary(rows)
+	return columns(waiting is not None), rows, None, picture, summary(rows)
 
 
-def columns() -> list[dict[str, Any]]:
-	"""The columns, in the reader's language."""
-	return [
+def columns(waiting: bool = True) -> list[dict[str, Any]]:
+	"""The columns, in the reader's language; who waits is for those who see the waiting list."""
+	found = [
 		reporting.link("unit", _("Home"), "Housing Unit", 260),
 		reporting.link("municipality", _("Municipality"), "Municipality", 140),
 		reporting.column("category", _("Guests"), width=200),
@@ -57,8 +58,8 @@ def columns() -> list[dict[str, Any]]:
 		reporting.column("taken", _("Taken"), "Int", 100),
 		reporting.column("free", _("Free"), "Int", 100),
 		reporting.column("next_exit", _("Next Planned Exit"), "Date", 150),
-		reporting.column("waiting", _("Waiting for the Action"), "Int", 170),
 	]
+	return found + [reporting.column("waiting", _("Waiting for the Action"), "Int", 170)] * waiting
 
 
 def places(
@@ -90,14 +91,12 @@ def places(
 	return rows
 
 
-def chart(rows: reporting.Rows) -> dict[str, Any] | None:
-	"""Free places and households that wait, for each home and kind of guest."""
+def chart(rows: reporting.Rows, waiting: bool = True) -> dict[str, Any] | None:
+	"""Free places and households that wait, for each kind of guest and home."""
+	shown = [("free", _("Free"))] + [("waiting", _("Waiting for the Action"))] * waiting
 	data = {
-		"labels": [f"{row['unit']} – {_(row['category'])}" for row in rows],
-		"datasets": [
-			{"name": _("Free"), "values": [row["free"] for row in rows]},
-			{"name": _("Waiting for the Action"), "values": [row["waiting"] for row in rows]},
-		],
+		"labels": [f"{_(row['category'])}, {row['municipality']}" for row in rows],
+		"datasets": [{"name": name, "values": [row[field] for row in rows]} for field, name in shown],
 	}
 	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
 
