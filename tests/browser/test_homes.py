@@ -22,18 +22,29 @@ MANAGER = who("Housing Manager", "EM-2018")
 
 @pytest.fixture(scope="module")
 def story(as_user: As) -> dict[str, str]:
-	"""An accepted household of Vimodrone's neighbours that looks for a home; the walk adds scouting and unit."""
+	"""Two accepted households of Segrate that look for a home; the walk adds scouting and unit."""
+	first, second = accepted(as_user), accepted(as_user)
+	case = as_user(who("Coordinator", "EM-2018")).get("Referral", first)
+	return {
+		"address": f"via {token()} 7",
+		"household": str(case["household"]),
+		"case": first,
+		"code": str(case["case_code"]),
+		"next": second,
+	}
+
+
+def accepted(as_user: As) -> str:
+	"""A household of two with 1,350.00 a month that the Commission accepted."""
 	worker, coordinator = as_user(who("Social Worker", "Segrate")), as_user(who("Coordinator", "EM-2018"))
 	member = as_user(who("Commission Member", "EM-2018"))
 	people = [person(worker, "Segrate"), person(worker, "Segrate", birth_date="2016-04-04")]
 	family = household(worker, "Segrate", *people, net_monthly_income=1350)
 	case = before_commission(worker, coordinator, "EM-2018-A3", home=family)
 	seats = commission(worker, coordinator, member.user)
-	member.update(
-		"Commission Session", session_of(coordinator, "EM-2018", seats, placement(case)), docstatus=1
-	)
-	code = coordinator.get("Referral", case)["case_code"]
-	return {"address": f"via {token()} 7", "household": str(family["name"]), "case": case, "code": str(code)}
+	session = session_of(coordinator, "EM-2018", seats, placement(case))
+	member.update("Commission Session", session, docstatus=1)
+	return case
 
 
 @pytest.mark.requirement("EM-08", "EM-11", "BO-01")
@@ -126,6 +137,27 @@ def test_a_decline_frees_the_home_for_the_next(desk: Open, story: dict[str, str]
 	expect(page.main.get_by_text(story["code"])).to_be_visible()
 	expect(page.main.get_by_text(it("declined by the household before")).first).to_be_visible()
 	page.shot("84-households-for-a-home")
+
+
+@pytest.mark.requirement("VA-09")
+def test_what_follows_an_accepted_home_is_at_hand(desk: Open, as_user: As, story: dict[str, str]) -> None:
+	page = desk(MANAGER)
+	page.document("Housing Unit", story["unit"])
+	page.press("Households for This Home")
+	page.main.get_by_role("link", name=it("Propose"), exact=True).first.wait_for()
+	row = page.main.get_by_role("link", name=it("Propose"), exact=True).and_(
+		page.page.locator(f'[href*="{story["next"]}"]')
+	)
+	row.click()
+	expect(page.control("referral")).to_have_value(story["next"])
+	page.save()
+	with page.saving() as replies:
+		page.press("The Household Accepts")
+	assert replies[0].status == 200
+	page.state("Accepted")
+	page.press("Write the Head Lease")
+	expect(page.control("unit")).to_have_value(re.compile(story["address"]))
+	assert as_user(MANAGER).get("Housing Unit", story["unit"])["workflow_state"] == "Reserved"
 
 
 @pytest.mark.requirement("EM-08", "BO-01")

@@ -6,6 +6,7 @@ frappe.ui.form.on("Housing Proposal", {
 		}));
 	},
 	refresh(frm) {
+		if (frm.doc.status === "Accepted") offer_contract(frm);
 		frm.set_df_property("status", "read_only", 1);
 		if (["Declined", "Withdrawn"].includes(frm.doc.status)) frm.disable_form();
 		if (frm.is_new() || !["Proposed", "Accepted"].includes(frm.doc.status) || !frappe.model.can_write(frm.doctype)) return;
@@ -16,6 +17,27 @@ frappe.ui.form.on("Housing Proposal", {
 		frm.add_custom_button(__("Withdraw"), () => answer(frm, { status: "Withdrawn" }));
 	},
 });
+
+// What follows an accepted home: a place in a shared one, a sublease of any other.
+async function offer_contract(frm) {
+	const { referral, unit } = frm.doc;
+	const home = (await frappe.db.get_value("Housing Unit", unit, "is_shared")).message || {};
+	if (home.is_shared) {
+		if (!frappe.model.can_create("Hospitality Agreement")) return;
+		frm.add_custom_button(__("Write the Hospitality Agreement"), () =>
+			frappe.new_doc("Hospitality Agreement", { referral, unit })
+		);
+		return;
+	}
+	if (!frappe.model.can_create("Sublease") || !frappe.model.can_read("Head Lease")) return;
+	const running = { unit, workflow_state: ["in", ["Signed", "Running", "Extended"]] };
+	const lease = (await frappe.db.get_value("Head Lease", running, "name")).message || {};
+	if (lease.name) {
+		frm.add_custom_button(__("Write the Sublease"), () => frappe.new_doc("Sublease", { referral, head_lease: lease.name }));
+	} else if (frappe.model.can_create("Head Lease")) {
+		frm.add_custom_button(__("Write the Head Lease"), () => frappe.new_doc("Head Lease", { unit }));
+	}
+}
 
 function answer(frm, values) {
 	return Promise.resolve(frm.set_value(values)).then(() => frm.save());
