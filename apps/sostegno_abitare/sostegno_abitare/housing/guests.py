@@ -1,5 +1,6 @@
 """The guests of a hospitality agreement or of a stay: members of the household on a day."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from sostegno_abitare.intake import names
+from sostegno_abitare.rules.capacity import Person
 
-from .capacity import members_on
+from .capacity import memberships, on_day
 
 SHOWN = ("full_name", "birth_date", "sex")
 TABLES = ("Hosted Guest", "Stay Guest")
@@ -24,10 +26,11 @@ class RepeatedGuestError(frappe.ValidationError):
 
 def fill(doc: Document, day: date) -> None:
 	"""The whole household, where nobody is named; names, ages and relationships as the household has them."""
-	members = {row.person: row for row in members_on([doc.household], day)[doc.household]}
+	known = memberships([doc.household])[doc.household]
 	if not doc.guests:
-		for person in members:
-			doc.append("guests", {"person": person})
+		for row in on_day(known, day):
+			doc.append("guests", {"person": row.person})
+	members = {row.person: row for row in known}
 	shown = names.shown([row.person for row in doc.guests])
 	for row in doc.guests:
 		details = shown.get(row.person)
@@ -35,9 +38,10 @@ def fill(doc: Document, day: date) -> None:
 		row.relationship = members[row.person].relationship if row.person in members else None
 
 
-def validate(doc: Document, day: date) -> None:
-	"""Every guest is a member of the household on the day, once."""
-	members = {row.person for row in members_on([doc.household], day)[doc.household]}
+def validate(doc: Document, day: date, joined_by: date | None = None) -> None:
+	"""Every guest is a member of the household on the day, or has joined it by a later one, once."""
+	known = memberships([doc.household])[doc.household]
+	members = {row.person for row in (*on_day(known, day), *(on_day(known, joined_by) if joined_by else ()))}
 	seen: dict[str, int] = {}
 	for row in doc.guests:
 		if row.person not in members:
@@ -75,6 +79,16 @@ def follow_person(person: str, details: Any) -> None:
 def same(doc: Document, before: Document) -> bool:
 	"""Whether the guests are those of before."""
 	return _persons(doc.guests) == _persons(before.guests)
+
+
+def all_there(doc: Document, before: Document) -> bool:
+	"""Whether nobody of before is missing."""
+	return set(_persons(before.guests)) <= set(_persons(doc.guests))
+
+
+def who_entered(people: Iterable[Person], day: date) -> tuple[Person, ...]:
+	"""Those who came in on the day: who was born since counts with the mother, as she entered (R29)."""
+	return tuple(person for person in people if person.birth_date is None or person.birth_date <= day)
 
 
 def _persons(rows: list[Any]) -> list[str]:

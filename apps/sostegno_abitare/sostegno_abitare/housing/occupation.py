@@ -13,6 +13,7 @@ from sostegno_abitare.rules.stays import Term, taken_until
 
 from .capacity import memberships, on_day, people_of
 from .doctype.housing_unit.states import AVAILABLE, OCCUPIED, RESERVED, VOID, move
+from .guests import who_entered
 from .proposals import kept_for
 
 STAY, SUBLEASE = "Stay", "Sublease"
@@ -87,7 +88,9 @@ def occupations(found: Iterable[Holder], locked: bool = False) -> list[tuple[Hol
 			holder,
 			capacity.Occupation(
 				capacity.Party(
-					tuple(known[person] for person in people[holder.doctype, holder.name]),
+					who_entered(
+						(known[person] for person in people[holder.doctype, holder.name]), holder.start
+					),
 					holder.start,
 					holder.name,
 				),

@@ -228,6 +228,33 @@ class TestPlaces(StayTestCase):
 		after = self.stay(home, self.mother(4), entry_date=today(41), planned_exit_date=today(90))
 		self.assertEqual(apply_workflow(after, "Propose").workflow_state, "Proposed")
 
+	def test_who_is_born_inside_joins_the_guests(self):
+		home = self.shared(({"alternative": 1, "guest_category": "Adult Woman", "places_to": 1},))
+		family = self.alone()
+		doc = self.stay(home, family, "Running")
+		family.append(
+			"members", {"person": self.make.person(birth_date=today(-5)).name, "from_date": today(-5)}
+		)
+		family.save()
+		doc.append("guests", {"person": family.members[-1].person})
+		doc.save()
+		self.assertEqual((doc.people, doc.counts_as), (2, "Adult Woman"), "as she entered")
+		doc.remove(doc.guests[0])
+		self.assertRefused(stay.SignedStayChangedError, doc.save)
+
+	def test_who_moves_in_later_needs_a_place(self):
+		home = self.shared(({"alternative": 1, "guest_category": "Adult Woman", "places_to": 1},))
+		family = self.alone()
+		doc = self.stay(home, family, "Running")
+		sister = self.make.person(first_name="Sorella").name
+		doc.append("guests", {"person": sister})
+		self.assertRefused(guests.GuestNotOfHouseholdError, doc.save)
+		family.append("members", {"person": sister, "from_date": today(-5)})
+		family.save()
+		doc.reload()
+		doc.append("guests", {"person": sister})
+		self.assertRefused(place.NoPlaceError, doc.save)
+
 	def test_one_household_one_place(self):
 		home, other = self.shared(), self.shared()
 		doc = self.stay(home, self.mother(4), "Running", planned_exit_date=today(20))

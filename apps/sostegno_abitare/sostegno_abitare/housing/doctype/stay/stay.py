@@ -95,7 +95,7 @@ class Stay(Document):
 		self.validate_agreement()
 		self.validate_dates()
 		self.validate_unchanged()
-		guests.validate(self, getdate(self.entry_date))
+		guests.validate(self, getdate(self.entry_date), getdate() if self.workflow_state in INSIDE else None)
 		self.validate_request()
 		check_state(self)
 		place.check(self)
@@ -128,7 +128,8 @@ class Stay(Document):
 		"""The guests as they enter."""
 		people = people_of(row.person for row in self.guests)
 		day = getdate(self.entry_date)
-		return capacity.Party(tuple(people[row.person] for row in self.guests), day, self.name or "")
+		entered = guests.who_entered((people[row.person] for row in self.guests), day)
+		return capacity.Party(entered, day, self.name or "")
 
 	def keep_decided_fields(self) -> None:
 		"""They are read only on the form; a request could carry them all the same."""
@@ -181,13 +182,16 @@ class Stay(Document):
 			)
 
 	def validate_unchanged(self) -> None:
-		"""What was agreed on stays as it was: case, home and guests from the signature, the days from the entry."""
+		"""What was agreed on stays as it was: case, home and guests from the signature, the days from the entry. Who
+		is born, or comes to live with them, joins the guests who are in, where the home has a place.
+		"""
 		before = self.get_doc_before_save()
 		if not before:
 			return
 		changed = [field for field in kept_fields(before.workflow_state) if self.has_value_changed(field)]
-		if before.workflow_state in KEPT and not guests.same(self, before):
-			changed.append("guests")
+		if before.workflow_state in KEPT:
+			kept = guests.all_there if before.workflow_state in INSIDE else guests.same
+			changed += [] if kept(self, before) else ["guests"]
 		if changed:
 			frappe.throw(
 				_("{0}: agreed on when the stay was signed or begun, and not to be changed").format(
