@@ -36,6 +36,7 @@ COMMON = {
 	"Capacity Scheme",
 	"Lease Type",
 	"ISTAT Index",
+	"Regional Notice",
 }
 # Of a contract with a household finance reads the money and a code.
 NOT_FOR_FINANCE = {"Sublease": ("tenant_name", "net_monthly_income", "rent_to_income")}

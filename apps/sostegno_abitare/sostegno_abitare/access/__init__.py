@@ -68,6 +68,13 @@ ROWS: dict[str, Rows] = {
 	"Rent Run": Rows(TERRITORY),
 	"Arrears Step": Rows(CASE, also=_OF_RENTS),
 	"Repayment Agreement": Rows(CASE, also=_OF_RENTS, tables=("Repayment Due", "Repayment Instalment")),
+	"Contact Point": Rows(TERRITORY),
+	"Service Room": Rows(TERRITORY),
+	"Room Booking": Rows(TERRITORY),
+	"Front Office Contact": Rows(TERRITORY),
+	"Front Office Appointment": Rows(TERRITORY),
+	"Help Request": Rows(TERRITORY, tables=("Notice Month", "Help Request Step")),
+	"Job Resource": Rows(TERRITORY),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (
@@ -81,6 +88,7 @@ OPEN = (
 	"Lease Type",
 	"ISTAT Index",
 	"Arrears Ladder",
+	"Regional Notice",
 	"Case Read Log",
 	"Calendar Feed",  # one's own alone, by the right itself
 	"Configuration Change",

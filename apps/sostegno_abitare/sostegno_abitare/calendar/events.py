@@ -13,13 +13,16 @@ REFRESH = timedelta(hours=4)
 
 @dataclass(frozen=True)
 class Entry:
-	"""A day, or an hour of it where `at` ("10:30") is given; `changed` is when the document last changed."""
+	"""A day, or an hour of it where `at` ("10:30") is given, and how long it lasts; `changed` is when the document
+	last changed.
+	"""
 
 	uid: str
 	summary: str
 	day: date
 	changed: datetime
 	at: str | None = None
+	lasts: timedelta = LENGTH
 
 
 def calendar(entries: Iterable[Entry], title: str, zone: tzinfo) -> bytes:
@@ -46,7 +49,7 @@ def _event(entry: Entry, zone: tzinfo) -> icalendar.Event:
 	if entry.at:
 		start = datetime.combine(entry.day, time.fromisoformat(entry.at))
 		event.add("dtstart", _utc(start, zone))
-		event.add("dtend", _utc(start, zone) + LENGTH)
+		event.add("dtend", _utc(start, zone) + entry.lasts)
 	else:
 		event.add("dtstart", entry.day)
 		event.add("dtend", entry.day + timedelta(days=1))

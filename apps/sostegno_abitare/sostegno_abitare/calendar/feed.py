@@ -12,6 +12,7 @@ from frappe import _
 from frappe.utils import add_days, get_datetime, getdate, now_datetime
 from sostegno_abitare import reporting
 from sostegno_abitare.access import read_log
+from sostegno_abitare.community.doctype.room_booking.room_booking import TAKES_THE_ROOM
 from sostegno_abitare.housing import deadlines
 from sostegno_abitare.intake.report.eviction_deadlines.eviction_deadlines import ENDED
 from sostegno_abitare.social_support.report.pei_reviews_due.pei_reviews_due import RUNNING
@@ -21,7 +22,17 @@ from .tries import Tries
 
 METHOD = "sostegno_abitare.calendar.feed.get"
 PAST, AHEAD = 90, 400  # days
-FIELDS = ["name", "user", "enabled", "token_hash", "sessions", "evictions", "reviews", "leases"]
+FIELDS = [
+	"name",
+	"user",
+	"enabled",
+	"token_hash",
+	"sessions",
+	"evictions",
+	"reviews",
+	"leases",
+	"appointments",
+]
 NO_HASH = sha256(b"").hexdigest()
 ROME = "Europe/Rome"
 
@@ -108,6 +119,11 @@ def entries(row: dict[str, Any]) -> list[Entry]:
 		found += _days("PEI", "review_date", asked, _("Review: project {0}"))
 	if row.get("leases"):
 		found += _of_contracts(first, last)
+	if row.get("appointments"):
+		own = {"operator": row["user"], "status": "Scheduled", "starts_on": period}
+		found += _hours("Front Office Appointment", "contact_point", own, _("Appointment {0}, {1}"))
+		own = {"booked_by": row["user"], "workflow_state": ["in", TAKES_THE_ROOM], "starts_on": period}
+		found += _hours("Room Booking", "room", own, _("Room booking {0}, {1}"))
 	return found
 
 
@@ -129,13 +145,33 @@ def _of_contracts(first: str, last: str) -> list[Entry]:
 	]
 
 
+def _hours(doctype: str, where: str, asked: dict[str, Any], summary: str) -> list[Entry]:
+	"""Hours of one's own, by code and place: who is expected stays in the system."""
+	rows = reporting.every(doctype, ["name", "modified", "starts_on", "ends_on", where], asked)
+	return [
+		Entry(
+			uid=_uid(doctype, row.name),
+			summary=summary.format(row.name, row[where]),
+			day=getdate(row.starts_on),
+			changed=get_datetime(row.modified),
+			at=f"{get_datetime(row.starts_on):%H:%M}",
+			lasts=get_datetime(row.ends_on) - get_datetime(row.starts_on),
+		)
+		for row in rows
+	]
+
+
+def _uid(doctype: str, name: str) -> str:
+	return f"{frappe.scrub(doctype)}-{name}@sostegno-abitare"
+
+
 def _days(
 	doctype: str, field: str, asked: dict[str, Any], summary: str, at: str | None = None
 ) -> list[Entry]:
 	rows = reporting.every(doctype, ["name", "modified", field, *([at] if at else [])], asked)
 	return [
 		Entry(
-			uid=f"{frappe.scrub(doctype)}-{row.name}@sostegno-abitare",
+			uid=_uid(doctype, row.name),
 			summary=summary.format(row.name),
 			day=reporting.day_of(row[field]) or getdate(),
 			changed=get_datetime(row.modified),

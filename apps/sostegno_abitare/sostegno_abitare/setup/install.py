@@ -6,10 +6,11 @@ from sostegno_abitare.access.roles import ALL_ROLES
 from .logs import ensure_importers, ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
+from .workflows_of_community import COMMUNITY
 from .workflows_of_contracts import CONTRACTS
 from .workflows_of_housing import HOUSING
 
-WORKFLOWS = (REFERRAL, PEI, *HOUSING, *CONTRACTS)
+WORKFLOWS = (REFERRAL, PEI, *HOUSING, *CONTRACTS, *COMMUNITY)
 
 
 def after_install() -> None:

@@ -14,6 +14,8 @@ CONTRACT = {
 	"monthly_rent": 1,
 }
 
+DESK = {"contact_point": NOWHERE, "municipality": HOME, "full_name": "x", "topic": "Other"}
+
 
 class TestSources(AppTestCase):
 	def values(self, doctype):
@@ -84,6 +86,16 @@ class TestSources(AppTestCase):
 				"meeting_date": "2024-01-01",
 				"attendees": [{"user": NOWHERE, "full_name": "x", "seat": "Other"}],
 			},
+			"Front Office Contact": {
+				**DESK,
+				"contact_on": "2024-01-01 10:00:00",
+				"channel": "Phone",
+				"request": "x",
+				"outcome": "Information Given",
+			},
+			"Front Office Appointment": {**DESK, "starts_on": "2024-01-01 10:00:00", "status": "Held"},
+			"Help Request": {**DESK, "kind": "Other", "need": "x"},
+			"Room Booking": {"room": NOWHERE, "starts_on": "2024-01-01 10:00:00", "purpose": "x"},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",
