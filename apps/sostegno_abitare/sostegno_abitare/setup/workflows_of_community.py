@@ -48,12 +48,12 @@ ROOM_BOOKING = WorkflowData(
 	(
 		State("Requested", "Warning"),
 		State("Confirmed", "Success"),
-		State("Declined", "Danger"),
+		State("Denied", "Danger"),
 		State("Cancelled", "Inverse"),
 	),
 	(
 		Transition("Requested", "Confirm", "Confirmed", (COORDINATOR,)),
-		Transition("Requested", "Decline", "Declined", (COORDINATOR,)),
+		Transition("Requested", "Decline", "Denied", (COORDINATOR,)),
 		*(Transition(state, "Call Off", "Cancelled", _BOOKERS) for state in ("Requested", "Confirmed")),
 	),
 )

@@ -8,7 +8,7 @@ from sostegno_abitare.access.roles import COORDINATOR, PROGRAMME_ADMINISTRATOR
 from sostegno_abitare.community import desk
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
 
-REQUESTED, CONFIRMED, DECLINED, CANCELLED = "Requested", "Confirmed", "Declined", "Cancelled"
+REQUESTED, CONFIRMED, DENIED, CANCELLED = "Requested", "Confirmed", "Denied", "Cancelled"
 TAKES_THE_ROOM = (REQUESTED, CONFIRMED)
 INTERNAL = "Short Internal Meetings"
 LONGEST = timedelta(hours=14)
@@ -107,7 +107,7 @@ class RoomBooking(Document):
 				_("A new booking starts as {0}, not as {1}").format(_(REQUESTED), _(state)),
 				MustStartAsRequestedError,
 			)
-		if state == DECLINED and not (self.answer or "").strip():
+		if state == DENIED and not (self.answer or "").strip():
 			frappe.throw(
 				_("{0}: write why the room is not given").format(label(self, "answer")), AnswerMissingError
 			)
