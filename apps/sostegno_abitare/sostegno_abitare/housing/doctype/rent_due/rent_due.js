@@ -2,10 +2,10 @@ frappe.ui.form.on("Rent Due", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_standing(frm);
+		const contract = { contract_type: frm.doc.contract_type, contract: frm.doc.contract };
+		frm.add_custom_button(__("Rent Payments"), () => frappe.set_route("List", "Rent Payment", contract));
 		if (!frappe.model.can_create("Rent Payment")) return;
-		frm.add_custom_button(__("New Rent Payment"), () =>
-			frappe.new_doc("Rent Payment", { contract_type: frm.doc.contract_type, contract: frm.doc.contract })
-		);
+		frm.add_custom_button(__("New Rent Payment"), () => frappe.new_doc("Rent Payment", contract));
 	},
 });
 
