@@ -1,6 +1,7 @@
 """Steering meetings, indicators and their values (VA-16)."""
 
 import json
+from typing import Any
 
 import frappe
 from frappe.utils import add_days, add_months, getdate
@@ -357,6 +358,21 @@ class TestIndicators(GovernanceTestCase):
 			},
 		):
 			self.assertRefused(indicator.InvalidMeasureError, self.counting, "conta", **values)
+
+	def test_which_documents_are_offered(self):
+		asked: tuple[Any, ...] = ("DocType", "", "name", 0, 50, {})
+		with self.as_user(self.coordinator()):
+			found = dict(indicator.documents_to_measure(*asked))
+			self.assertEqual(
+				dict(indicator.documents_to_measure("DocType", "public ev", "name", 0, 5, {})),
+				{"Public Event": frappe._("Public Event")},
+			)
+		self.assertLessEqual({"Public Event", "Referral", "Housing Unit"}, set(found))
+		self.assertFalse({"User", "Municipality", "Event Audience"} & set(found))
+		for name in found:
+			self.counting(f"conta_{frappe.scrub(name)}", count_doctype=name, count_filters="", date_field="")
+		with self.as_user(self.make.user("cabina.conti@example.com", r.FINANCE_OFFICER, agreement=AGREEMENT)):
+			self.assertRaises(frappe.PermissionError, indicator.documents_to_measure, *asked)
 
 	def test_the_sheet(self):
 		first, last = self.last_quarter()

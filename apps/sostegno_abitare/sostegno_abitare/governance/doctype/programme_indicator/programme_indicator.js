@@ -3,7 +3,9 @@ frappe.ui.form.on("Programme Indicator", {
 		frm.set_query("agreement", () => ({ filters: { status: "Active" } }));
 		frm.set_query("action", () => ({ filters: { agreement: frm.doc.agreement || "" } }));
 		frm.set_query("report", () => ({ filters: { report_type: "Script Report", disabled: 0 } }));
-		frm.set_query("count_doctype", () => ({ filters: { istable: 0, issingle: 0 } }));
+		frm.set_query("count_doctype", () => ({
+			query: "sostegno_abitare.governance.doctype.programme_indicator.programme_indicator.documents_to_measure",
+		}));
 	},
 	refresh(frm) {
 		if (frm.is_new() || !frm.perm[0]?.write) return;

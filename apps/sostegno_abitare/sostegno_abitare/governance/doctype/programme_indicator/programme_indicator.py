@@ -4,7 +4,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import cint, getdate
 from sostegno_abitare.governance import indicators
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import explain
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_action_of_agreement
@@ -133,6 +133,21 @@ class ProgrammeIndicator(Document):
 		"""Measures the indicator for the quarter of a day, today's where none is given; gives the value's name."""
 		self.check_permission("write")
 		return indicators.measure(frappe.get_doc(self.doctype, self.name), quarter_of(getdate(day)))
+
+
+@frappe.whitelist()
+def documents_to_measure(
+	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict[str, Any]
+) -> list[list[str]]:
+	"""Documents of an agreement that the user may read, for the field Documents: name, and name in Italian. Who
+	keeps indicators needs no right on the types of documents themselves.
+	"""
+	frappe.has_permission("Programme Indicator", "create", throw=True)
+	rows = frappe.get_all("DocType", filters={"module": ["in", own_modules()], "istable": 0}, pluck="name")
+	known = [name for name in rows if frappe.get_meta(name).has_field("agreement")]
+	named = [[name, _(name)] for name in sorted(known) if frappe.has_permission(name, "read")]
+	found = [row for row in named if txt.casefold() in " ".join(row).casefold()]
+	return found[cint(start) : cint(start) + (cint(page_len) or 20)]
 
 
 def own_modules() -> list[str]:
