@@ -227,9 +227,12 @@ class TestReservedFields(AccessTestCase):
 		self.assertTrue(self.listed(admin, "Person", {"filters": '[["full_name", "like", "%Prova%"]]'}))
 
 	def test_a_common_field_of_the_same_name_is_no_reserved_one(self):
-		self.make.decide(self.make.bring_on(self.home), "Waiting")
+		"""A proposal has notes of its own; those of the household it names are reserved."""
 		admin = self.make.user("prova.amministra@example.com", PROGRAMME_ADMINISTRATOR)
-		self.assertTrue(self.listed(admin, "Waiting List Entry", {"filters": '[["notes", "like", "%"]]'}))
+		own = {"filters": '[["notes", "like", "%"]]'}
+		self.assertEqual(self.listed(admin, "Housing Proposal", own), [])
+		linked = {"order_by": "household.notes"}
+		self.assertRefused(ReservedFieldError, self.listed, admin, "Housing Proposal", linked)
 
 	def test_each_level_by_itself(self):
 		self.assertTrue(reads_level("Person", self.worker(HOME)))

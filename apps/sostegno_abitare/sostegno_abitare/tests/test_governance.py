@@ -225,6 +225,34 @@ class TestIndicators(GovernanceTestCase):
 		total = self.counting("presenti", function="Sum", count_field="attendance")
 		self.assertEqual(self.measure(total).value, 20)
 
+	def test_who_sees_every_agreement_measures_the_one(self):
+		first, _last = self.last_quarter()
+		self.make.agreement("PROVA2")
+		self.event(first)
+		self.event(first, agreement="PROVA2")
+		everywhere = self.make.user("cabina.tutto@example.com", r.PROGRAMME_ADMINISTRATOR)
+		self.assertEqual(self.measure(self.counting(), everywhere).value, 1)
+		total = self.indicator(
+			"presenti",
+			how="Report",
+			function="Sum",
+			report="Events and Attendance",
+			report_column="attendance",
+		)
+		self.assertEqual(self.measure(total, everywhere).value, 10)
+
+	def test_a_value_is_of_the_agreement_of_its_indicator_whatever_is_sent(self):
+		doc, (first, last) = self.indicator(), self.last_quarter()
+		self.make.agreement("PROVA2")
+		values = {"indicator": doc.name, "period_from": first, "period_to": last, "value": 1, "source": "x"}
+		with self.as_user(self.coordinator()):
+			found = frappe.get_doc({"doctype": "Indicator Value", **values}).insert()
+		self.assertEqual(found.agreement, AGREEMENT)
+		stranger = self.make.user("cabina.altra@example.com", r.COORDINATOR, agreement="PROVA2")
+		with self.as_user(stranger):
+			made_up = frappe.get_doc({"doctype": "Indicator Value", **values, "agreement": "PROVA2"})
+			self.assertRaises(frappe.PermissionError, made_up.insert)
+
 	def test_a_report_is_taken_at_its_word(self):
 		first, _last = self.last_quarter()
 		self.event(first, 7)
