@@ -133,7 +133,7 @@ class TestWhoProposes(HousingCase):
 			values = {"doctype": "Housing Proposal", "referral": self.case.name, "unit": self.home.name}
 			proposal = frappe.get_doc({**values, "proposed_on": getdate()}).insert()
 			self.assertEqual(frappe.get_list("Housing Proposal", pluck="name"), [proposal.name])
-			self.assertEqual(proposal.case_code, self.case.case_code)
+			self.assertEqual((proposal.case_code, proposal.proposed_by), (self.case.case_code, self.manager))
 
 	def test_nor_one_of_another_agreement(self):
 		self.make.agreement("ALTRA")

@@ -77,6 +77,13 @@ class TestStages(AppTestCase):
 		scouting = self.make.scouting("Agreed")
 		self.assertRefused(u.ClosedScoutingError, self.change, scouting, agreed_rent=1)
 
+	def test_a_manager_follows_what_the_manager_registers(self):
+		manager = self.make.user(
+			"prova.gestore@example.com", HOUSING_MANAGER, agreement=self.make.agreement()
+		)
+		with self.as_user(manager):
+			self.assertEqual(self.make.scouting().assigned_to, manager)
+
 	def test_a_new_one_is_contacted(self):
 		with self.assertRaises(frappe.ValidationError):
 			self.make.scouting(workflow_state="Agreed")

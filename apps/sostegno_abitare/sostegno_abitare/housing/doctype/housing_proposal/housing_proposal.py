@@ -48,7 +48,9 @@ class HousingProposal(Document):
 	"""A home proposed to a household: kept for it until it answers, free again once it declines (R35)."""
 
 	def before_validate(self) -> None:
-		"""What follows from the case and the home."""
+		"""What follows from the case and the home, and who proposes it."""
+		if self.is_new():
+			self.proposed_by = frappe.session.user
 		code = frappe.db.get_value("Referral", self.referral, "case_code") if self.referral else None
 		home = frappe.db.get_value("Housing Unit", self.unit, "title") if self.unit else None
 		self.title = f"{code or ''} · {home or ''}"[:140]

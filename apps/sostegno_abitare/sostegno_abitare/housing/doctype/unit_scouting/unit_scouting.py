@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
+from sostegno_abitare.access.roles import HOUSING_MANAGER
 from sostegno_abitare.housing import targets
 from sostegno_abitare.housing.doctype.housing_unit import states as unit_states
 from sostegno_abitare.housing.territory import area_of, validate_same_agreement
@@ -36,6 +37,8 @@ class UnitScouting(Document):
 		if self.agreement and self.municipality:
 			self.location_area = area_of(self.agreement, self.municipality)
 		self.title = f"{self.municipality}, {self.address}"[:140]
+		if self.is_new() and not self.assigned_to and HOUSING_MANAGER in frappe.get_roles():
+			self.assigned_to = frappe.session.user
 
 	def validate(self) -> None:
 		"""The rules of a scouting."""
