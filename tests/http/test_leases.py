@@ -14,6 +14,7 @@ import pytest
 from support.cases import before_commission, household, placement, seats, session_of, token
 from support.client import Client, Refused
 from support.people import who
+from support.together import at_once, done, refusals
 
 As = Callable[[str], Client]
 TODAY = date.today()
@@ -333,3 +334,49 @@ def test_the_sublease_prints_with_names_for_those_who_read_them(manager: Client,
 	assert "Contratto di sublocazione" in sheets[manager.user] and "380,00" in sheets[manager.user]
 	assert "Inquilini (demo) Sara" in sheets[manager.user] and "NQLSRA85C54B392B" in sheets[manager.user]
 	assert "Inquilini" not in sheets[finance.user] and "NQLSRA85C54B392B" not in sheets[finance.user]
+
+
+@pytest.mark.requirement("VA-01")
+def test_one_household_gets_a_home_however_many_sign_at_once(
+	as_user: As, manager: Client, coordinator: Client, case: str
+) -> None:
+	head = head_lease(manager)
+	names = [sublease(manager, head, case)["name"] for _number in range(4)]
+	for name in names:
+		walk(manager, "Sublease", name, "Propose")
+	replies = at_once(4, lambda number: manager.act("Sublease", names[number], "Sign"))
+	assert len(done(replies)) == 1
+	assert {refused.kind for refused in refusals(replies)} <= {"UnitTakenAlreadyError", "QueryDeadlockError"}
+	states = [
+		row["workflow_state"]
+		for row in manager.list("Sublease", fields=["workflow_state"], filters={"head_lease": head})
+	]
+	assert sorted(states) == ["Proposed", "Proposed", "Proposed", "Signed"]
+
+
+@pytest.mark.requirement("VA-01")
+def test_deposits_paid_at_once_stay_within_three_rents(manager: Client) -> None:
+	head = head_lease(manager)
+	asked = {"contract_type": "Head Lease", "contract": head, "received_on": day(-5), "amount": 520}
+	replies = at_once(6, lambda _number: manager.insert("Security Deposit", **asked))
+	assert len(done(replies)) == 3
+	rows = manager.list("Security Deposit", fields=["amount"], filters={"contract": head})
+	assert sum(row["amount"] for row in rows) == 1560
+
+
+@pytest.mark.requirement("VA-01")
+def test_who_follows_the_case_is_told_of_an_early_end_by_number_alone(
+	as_user: As, admin: Client, manager: Client, coordinator: Client, case: str
+) -> None:
+	educator = as_user("educatrice.valdera@demo.invalid")
+	coordinator.update("Referral", case, case_manager=educator.user)
+	made = sublease(manager, head_lease(manager), case)
+	walk(manager, "Sublease", made["name"])
+	manager.update("Sublease", made["name"], early_end_on=day(30), end_reason="Trasferimento")
+	told = admin.list(
+		"Notification Log",
+		fields=["for_user", "subject", "email_content"],
+		filters={"document_type": "Sublease", "document_name": made["name"]},
+	)
+	assert educator.user in {row["for_user"] for row in told}
+	assert not any(made["tenant_name"] in json.dumps(row) for row in told)
