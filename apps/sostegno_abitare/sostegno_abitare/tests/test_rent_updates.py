@@ -104,6 +104,14 @@ class TestRentUpdate(UpdateTestCase):
 		linked = self.make.index(LAST_MONTH, 100.4, base_year=2025, linked_base=2015, link_coefficient=1.214)
 		self.assertEqual(self.update(head, index_to=linked).change_percent, 1.6)
 
+	def test_one_update_from_a_day_whatever_the_type_says(self):
+		head = self.make.head_lease(start_date=SINCE)
+		self.update(head, submit=True)
+		frappe.db.set_value("Lease Type", head.lease_type, "update_months", 0)
+		ahead = self.make.index(months_before(LAST_MONTH, 1), 123.0)
+		again = {"index_from": ahead, "effective_from": FIRST_OF_NEXT}
+		self.assertRefused(u.LaterUpdateError, self.update, head, **again)
+
 	def test_the_last_one_is_cancelled_first(self):
 		head = self.make.head_lease(start_date=SINCE)
 		first = self.update(head, submit=True)
@@ -210,7 +218,8 @@ class TestDeposit(LeaseTestCase):
 
 	def test_returned_whole_with_the_interest_of_the_last_months(self):
 		half = self.make.deposit(self.make.sublease(), 1140, add_days(TODAY, -73))
-		half.update({"returned_on": TODAY, "returned_amount": 1000, "kept_amount": 139.99})
+		short = {"returned_on": TODAY, "returned_amount": 1000, "kept_amount": 139.99, "kept_reason": "Spese"}
+		half.update(short)
 		self.assertRefused(d.DepositNotSettledError, half.save)
 		half.reload()
 		half.update({"returned_on": TODAY, "returned_amount": 1000, "kept_amount": 140})
