@@ -21,7 +21,7 @@ def sa_tenant(sublease: Any) -> dict[str, Any]:
 	"""
 	if not reads_level(SUBLEASE, frappe.session.user, NAMES_LEVEL):
 		return {}
-	person = frappe.db.get_value("Referral", sublease.referral, "reference_person")
+	person = frappe.db.get_value(SUBLEASE, sublease.name, "tenant")
 	row = frappe.db.get_value("Person", person, TENANT, as_dict=True) if person else None
 	if not row or (row.restricted_person and not may_see("Person", person)):
 		return {}

@@ -47,6 +47,8 @@ def refresh(person: str) -> None:
 	from sostegno_abitare.housing import guests
 
 	guests.follow_person(person, details)
+	for sublease in frappe.get_all("Sublease", filters={"tenant": person}, pluck="name"):
+		frappe.db.set_value("Sublease", sublease, "tenant_name", details.full_name, update_modified=False)
 	for referral in frappe.get_all(
 		"Referral", filters={"reference_person": person}, fields=["name", "case_code"]
 	):

@@ -1,8 +1,10 @@
 """Head leases and subleases: terms, permission, consent, the sustainable rent, ends (VA-01, EM-08, R39-R44)."""
 
+from unittest import mock
+
 import frappe
 from frappe.utils import add_days, getdate
-from sostegno_abitare.housing import contracts, lease, lease_states
+from sostegno_abitare.housing import contracts, lease, lease_states, occupation
 from sostegno_abitare.housing.doctype.head_lease import head_lease as h
 from sostegno_abitare.housing.doctype.sublease import states
 from sostegno_abitare.housing.doctype.sublease import sublease as s
@@ -187,6 +189,22 @@ class TestSublease(LeaseTestCase):
 		doc.save()
 		self.assertEqual((doc.net_monthly_income, doc.rent_to_income), (1350, 28.15))
 
+	def test_the_name_follows_the_person_and_a_restriction_not_another_reference(self):
+		doc = self.make.sublease("Signed")
+		person = frappe.get_doc("Person", doc.tenant)
+		person.last_name = "Rinominata"
+		person.save()
+		doc.reload()
+		self.assertIn("Rinominata", doc.tenant_name)
+		frappe.db.set_value("Referral", doc.referral, "reference_person", self.make.person("Altra").name)
+		doc.save()
+		self.assertEqual(doc.tenant, person.name)
+		person.reload()
+		person.restricted_person = 1
+		person.save()
+		doc.reload()
+		self.assertEqual(doc.tenant_name, person.name)
+
 	def test_needs_an_accepted_case_of_the_same_agreement(self):
 		for state in ("Draft", "Assessed", "Refused"):
 			with self.subTest(state=state):
@@ -334,6 +352,15 @@ class TestEarlyEnd(LeaseTestCase):
 		sublease.destination = "Own Rent"
 		sublease.save()
 		self.make.act(sublease, "End")
+		self.make.act(head, "End")
+
+	def test_the_head_lease_ends_after_the_stays_in_the_home(self):
+		head = self.make.head_lease()
+		head.update({"early_end_on": TODAY, "end_reason": "Recesso"})
+		head.save()
+		stay = occupation.Holder("Stay", "ACC-1", head.unit, "N", "Running", months_before(TODAY, 1), None)
+		with mock.patch.object(occupation, "holders", return_value=[stay]):
+			self.assertRefused(h.GuestsOutliveLeaseError, self.make.act, head, "End")
 		self.make.act(head, "End")
 
 	def test_only_with_the_right_on_both(self):

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -22,6 +24,10 @@ class UnitLeasedAlreadyError(frappe.ValidationError):
 
 class SubleaseOutlivesLeaseError(frappe.ValidationError):
 	"""A head lease that would end before a sublease of it (R39)."""
+
+
+class GuestsOutliveLeaseError(frappe.ValidationError):
+	"""A head lease that ends while guests of a stay live in the home."""
 
 
 class HeadLease(Lease):
@@ -54,7 +60,7 @@ class HeadLease(Lease):
 		occupation.lock(self.unit)
 		self.validate_unit_is_free()
 		self.validate_subleases_inside()
-		check_state(self, {ENDED: (validate_subleases_ended,)})
+		check_state(self, {ENDED: (validate_subleases_ended, validate_guests_gone)})
 
 	def validate_sublet_permission(self) -> None:
 		"""Some types of contract may not be sublet at all (R39)."""
@@ -122,6 +128,17 @@ def validate_subleases_ended(doc: Document) -> None:
 			),
 			SubleaseOutlivesLeaseError,
 		)
+
+
+def validate_guests_gone(doc: Document) -> None:
+	"""Nobody stays in a home that the service no longer holds."""
+	after = getdate(doc.ends_on) + timedelta(days=1)
+	for holder in occupation.holders([doc.unit], after, None, states=occupation.HOLDING, locked=True):
+		if holder.doctype == occupation.STAY:
+			frappe.throw(
+				_("Stay {0} is under way in this home: end it first").format(frappe.bold(holder.name)),
+				GuestsOutliveLeaseError,
+			)
 
 
 def _others(doc: Document) -> list[Document]:

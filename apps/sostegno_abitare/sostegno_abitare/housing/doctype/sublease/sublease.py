@@ -87,9 +87,11 @@ class Sublease(Lease):
 				"Referral", self.referral, ["case_code", "reference_person", "household"], as_dict=True
 			)
 			if case:
-				person = names.shown([case.reference_person]).get(case.reference_person)
-				self.tenant_name = self.tenant_name if self.is_frozen() else person and person.full_name
 				self.household, self.case_code = case.household, case.case_code
+				if not self.is_frozen():
+					self.tenant = case.reference_person
+					details = names.shown([self.tenant]).get(self.tenant) if self.tenant else None
+					self.tenant_name = details.full_name if details else None
 		if self.head_lease:
 			self.unit = frappe.db.get_value("Head Lease", self.head_lease, "unit")
 		self.title = f"{self.case_code or ''} · {self.unit or ''}"
