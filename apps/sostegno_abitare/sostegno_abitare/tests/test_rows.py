@@ -8,12 +8,13 @@ from itertools import product
 from unittest.mock import patch
 
 import frappe
-from sostegno_abitare.access import CASE, ROWS, TERRITORY, Rows
+from sostegno_abitare.access import CASE, ROWS, TERRITORY, Rows, files
 from sostegno_abitare.access.documents import allowed, may_see
 from sostegno_abitare.access.explain import explain
 from sostegno_abitare.access.places import lies_in, rows_in
 from sostegno_abitare.access.roles import FINANCE_OFFICER, HOUSING_MANAGER, PROGRAMME_ADMINISTRATOR, VOLUNTEER
 from sostegno_abitare.access.scope import Territory
+from sostegno_abitare.access.search import search
 
 from .access import AccessTestCase
 from .factories import AGREEMENT, FAR, HOME, NEXT
@@ -124,6 +125,40 @@ class TestTerritory(AccessTestCase):
 		self.assertIn("no municipality or agreement", no.reason)
 		self.assertFalse(away.allowed)
 		self.assertIn(NEXT, away.steps[-1].text)
+
+
+class TestFiles(AccessTestCase):
+	def test_what_hangs_on_a_document_is_listed_with_it(self):
+		event = self.make.document(
+			"Public Event",
+			title="Evento",
+			agreement=AGREEMENT,
+			event_date="2024-01-01",
+			topics="x",
+			audiences=[{"audience": "Citizens"}],
+		)
+		file = self.make.document(
+			"File",
+			file_name="righe.txt",
+			content="x",
+			attached_to_doctype="Public Event",
+			attached_to_name=event.name,
+			is_private=1,
+		)
+		for role, bond, listed in (
+			(FINANCE_OFFICER, AGREEMENT, True),
+			(FINANCE_OFFICER, None, False),
+			(VOLUNTEER, AGREEMENT, False),  # who may not read events sees no file of one
+		):
+			name = f"righe.file.{frappe.scrub(role)}.{bond}@example.com".lower()
+			condition = files.condition(self.make.user(name, role, agreement=bond))
+			found = frappe.db.sql(f"select 1 from `tabFile` where name = %s and {condition}", (file.name,))
+			self.assertEqual(bool(found), listed, (role, bond))
+
+	def test_a_line_whose_doctype_is_not_there_yet_stops_nothing(self):
+		with line("Not There Yet", Rows(TERRITORY)), self.as_user(self.worker(HOME)):
+			frappe.get_list("File", pluck="name")
+			search("Prova")
 
 
 class TestBesideTheCase(AccessTestCase):
