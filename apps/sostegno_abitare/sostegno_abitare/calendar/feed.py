@@ -14,6 +14,7 @@ from sostegno_abitare import reporting
 from sostegno_abitare.access import read_log
 from sostegno_abitare.community.doctype.room_booking.room_booking import TAKES_THE_ROOM
 from sostegno_abitare.housing import deadlines
+from sostegno_abitare.housing.occupation import INSIDE
 from sostegno_abitare.intake.report.eviction_deadlines.eviction_deadlines import ENDED
 from sostegno_abitare.social_support.report.pei_reviews_due.pei_reviews_due import RUNNING
 
@@ -30,6 +31,7 @@ FIELDS = [
 	"sessions",
 	"evictions",
 	"reviews",
+	"exits",
 	"leases",
 	"appointments",
 ]
@@ -117,6 +119,9 @@ def entries(row: dict[str, Any]) -> list[Entry]:
 	if row["reviews"]:
 		asked = {"workflow_state": ["in", RUNNING], "review_date": period}
 		found += _days("PEI", "review_date", asked, _("Review: project {0}"))
+	if row.get("exits"):
+		asked = {"workflow_state": ["in", INSIDE], "ends_on": period}
+		found += _days("Stay", "ends_on", asked, _("End of stay {0}"))
 	if row.get("leases"):
 		found += _of_contracts(first, last)
 	if row.get("appointments"):

@@ -7,6 +7,7 @@ import frappe
 from frappe.utils import getdate
 from sostegno_abitare import printing
 from sostegno_abitare.access import roles as r
+from sostegno_abitare.calendar import feed
 from sostegno_abitare.housing.occupation import Holder
 from sostegno_abitare.housing.report.free_places import free_places
 from sostegno_abitare.housing.report.occupancy_and_void_days import occupancy_and_void_days as occupancy
@@ -193,6 +194,18 @@ class TestDecisionsReported(StayTestCase):
 		session = self.make.session({**row, "outcome": "Refused"})
 		session.submit()
 		self.assertEqual(frappe.db.get_value("PEI", pei.name, "workflow_state"), "Active")
+
+
+class TestCalendar(StayTestCase):
+	def test_the_end_of_a_stay_by_number_alone(self):
+		doc = self.stay(self.shared(), state="Running")
+		self.stay(self.shared(), state="Signed")
+		kinds = dict.fromkeys(("sessions", "evictions", "reviews"), 0)
+		found = feed.entries({**kinds, "exits": 1, "user": "Administrator"})
+		(entry,) = [entry for entry in found if doc.name in entry.summary]
+		self.assertEqual((entry.day, entry.summary), (getdate(doc.ends_on), f"End of stay {doc.name}"))
+		self.assertNotIn("Madre", str(found))
+		self.assertEqual(feed.entries({**kinds, "exits": 0, "user": "Administrator"}), [])
 
 
 class TestSheet(StayTestCase):
