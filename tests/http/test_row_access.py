@@ -9,7 +9,7 @@ import pytest
 
 from support import schema
 from support.cases import eviction, household, person
-from support.client import Client, Refused
+from support.client import Client, Refused, document_path
 from support.people import who
 
 As = Callable[[str], Client]
@@ -267,3 +267,64 @@ def test_case_manager_sees_only_assigned_cases(as_user: As, admin: Client) -> No
 		for row in admin.list("Referral", fields=["household"], filters={"name": ["in", [*mine]]})
 	}
 	assert as_user(educator).names("Household") == homes
+
+
+@pytest.mark.requirement("BO-05")
+@pytest.mark.parametrize(
+	"role",
+	[
+		"Coordinator",
+		"Social Worker",
+		"Case Manager",
+		"Commission Member",
+		"Housing Manager",
+		"Front Office Operator",
+		"Finance Officer",
+		"Public Controller",
+	],
+)
+def test_nothing_of_the_other_service_is_open(as_user: As, admin: Client, role: str) -> None:
+	"""Every doctype that names an agreement, by every way to a document, a list, a number or a title."""
+	client = as_user(who(role, "Segrate" if role == "Social Worker" else "EM-2018"))
+	method, tried = "/api/method/", 0
+	for doctype in sorted(schema.doctypes(admin, istable=0) - COMMON - APART):
+		fields = {field["fieldname"] for field in admin.get("DocType", doctype)["fields"]}
+		theirs = {"agreement": "VA-2025"}
+		rows = admin.list(doctype, filters=theirs, limit_page_length=1) if "agreement" in fields else []
+		if not rows:
+			continue
+		name, tried = str(rows[0]["name"]), tried + 1
+		one, many = {"doctype": doctype, "name": name}, {"doctype": doctype, "filters": theirs}
+		asked: dict[str, tuple[str, str, dict[str, object]]] = {
+			"document": ("GET", document_path(doctype, name), {}),
+			"document v2": ("GET", f"/api/v2/document/{doctype}/{name}", {}),
+			"form": ("GET", f"{method}frappe.desk.form.load.getdoc", {"params": one}),
+			"print": ("GET", "/printview", {"params": one}),
+			"change": ("PUT", document_path(doctype, name), {"json": {}}),
+			"delete": ("DELETE", document_path(doctype, name), {}),
+		}
+		for way, (verb, path, options) in asked.items():
+			status = client.http.request(verb, path, **options).status_code  # type: ignore[arg-type]
+			assert status in (403, 404), (doctype, way, status)
+		listed: dict[str, dict[str, object]] = {
+			"frappe.client.get_list": {**many, "fields": ["name"]},
+			"frappe.desk.reportview.get": {**many, "fields": ["name"], "start": 0, "page_length": 9},
+			"frappe.client.get_value": {**many, "fieldname": "name"},
+			"frappe.client.get_count": {**many},
+			"frappe.desk.search.search_link": {"doctype": doctype, "txt": name},
+			"frappe.utils.global_search.search": {"text": name, "doctype": doctype},
+		}
+		if "latitude" in fields:
+			listed["frappe.geo.utils.get_coords"] = {"doctype": doctype, "type": "coordinates"}
+		for way, given in listed.items():
+			answer = client.http.post(f"{method}{way}", json=given)
+			assert answer.status_code in (200, 403), (doctype, way, answer.text[:200])
+			if answer.status_code == 200:
+				told = answer.json().get("message")
+				assert name not in json.dumps(told) and told != 1, (doctype, way, told)
+				assert way != "frappe.client.get_count" or told == 0, (doctype, told)
+		title = client.http.post(
+			f"{method}frappe.desk.search.get_link_title", json={"doctype": doctype, "docname": name}
+		)
+		assert title.status_code == 403 or title.json()["message"] == name, (doctype, title.text[:200])
+	assert tried > 20
