@@ -84,6 +84,17 @@ class TestEntry(StayTestCase):
 		for text in ("has not accepted", "has not validated", "has not signed", "is not signed"):
 			self.assertIn(text, message)
 
+	def test_a_case_that_waits_does_not_enter(self):
+		home = self.shared()
+		case = self.make.referral("To Commission", household=self.mother().name)
+		self.make.decide(case, "Waiting")
+		doc = self.make.document(
+			"Stay", referral=case.name, unit=home.name, entry_date=today(), planned_exit_date=today(100)
+		)
+		doc = apply_workflow(doc, "Propose")
+		message = self.assertRefused(states.EntryPapersMissingError, apply_workflow, doc, "Sign")
+		self.assertIn("has not accepted", message)
+
 	def test_nobody_is_in_before_the_day(self):
 		doc = self.stay(self.shared(), state="Signed", entry_date=today(5))
 		self.assertRefused(states.EntryInTheFutureError, apply_workflow, doc, "Enter")
