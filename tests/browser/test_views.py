@@ -103,7 +103,7 @@ def test_a_card_moves_on_the_board_by_keyboard_and_by_mouse(desk: Open, as_user:
 def test_the_calendar_is_walked_by_keyboard(desk: Open) -> None:
 	page = desk(COORDINATOR)
 	page.open("/app/commission-session/view/calendar?day=2018-07-12")
-	expect(page.main.get_by_role("link", name=re.compile("EM-2018"))).to_be_visible()
+	expect(page.main.get_by_role("link", name="12/07/2018 EM-2018")).to_be_visible()
 	heads = page.main.get_by_role("columnheader").all_inner_texts()
 	assert heads[0].startswith("lun") and heads[-1].startswith("dom")
 	day = page.page.locator('[data-day="2018-07-12"]')
