@@ -9,8 +9,10 @@ from sostegno_abitare.community import desk
 from sostegno_abitare.community.doctype.help_request import help_request as hr
 from sostegno_abitare.community.doctype.help_request import states
 from sostegno_abitare.community.doctype.regional_notice.regional_notice import RequestsOutsideError
+from sostegno_abitare.housing import dues
 
 from .front_office import CODE, FrontOfficeCase
+from .rent_factory import RentFactory, month
 
 OTHER_CODE = "BNCLRA80E41F205O"
 NUMBERS = ("privacy_notice_given", "requested_amount", "arrears")
@@ -192,3 +194,68 @@ class TestMonths(FrontOfficeCase):
 	def test_whose_months_must_be_known(self):
 		doc = self.request(fiscal_code="", lease_registration="")
 		self.assertRefused(hr.MonthError, self.change, doc, months=[self.month(1)])
+
+
+class TestRents(FrontOfficeCase):
+	"""requirement: VA-03: the rents of a home that the service lets (R49)"""
+
+	def setUp(self):
+		super().setUp()
+		self.make: RentFactory = RentFactory()
+		self.make.terms()
+		self.sublease = self.make.sublease(start_date=month(6), monthly_charges=40, due_day=5)
+		for back in (3, 2, 1):
+			self.make.run(back)
+
+	def months_paid(self, *rows, **values):
+		doc = self.change(
+			self.request("Granted"),
+			self.coordinator,
+			sublease=self.sublease.name,
+			months=list(rows),
+			**values,
+		)
+		doc.reload()
+		return doc
+
+	def open_cents(self):
+		return [due.cents for due in dues.open_dues("Sublease", self.sublease.name)]
+
+	def test_what_a_notice_pays_waits_as_a_payment_of_its_months(self):
+		doc = self.months_paid(self.month(3, 420, paid_on=getdate()), self.month(1, 300, paid_on=getdate()))
+		payments = [frappe.get_doc("Rent Payment", row.rent_payment) for row in doc.months]
+		self.assertEqual([row.paid_by for row in payments], ["Regional Notice"] * 2)
+		self.assertEqual([row.docstatus for row in payments], [0, 0])
+		self.assertEqual({row.reference for row in payments}, {doc.name})
+		for payment in payments:
+			payment.submit()
+		self.assertEqual(self.open_cents(), [0, 42000, 12000])
+		self.change(doc, self.coordinator, outcome_note="Si salva ancora, niente si ripete")
+		self.assertEqual(frappe.db.count("Rent Payment", {"contract": self.sublease.name}), 2)
+
+	def test_a_month_that_others_paid_is_refused(self):
+		self.make.payment(self.sublease, 500, paid_by="Guarantee Fund")
+		self.assertEqual(self.open_cents(), [0, 34000, 42000])
+		paid = {"paid_on": getdate()}
+		self.assertRefused(hr.MonthTakenError, self.months_paid, self.month(3, 10, **paid))
+		doc = self.request("Granted", fiscal_code=OTHER_CODE, lease_registration="z")
+		link = {"sublease": self.sublease.name}
+		self.assertRefused(
+			hr.MonthTakenError, self.change, doc, self.coordinator, months=[self.month(2, 340.01)], **link
+		)
+		self.assertRefused(
+			hr.MonthError, self.change, doc, self.coordinator, months=[self.month(5, 1)], **link
+		)
+		self.change(doc, self.coordinator, months=[self.month(2, 340, **paid)], **link)
+
+	def test_a_payment_taken_back_opens_the_month_again(self):
+		doc = self.months_paid(self.month(3, 420, paid_on=getdate()))
+		first = frappe.get_doc("Rent Payment", doc.months[0].rent_payment)
+		first.submit()
+		first.cancel()
+		self.change(doc, self.coordinator, outcome_note="Di nuovo")
+		doc.reload()
+		self.assertNotEqual(doc.months[0].rent_payment, first.name)
+
+	def test_only_who_sees_a_sublease_names_it(self):
+		self.assertRefused(desk.OutOfSightError, self.request, sublease=self.sublease.name)

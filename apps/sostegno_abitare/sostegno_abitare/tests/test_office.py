@@ -18,7 +18,7 @@ APP = Path(sostegno_abitare.__file__).parent
 SAYABLE = {
 	"name", "municipality", "execution_date", "session_date", "start_time", "place", "review_date", "end_date", "asked_on",
 	"pei", "ends_on", "sublease", "deadline", "meeting_date", "next_steering_on", "registration_due", "notice_due", "early_end_on",
-	"next_step_on", "answer_by",
+	"next_step_on", "answer_by", "contact_point", "answer_due_on", "last_checked_on", "room", "workflow_state",
 }  # fmt: skip
 NOT_OURS = {"Access Log"}
 

@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate
+from frappe.utils import fmt_money, formatdate, getdate
 from sostegno_abitare.community import arrears, desk
 from sostegno_abitare.housing.territory import validate_same_agreement
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_order
@@ -58,7 +58,9 @@ class HelpRequest(Document):
 		validate_same_agreement(self, "sublease")
 		self.validate_steps()
 		check_state(self)
+		arrears.forget_payments_taken_back(self)
 		self.validate_months()
+		self.validate_rents_open()
 		self.set_closed_on()
 
 	def validate_still_open(self) -> None:
@@ -126,7 +128,7 @@ class HelpRequest(Document):
 				MonthError,
 			)
 		wanted = [getdate(row.month) for row in self.months if not row.rent_payment]
-		found = notices.taken(wanted, [*arrears.covered_elsewhere(self), *arrears.paid_elsewhere(self)])
+		found = notices.taken(wanted, arrears.covered_elsewhere(self))
 		if found:
 			month, by = found
 			frappe.throw(
@@ -135,6 +137,36 @@ class HelpRequest(Document):
 				),
 				MonthTakenError,
 			)
+
+	def validate_rents_open(self) -> None:
+		"""Of a home that the service lets, no more than is open of the month's rent, whoever paid the rest."""
+		rows = [row for row in self.months if not row.rent_payment]
+		if not self.sublease or not rows or self.workflow_state in COVERS_NOTHING:
+			return
+		months = arrears.open_by_month(self.sublease)
+		for row in rows:
+			month = notices.first_of(getdate(row.month))
+			if month not in months:
+				frappe.throw(
+					_("{0}, row {1}: {2} asks for no rent in {3}").format(
+						label(self, "months"), row.idx, self.sublease, formatdate(month, "MM/yyyy")
+					),
+					MonthError,
+				)
+			left = sum(part for _due, part in months[month])
+			if cents(row.amount) > left:
+				frappe.throw(
+					_(
+						"{0}, row {1}: {2} is paid already, but for {3}; the same month is never paid twice"
+					).format(
+						label(self, "months"), row.idx, formatdate(month, "MM/yyyy"), fmt_money(left / 100, 2)
+					),
+					MonthTakenError,
+				)
+
+	def on_update(self) -> None:
+		"""What the notice paid of a rent that the service asks for waits to be confirmed."""
+		arrears.write_payments(self)
 
 	def set_closed_on(self) -> None:
 		"""When it was closed; one taken up again is not."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_days, cint, flt, formatdate, getdate
+from frappe.utils import add_days, cint, fmt_money, formatdate, getdate
 from sostegno_abitare.programme.validity import as_date, label
 from sostegno_abitare.rules import notices
 from sostegno_abitare.rules.money import cents
@@ -102,7 +102,7 @@ def validate_terms(request: Document) -> None:
 		notices.CLOSED: _("the notice closed on {0}").format(
 			formatdate(doc.closes_on) if doc.closes_on else ""
 		),
-		notices.TOO_MUCH: _("the notice gives {0} at most").format(flt(doc.max_amount)),
+		notices.TOO_MUCH: _("the notice gives {0} at most").format(fmt_money(doc.max_amount, 2)),
 		notices.TOO_MANY_MONTHS: _("the notice covers {0} months at most").format(cint(doc.max_months)),
 	}
 	found = notices.obstacles(terms, asked)

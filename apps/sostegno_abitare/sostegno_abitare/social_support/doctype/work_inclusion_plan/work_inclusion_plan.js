@@ -1,9 +1,15 @@
 frappe.ui.form.on("Work Inclusion Plan", {
 	setup(frm) {
+		frm.set_query("job_resource", "steps", () => ({ filters: { status: "Open", agreement: frm.doc.agreement || "" } }));
 		frm.set_query("referral", () => ({ filters: [["workflow_state", "not in", ["Draft", "Closed"]]] }));
 	},
 	refresh(frm) {
 		offer_members(frm);
+		if (!frm.is_new() && frappe.model.can_read("Job Resource")) {
+			frm.add_custom_button(__("Suitable Job Resources"), () =>
+				frappe.set_route("query-report", "Job Resources for a Person", { plan: frm.doc.name })
+			);
+		}
 	},
 	referral(frm) {
 		frm.set_value("person", null);
