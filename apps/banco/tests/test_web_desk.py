@@ -162,6 +162,17 @@ def test_savedocs(reader: Client) -> None:
 	assert save({**new, "title": ""}).json()["exc_type"] == "MandatoryError"
 
 
+def test_names_that_the_desk_translates_are_all_given(admin: Client, served: Site) -> None:
+	"""The desk looks for them by their translation, so it asks for all of them, however many apps bring."""
+	import frappe
+
+	with served.context(user="Administrator", write=True):
+		for number in range(101):
+			frappe.get_doc({"doctype": "Role", "role_name": f"Role {number:03}"}).insert()
+	found = get(admin, "frappe.desk.search.search_link", doctype="Role", txt="Role ", page_length=1000)
+	assert len(found.json()["message"]) == 101
+
+
 def test_search_link(reader: Client, admin: Client) -> None:
 	names = [book(reader, title=title)["name"] for title in ("Cento% anni", "Centosei", "Il cento")]
 	found = get(reader, "frappe.desk.search.search_link", doctype="Book", txt="cento", page_length=5).json()[

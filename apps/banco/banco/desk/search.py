@@ -13,7 +13,7 @@ from banco.web.registry import check_call
 from banco.web.request import as_json
 from banco.whitelist import whitelist
 
-MOST = 100
+MOST = 1000
 LONGEST_TEXT = 140  # characters of what is searched for
 _SEARCHABLE = frozenset({
 	"Data", "Text", "Small Text", "Long Text", "Link", "Select", "Read Only", "Text Editor", "Autocomplete",
