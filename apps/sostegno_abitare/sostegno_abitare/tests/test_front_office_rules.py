@@ -6,7 +6,7 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sostegno_abitare.rules import booking, jobs, notices
+from sostegno_abitare.rules import booking, jobs, notices, rooms
 
 DAY = datetime(2026, 3, 10)
 TODAY = DAY.date()
@@ -190,3 +190,27 @@ class TestJobs(TestCase):
 			with self.subTest(text=text, skill=skill):
 				self.assertEqual(jobs.mentions(text, skill), expected)
 		self.assertEqual(jobs.words_of(" a, ,b ,"), ("a", "b"))
+
+
+class TestRooms(TestCase):
+	"""requirement: VA-10"""
+
+	@given(st.integers(0, 10**7), st.integers(2020, 2030))
+	def test_a_whole_year_is_the_yearly_cost(self, yearly, year):
+		cost = rooms.Cost(yearly)
+		self.assertEqual(rooms.share_of(cost, date(year, 1, 1), date(year, 12, 31)), yearly)
+
+	@given(st.integers(0, 10**6), st.dates(date(2023, 1, 1), date(2026, 12, 31)), st.integers(0, 900))
+	def test_no_more_than_the_days_it_is_paid_for(self, yearly, first, length):
+		cost = rooms.Cost(yearly, date(2024, 3, 1), date(2025, 8, 31))
+		last = first + timedelta(length)
+		found = rooms.share_of(cost, first, last)
+		whole = rooms.share_of(rooms.Cost(yearly), max(first, cost.paid_from), min(last, cost.paid_to))
+		self.assertEqual(found, whole)
+		if last < cost.paid_from or first > cost.paid_to:
+			self.assertEqual(found, 0)
+
+	def test_part_of_a_year_goes_by_days(self):
+		cost = rooms.Cost(50000, date(2025, 1, 1), date(2027, 12, 31))
+		self.assertEqual(rooms.share_of(cost, date(2025, 1, 1), date(2025, 6, 30)), 24795)
+		self.assertEqual(rooms.share_of(cost, date(2024, 1, 1), date(2028, 12, 31)), 150000)
