@@ -7,24 +7,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
-from support.cases import before_commission, household, placement, seats, session_of, token
 from support.client import Client, Refused
+from support.leases import accepted_case, day, head_lease, sublease, walk
 from support.people import who
 from support.together import at_once, done, refusals
 
 As = Callable[[str], Client]
-TODAY = date.today()
-SUBLET, FREE, TRANSITORY = "Sublocazione sociale", "Canone libero 4+4", "Transitorio"
-OPERATOR = "Ente partner Valdera (demo)"
-PATH = ("Propose", "Sign", "Start")
-
-
-def day(shift: int) -> str:
-	return str(TODAY + timedelta(days=shift))
+TRANSITORY = "Transitorio"
 
 
 @pytest.fixture(scope="module")
@@ -43,86 +35,9 @@ def finance(as_user: As) -> Client:
 
 
 @pytest.fixture
-def case(as_user: As, coordinator: Client) -> str:
+def case(as_user: As) -> str:
 	"""A case that the Commission of Valdera accepted, of a household with 1,350.00 net a month."""
-	worker, member = as_user(who("Social Worker", "Pontedera")), as_user(who("Commission Member", "VA-2025"))
-	home = household(worker, "Pontedera", net_monthly_income=1350, isee_value=9000)
-	days = {
-		"referral_date": day(-60),
-		"notice_date": day(-200),
-		"validation_date": None,
-		"execution_date": day(90),
-	}
-	name = before_commission(worker, coordinator, "VA-2025-L1", municipality="Pontedera", home=home, **days)
-	table = seats(("Third Sector Body", None, member.user), ("Municipality", "Pontedera", worker.user))
-	session = session_of(coordinator, "VA-2025", table, placement(name), session_date=day(-20))
-	member.update("Commission Session", session, docstatus=1)
-	return name
-
-
-def walk(client: Client, doctype: str, name: str, *actions: str) -> dict[str, Any]:
-	made: dict[str, Any] = {}
-	for action in actions or PATH:
-		made = client.act(doctype, name, action)
-	return made
-
-
-def home_of(manager: Client) -> str:
-	"""A home that can be lived in, and its owner."""
-	owner = manager.insert(
-		"Property Owner", owner_name=f"Prova {token()} (demo)", kind="Private Person", agreement="VA-2025"
-	)
-	unit = manager.insert(
-		"Housing Unit",
-		agreement="VA-2025",
-		action="VA-2025-L1",
-		municipality="Pontedera",
-		address=f"via della Prova {token()}",
-		typology="Three-Room Flat",
-		surface=70,
-		property_owner=owner["name"],
-		occupancy_title="Head Lease",
-		title_from=day(-500),
-		monthly_rent=520,
-		cost_bearers=[
-			{"item": item, "bearer": OPERATOR}
-			for item in ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance")
-		],
-	)
-	walk(manager, "Housing Unit", unit["name"], "Agree", "Make Available")
-	return str(unit["name"])
-
-
-def head_lease(manager: Client, **values: Any) -> str:
-	"""A head lease in force, 520.00 a month, that may be sublet; gives its name."""
-	defaults = {
-		"unit": values.pop("unit", None) or home_of(manager),
-		"lessee": OPERATOR,
-		"lease_type": FREE,
-		"signed_on": day(-400),
-		"start_date": day(-400),
-		"monthly_rent": 520,
-		"deposit_amount": 1040,
-		"sublet_permission": "Whole",
-		"owner_consent_on": day(-400),
-		"istat_clause": 1,
-	}
-	name = str(manager.insert("Head Lease", **{**defaults, **values})["name"])
-	walk(manager, "Head Lease", name)
-	return name
-
-
-def sublease(manager: Client, head: str, referral: str, **values: Any) -> dict[str, Any]:
-	defaults = {
-		"head_lease": head,
-		"referral": referral,
-		"lease_type": SUBLET,
-		"signed_on": day(-10),
-		"start_date": day(-10),
-		"end_date": day(500),
-		"monthly_rent": 380,
-	}
-	return manager.insert("Sublease", **{**defaults, **values})
+	return accepted_case(as_user)
 
 
 @pytest.mark.requirement("VA-01")
@@ -306,20 +221,16 @@ def test_who_sees_which_contract(as_user: As, manager: Client, coordinator: Clie
 
 @pytest.mark.requirement("VA-01")
 def test_cases_to_house_are_offered_by_code_to_who_may_sublet(
-	as_user: As, manager: Client, case: str
+	as_user: As, admin: Client, manager: Client, case: str
 ) -> None:
-	query = "sostegno_abitare.housing.doctype.sublease.sublease.cases_to_house"
-	ask = {
-		"doctype": "Referral",
-		"txt": case,
-		"query": query,
-		"filters": json.dumps({"head_lease": "DEMO-VA-HL1"}),
-	}
-	found = manager.call("frappe.desk.search.search_link", **ask)
-	assert [row["value"] for row in found] == [case]
+	method = "sostegno_abitare.housing.doctype.sublease.sublease.cases_to_house"
+	found = manager.call(method, head_lease="DEMO-VA-HL1")
+	assert case in {row["value"] for row in found}
+	name = admin.get("Referral", case)["title"]
+	assert name not in json.dumps(found) and not any(row["value"].startswith("DEMO-EM") for row in found)
 	for outsider in (who("Finance Officer", "VA-2025"), who("Housing Manager", "EM-2018")):
 		with pytest.raises(Refused) as refused:
-			as_user(outsider).call("frappe.desk.search.search_link", **ask)
+			as_user(outsider).call(method, head_lease="DEMO-VA-HL1")
 		assert refused.value.status == 403
 
 

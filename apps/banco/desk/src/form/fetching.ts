@@ -1,5 +1,6 @@
 /** `fetch_from`: fields filled from the document that a link points to. */
 import { call } from "@/data/request"
+import { can } from "@/data/session"
 import type { Meta } from "@/data/meta"
 import type { DocField } from "@/data/types"
 
@@ -18,12 +19,14 @@ export function linkedFields(meta: Meta, link: string): Dependent[] {
 	return found
 }
 
-/** The values of the fields asked for; nothing where the document is not there for this user. */
+/** The values of the fields asked for; nothing where the document is not there for this user, who is not asked about
+ * doctypes that are closed to them: what is copied from those, the host fills in when it saves. */
 export async function fetchValues(
 	doctype: string,
 	docname: string,
 	dependents: Dependent[],
 ): Promise<Record<string, unknown>> {
+	if (!can("read", doctype) && !can("select", doctype)) return {}
 	const fields = [...new Set(dependents.map((dependent) => dependent.source))]
 	const found = await call<Record<string, unknown> | null>("frappe.client.validate_link", {
 		doctype,

@@ -73,7 +73,7 @@ const stored = (values: Partial<Doc> = {}) =>
 	new FormModel(meta, { doctype: "Referral", name: "R1", docstatus: 0, ...values } as Doc)
 
 beforeEach(() => {
-	boot.value = { user: { name: "c@x.it", roles: ["Coordinator"] } }
+	boot.value = { user: { name: "c@x.it", roles: ["Coordinator"] }, can: { read: ["Household"] } }
 	calls.answer = {}
 })
 
@@ -145,6 +145,15 @@ describe("setting a value", () => {
 		await model.setValue("note", "b")
 		expect(events).toEqual(["note"])
 		expect(model.dirty).toBe(true)
+	})
+
+	it("asks nothing of a linked document that is closed to the user", async () => {
+		boot.value = { ...boot.value, can: { read: [] } }
+		calls.answer = { name: "H1", municipality: "Segrate" }
+		const model = new FormModel(meta, newDocument(meta))
+		await model.setValue("household", "H1")
+		expect(model.doc.household).toBe("H1")
+		expect(model.doc.municipality).toBeFalsy()
 	})
 
 	it("fills the fields that hang on a link, sparing those that only fill when empty", async () => {

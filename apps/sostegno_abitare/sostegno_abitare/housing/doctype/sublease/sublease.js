@@ -4,12 +4,12 @@ frappe.ui.form.on("Sublease", {
 			filters: { workflow_state: ["in", ["Signed", "Running", "Extended"]], sublet_permission: ["!=", "No"] },
 		}));
 		frm.set_query("referral", () => ({
-			query: "sostegno_abitare.housing.doctype.sublease.sublease.cases_to_house",
-			filters: { head_lease: frm.doc.head_lease || "" },
+			filters: [["workflow_state", "in", ["Accepted", "Waiting", "Taken in Charge"]]],
 		}));
 		frm.set_query("lease_type", () => ({ filters: { disabled: 0, used_for: ["!=", "Head Leases"] } }));
 	},
 	refresh(frm) {
+		if (frm.is_new()) offer_cases(frm);
 		if (frm.is_new() || !["Signed", "Running", "Extended"].includes(frm.doc.workflow_state)) return;
 		const contract = { contract_type: "Sublease", contract: frm.doc.name };
 		if (frappe.model.can_create("Rent Update")) {
@@ -28,6 +28,32 @@ frappe.ui.form.on("Sublease", {
 		propose_end(frm);
 	},
 });
+
+// Who manages homes reads no referrals: the cases are offered by code.
+function offer_cases(frm) {
+	if (frappe.model.can_read("Referral")) return;
+	frm.set_df_property("referral", "read_only", 1);
+	frm.add_custom_button(__("Choose the Case"), () => {
+		if (!frm.doc.head_lease) {
+			frappe.msgprint(__("Choose the head lease first: the cases are those of its agreement"));
+			return;
+		}
+		frappe
+			.call({
+				method: "sostegno_abitare.housing.doctype.sublease.sublease.cases_to_house",
+				args: { head_lease: frm.doc.head_lease },
+			})
+			.then((r) => {
+				const cases = r.message || [];
+				const options = ["", ...cases.map((row) => row.label)].join("\n");
+				frappe.prompt(
+					[{ fieldname: "chosen", fieldtype: "Select", label: __("Case"), options, reqd: 1 }],
+					(values) => frm.set_value("referral", cases.find((row) => row.label === values.chosen).value),
+					__("Choose the Case")
+				);
+			});
+	});
+}
 
 // The first term of the type of contract, until somebody writes another end.
 function propose_end(frm) {

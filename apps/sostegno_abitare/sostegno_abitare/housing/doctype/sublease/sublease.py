@@ -3,7 +3,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, formatdate, getdate
+from frappe.utils import formatdate, getdate
 from sostegno_abitare.housing import dated_values, occupation
 from sostegno_abitare.housing.contracts import SUBLEASE
 from sostegno_abitare.housing.lease import Lease
@@ -231,13 +231,10 @@ def income_of(household: str) -> float | None:
 
 
 @frappe.whitelist()
-def cases_to_house(
-	doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict[str, Any]
-) -> list[list[str]]:
-	"""Cases that a sublease of a head lease may be made for, by code alone: name, case code, municipality. For who
+def cases_to_house(head_lease: str) -> list[dict[str, str]]:
+	"""Cases that a sublease of a head lease may be made for, by code alone: value, label ("C-7K2M, Pontedera"). For who
 	may make subleases and sees the head lease, whose agreement the cases are of.
 	"""
-	head_lease = str(filters.get("head_lease") or "")
 	frappe.has_permission(SUBLEASE, "create", throw=True)
 	frappe.has_permission("Head Lease", "read", doc=head_lease, throw=True)
 	rows = frappe.get_all(
@@ -246,10 +243,8 @@ def cases_to_house(
 			"agreement": frappe.db.get_value("Head Lease", head_lease, "agreement"),
 			"workflow_state": ["in", OPEN_FOR_SUBLEASE],
 		},
-		or_filters={"name": ["like", f"%{txt}%"], "case_code": ["like", f"%{txt}%"]},
 		fields=["name", "case_code", "municipality"],
-		order_by="name asc",
-		limit_start=cint(start),
-		limit_page_length=cint(page_len) or 20,
+		order_by="municipality asc, name asc",
+		limit_page_length=0,
 	)
-	return [[row.name, row.case_code, row.municipality] for row in rows]
+	return [{"value": row.name, "label": f"{row.case_code}, {row.municipality}"} for row in rows]
