@@ -72,6 +72,16 @@ def test_it_is_signed_and_what_was_signed_is_shown_and_not_edited(desk: Open, st
 
 
 @pytest.mark.requirement("VA-01")
+def test_a_deposit_opened_from_the_sublease_is_of_that_sublease(desk: Open, story: dict[str, str]) -> None:
+	page = desk(MANAGER)
+	page.open(f"/app/security-deposit/new?contract={story['sublease']}")
+	expect(page.control("contract_type")).to_have_value("Sublease")
+	expect(page.control("contract")).not_to_have_value("")
+	page.fill(amount="760", received_on=written(-5))
+	assert page.save()["docs"][0]["contract"] == story["sublease"]
+
+
+@pytest.mark.requirement("VA-01")
 def test_an_update_that_the_owner_waived_is_refused_with_the_reason(
 	desk: Open, story: dict[str, str]
 ) -> None:

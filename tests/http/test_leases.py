@@ -17,6 +17,7 @@ from support.together import at_once, done, refusals
 
 As = Callable[[str], Client]
 TRANSITORY = "Transitorio"
+GET_EVENTS = "sostegno_abitare.housing.deadlines.get_events"
 
 
 @pytest.fixture(scope="module")
@@ -186,14 +187,39 @@ def test_deadlines_of_contracts_are_reported_and_in_the_calendar(manager: Client
 	assert rows[(name, "Lease Registration")]["days_left"] == 20
 	assert rows[(head, "Lease Registration")]["days_left"] < 0
 	manager.update("Sublease", name, registered_on=day(0), registration_number="DEMO 1")
-	events = manager.call(
-		"sostegno_abitare.housing.deadlines.get_events", doctype="Head Lease", start=day(-400), end=day(-300)
-	)
+	events = manager.call(GET_EVENTS, doctype="Head Lease", start=day(-400), end=day(-300))
 	assert [row["day"] for row in events if row["name"] == head] == [day(-370)]
-	left = manager.call(
-		"sostegno_abitare.housing.deadlines.get_events", doctype="Sublease", start=day(15), end=day(25)
-	)
+	left = manager.call(GET_EVENTS, doctype="Sublease", start=day(15), end=day(25))
 	assert name not in {row["name"] for row in left}, "what is registered is no deadline"
+	span = {"doctype": "Head Lease", "start": day(-400), "end": day(-300)}
+	for filters, seen in (
+		([["Head Lease", "municipality", "=", "Pontedera"]], True),
+		([["Head Lease", "municipality", "=", "Calcinaia"]], False),
+		([["municipality"]], True),
+		({"municipality": "Calcinaia"}, True),
+	):
+		found = manager.call(GET_EVENTS, **span, filters=json.dumps(filters))
+		assert (head in {row["name"] for row in found}) == seen, filters
+
+
+@pytest.mark.requirement("VA-01")
+def test_nonsense_is_refused_and_changes_nothing(manager: Client) -> None:
+	head = head_lease(manager)
+	before = manager.get("Head Lease", head)
+	module = "sostegno_abitare.housing.doctype.head_lease.head_lease"
+	for method, asked in (
+		(f"{module}.end_early", {"head_lease": head, "last_day": "domani", "reason": "x"}),
+		(f"{module}.end_early", {"head_lease": head, "last_day": day(30), "reason": ""}),
+		(f"{module}.end_early", {"head_lease": head, "last_day": day(9000), "reason": "x"}),
+		(f"{module}.end_early", {"head_lease": "NESSUNA", "last_day": day(30), "reason": "x"}),
+		(f"{module}.outliving", {"head_lease": head, "last_day": "domani"}),
+		(GET_EVENTS, {"doctype": "User", "start": day(0), "end": day(1)}),
+		(GET_EVENTS, {"doctype": "Sublease", "start": "ieri", "end": day(1)}),
+	):
+		with pytest.raises(Refused) as refused:
+			manager.call(method, **asked)
+		assert refused.value.status in (404, 417), (method, asked, refused.value.status)
+	assert manager.get("Head Lease", head) == before
 
 
 @pytest.mark.requirement("VA-01", "BO-05")
@@ -213,9 +239,7 @@ def test_who_sees_which_contract(as_user: As, manager: Client, coordinator: Clie
 			as_user(outsider).get("Sublease", name)
 		assert refused.value.status == 403, outsider
 	asked = {"doctype": "Sublease", "start": day(-3000), "end": day(3000)}
-	events = as_user(who("Housing Manager", "EM-2018")).call(
-		"sostegno_abitare.housing.deadlines.get_events", **asked
-	)
+	events = as_user(who("Housing Manager", "EM-2018")).call(GET_EVENTS, **asked)
 	assert not any(row["name"].startswith("DEMO-VA") for row in events)
 
 

@@ -21,6 +21,7 @@ doctype_js = {
 	**dict.fromkeys(("Eligibility Rule", "Threshold"), "public/js/eligibility_trial.js"),
 	# What is owed on a contract, and what may be done about it, from the contract itself.
 	**dict.fromkeys(("Head Lease", "Sublease"), "public/js/rents_of_contract.js"),
+	**dict.fromkeys(("Rent Update", "Security Deposit", "Rent Payment"), "public/js/kind_of_contract.js"),
 }
 
 # Rows: who sees which. One function per doctype, since older hosts do not pass the doctype along.

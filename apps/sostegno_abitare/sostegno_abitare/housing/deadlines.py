@@ -70,11 +70,10 @@ def get_events(
 	"""
 	if doctype not in CONTRACTS:
 		frappe.throw(_("There is no calendar of {0}").format(_(doctype)))
-	asked = {row[1]: row[3] for row in frappe.parse_json(filters or "[]") if row[2] == "="}
 	known = {
-		field: reporting.plain(asked, field)
-		for field in ("municipality", "agreement", "unit")
-		if field in asked
+		field: reporting.plain({field: value}, field)
+		for field, value in _equal_to(filters)
+		if field in ("municipality", "agreement", "unit")
 	}
 	return [
 		{
@@ -86,3 +85,10 @@ def get_events(
 		}
 		for found in within(getdate(start), getdate(end), (doctype,), known)
 	]
+
+
+def _equal_to(filters: Any) -> list[tuple[str, Any]]:
+	"""The fields and values of filters such as [["Head Lease", "municipality", "=", "Segrate"]]."""
+	rows = frappe.parse_json(filters or "[]")
+	rows = [row for row in rows if isinstance(row, list)] if isinstance(rows, list) else []
+	return [(str(row[-3]), row[-1]) for row in rows if len(row) >= 3 and row[-2] == "="]

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 from sostegno_abitare.housing import occupation
 from sostegno_abitare.housing.contracts import HEAD_LEASE
-from sostegno_abitare.housing.lease import Lease
+from sostegno_abitare.housing.lease import EarlyEndError, Lease
 from sostegno_abitare.housing.lease_states import ACTIVE, ENDED, FROZEN, check_state
 from sostegno_abitare.housing.territory import validate_same_agreement
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
@@ -159,6 +159,8 @@ def end_early(head_lease: str, last_day: str, reason: str) -> list[str]:
 	"""
 	doc = frappe.get_doc(HEAD_LEASE, head_lease)
 	doc.check_permission("write")
+	if not reason.strip():
+		frappe.throw(_("Fill {0}").format(label(doc, "end_reason")), EarlyEndError)
 	day = getdate(last_day)
 	ended = []
 	for row in subleases_of(doc.name):
