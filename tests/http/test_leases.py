@@ -8,9 +8,11 @@ import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import httpx
 import pytest
 
 from support.client import Client, Refused
+from support.host import Host
 from support.leases import accepted_case, day, head_lease, sublease, walk
 from support.people import who
 from support.together import at_once, done, refusals
@@ -315,3 +317,21 @@ def test_who_follows_the_case_is_told_of_an_early_end_by_number_alone(
 	)
 	assert educator.user in {row["for_user"] for row in told}
 	assert not any(made["tenant_name"] in json.dumps(row) for row in told)
+
+
+@pytest.mark.requirement("VA-01", "BO-05")
+def test_the_personal_calendar_holds_the_deadlines_by_number_alone(
+	host: Host, manager: Client, case: str
+) -> None:
+	made = sublease(manager, head_lease(manager), case)
+	walk(manager, "Sublease", made["name"])
+	feed = manager.insert("Calendar Feed")["name"]
+	try:
+		address = manager.call("sostegno_abitare.calendar.feed.new_address", feed=feed)
+		file = httpx.get(host.address + address).text
+		assert f"Registrare il contratto {made['name']}" in file.replace("\r\n ", "")
+		assert made["tenant_name"] not in file and "DEMO-EM" not in file
+		manager.update("Calendar Feed", feed, leases=0)
+		assert made["name"] not in httpx.get(host.address + address).text
+	finally:
+		manager.delete("Calendar Feed", feed)
