@@ -21,6 +21,7 @@ WORKER, COORDINATOR = who("Social Worker", "Segrate"), who("Coordinator", "EM-20
 FINANCE, PROGRAMME = who("Finance Officer", "EM-2018"), who("Programme Administrator")
 HOMES = who("Housing Manager", "EM-2018")
 STEERING = who("Coordinator", "VA-2025")
+DESK = who("Front Office Operator", "VA-2025")
 ADMIN, GUEST = "Administrator", ""
 ROUTER = REPO / "apps/banco/desk/src/app/router.ts"
 
@@ -60,6 +61,8 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(COORDINATOR, "/app/commission-session/view/calendar?day=2018-07-12"),
 		(COORDINATOR, "/app/stay/view/calendar"),
 		(HOMES, "/app/head-lease/view/calendar?day=2029-11-30"),
+		(DESK, "/app/front-office-appointment/view/calendar"),
+		(DESK, "/app/room-booking/view/calendar"),
 	],
 	"/app/:slug/view/kanban": [(COORDINATOR, "/app/pei/view/kanban")],
 	"/app/:slug/view/map": [(HOMES, "/app/housing-unit/view/map")],
@@ -71,6 +74,8 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(HOMES, "/app/housing-property-management"),
 		(HOMES, "/app/housing-unit"),
 		(HOMES, "/app/stay"),
+		(DESK, "/app/housing-front-office"),
+		(DESK, "/app/help-request"),
 		(PROGRAMME, "/app/configuration-change"),
 		(PROGRAMME, "/app/configuration-transfer"),
 		(ADMIN, "/app/access-log"),
@@ -112,6 +117,10 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(ADMIN, "/app/eligibility-rule/EM-2018-A1-01"),
 		(COORDINATOR, "/app/commission-session/DEMO-EM-COM-3"),
 		(HOMES, "/app/housing-unit/DEMO-EM-U2"),
+		(DESK, "/app/front-office-contact/DEMO-VA-FC06"),
+		(DESK, "/app/help-request/DEMO-VA-HR6"),
+		(DESK, "/app/job-resource/DEMO-VA-JR1"),
+		(DESK, "/app/room-booking/DEMO-VA-RB5"),
 		(HOMES, "/app/unit-scouting/DEMO-EM-SC1"),
 		(HOMES, "/app/property-owner/DEMO-EM-PR3"),
 		(HOMES, "/app/housing-proposal/DEMO-EM-HP1"),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-OPEN = "Open"
+OPEN = "Available"
 # What speaks for a resource, with its weight, and what against.
 SKILLS, SAME_PLACE, ANYWHERE, AGE_FITS = "skills", "same place", "anywhere", "age fits"
 AGAINST = (

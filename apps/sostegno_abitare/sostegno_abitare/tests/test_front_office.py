@@ -121,7 +121,7 @@ class TestAppointment(FrontOfficeCase):
 	def test_status_goes_with_the_time(self):
 		yesterday: dict[str, Any] = {"starts_on": self.at(9, days=-1)}
 		self.assertRefused(app.AppointmentInPastError, self.appointment, 9, **yesterday)
-		self.assertEqual(self.appointment(9, **yesterday, status="Held").status, "Held")
+		self.assertEqual(self.appointment(9, **yesterday, status="Took Place").status, "Took Place")
 		self.assertRefused(app.NotYetError, self.appointment, 9, status="Missed")
 		with self.assertRaises(desk.TimeError):
 			self.appointment(9, ends_on=self.at(8))

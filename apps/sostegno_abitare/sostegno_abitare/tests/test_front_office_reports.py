@@ -55,7 +55,7 @@ class TestFigures(TestCase):
 		rows = activity.by_point(
 			points,
 			[{**at, "channel": "Phone", "minutes": 20}, {**at, "channel": "At Home", "minutes": 70}],
-			[{**at, "status": status} for status in ("Held", "Held", "Missed", "Cancelled")],
+			[{**at, "status": status} for status in ("Took Place", "Took Place", "Missed", "Cancelled")],
 			[{**at, "workflow_state": state} for state in ("Sent", "Solved", "Not Solved")],
 		)
 		first, second = rows

@@ -93,7 +93,7 @@ class TestSources(AppTestCase):
 				"request": "x",
 				"outcome": "Information Given",
 			},
-			"Front Office Appointment": {**DESK, "starts_on": "2024-01-01 10:00:00", "status": "Held"},
+			"Front Office Appointment": {**DESK, "starts_on": "2024-01-01 10:00:00", "status": "Took Place"},
 			"Help Request": {**DESK, "kind": "Other", "need": "x"},
 			"Room Booking": {"room": NOWHERE, "starts_on": "2024-01-01 10:00:00", "purpose": "x"},
 			"Commission Session": {

@@ -3,12 +3,13 @@ frappe.ui.form.on("Front Office Appointment", {
 		frm.set_query("contact_point", () => ({ filters: { disabled: 0 } }));
 	},
 	refresh(frm) {
+		show_links(frm);
 		if (frm.is_new() || frm.doc.status !== "Scheduled") return;
 		if (frm.doc.starts_on > frappe.datetime.now_datetime()) {
 			frm.add_custom_button(__("Cancel the Appointment"), () => set_status(frm, "Cancelled"));
 			return;
 		}
-		frm.add_custom_button(__("Held"), () => set_status(frm, "Held"));
+		frm.add_custom_button(__("Took Place"), () => set_status(frm, "Took Place"));
 		frm.add_custom_button(__("Missed"), () => set_status(frm, "Missed"));
 	},
 	starts_on(frm) {
@@ -20,4 +21,9 @@ frappe.ui.form.on("Front Office Appointment", {
 function set_status(frm, status) {
 	frm.set_value("status", status);
 	frm.save();
+}
+
+// Who may not read them cannot choose one either.
+function show_links(frm) {
+	frm.toggle_display("person", Boolean(frm.doc.person) || frappe.model.can_read("Person"));
 }

@@ -7,8 +7,8 @@ from frappe.utils import now_datetime
 from sostegno_abitare.community import desk
 from sostegno_abitare.programme.validity import label, lacks_mandatory
 
-SCHEDULED, HELD, MISSED = "Scheduled", "Held", "Missed"
-TAKES_TIME = (SCHEDULED, HELD)
+SCHEDULED, ATTENDED, MISSED = "Scheduled", "Took Place", "Missed"
+TAKES_TIME = (SCHEDULED, ATTENDED)
 LONGEST = timedelta(hours=4)
 
 
@@ -68,11 +68,11 @@ class FrontOfficeAppointment(Document):
 		if self.status == SCHEDULED and self.time_changes() and start < now_datetime():
 			frappe.throw(
 				_("{0} is in the past: choose a time that is still to come, or the status {1}").format(
-					label(self, "starts_on"), _(HELD)
+					label(self, "starts_on"), _(ATTENDED)
 				),
 				AppointmentInPastError,
 			)
-		if self.status in (HELD, MISSED) and start > now_datetime():
+		if self.status in (ATTENDED, MISSED) and start > now_datetime():
 			frappe.throw(
 				_("{0}: the appointment is still to come; cancel it if it will not take place").format(
 					label(self, "status")

@@ -4,7 +4,7 @@ frappe.views.calendar["Front Office Appointment"] = {
 	filters: [
 		{ fieldtype: "Link", fieldname: "operator", options: "User", label: __("Operator") },
 		{ fieldtype: "Link", fieldname: "contact_point", options: "Contact Point", label: __("Contact Point") },
-		{ fieldtype: "Select", fieldname: "status", options: ["", "Scheduled", "Held", "Missed", "Cancelled"], label: __("Status") },
+		{ fieldtype: "Select", fieldname: "status", options: ["", "Scheduled", "Took Place", "Missed", "Cancelled"], label: __("Status") },
 	],
 	get_events_method: "frappe.desk.calendar.get_events",
 };

@@ -12,6 +12,7 @@ frappe.ui.form.on("Front Office Contact", {
 		frm.set_query("contact_point", () => ({ filters: { disabled: 0 } }));
 	},
 	refresh(frm) {
+		show_links(frm);
 		if (frm.is_new() || !frappe.model.can_create("Help Request")) return;
 		frm.add_custom_button(__("Give an Appointment"), () =>
 			frappe.new_doc("Front Office Appointment", { ...passed_on(frm), topic: frm.doc.topic })
@@ -41,4 +42,9 @@ frappe.ui.form.on("Front Office Contact", {
 function passed_on(frm) {
 	const { contact_point, municipality, full_name, phone, email } = frm.doc;
 	return { contact: frm.doc.name, contact_point, municipality, full_name, phone, email };
+}
+
+// Who may not read them cannot choose one either.
+function show_links(frm) {
+	frm.toggle_display("person", Boolean(frm.doc.person) || frappe.model.can_read("Person"));
 }

@@ -4,6 +4,7 @@ frappe.ui.form.on("Help Request", {
 		frm.set_query("sublease", () => ({ filters: { agreement: frm.doc.agreement || "" } }));
 	},
 	refresh(frm) {
+		show_links(frm);
 		show_deadline(frm);
 		if (frm.is_new() || ["Solved", "Not Solved"].includes(frm.doc.workflow_state)) return;
 		if (!frappe.model.can_create("Front Office Appointment")) return;
@@ -30,4 +31,10 @@ function show_deadline(frm) {
 	frm.dashboard.set_headline(
 		days < 0 ? __("The execution date has passed") : __("{0} days to the execution of the eviction", [days])
 	);
+}
+
+// Who may not read them cannot choose one either.
+function show_links(frm) {
+	frm.toggle_display("person", Boolean(frm.doc.person) || frappe.model.can_read("Person"));
+	frm.toggle_display("sublease", Boolean(frm.doc.sublease) || frappe.model.can_read("Sublease"));
 }

@@ -18,7 +18,7 @@ CHANNELS = {
 	"E-mail or Message": "by_message",
 	"At Home": "at_home",
 }
-APPOINTMENTS = {"Held": "held", "Missed": "missed", "Scheduled": "scheduled"}
+APPOINTMENTS = {"Took Place": "held", "Missed": "missed", "Scheduled": "scheduled"}
 REQUESTS = {"Solved": "solved", "Not Solved": "not_solved"}
 FIGURES = (
 	"contacts",

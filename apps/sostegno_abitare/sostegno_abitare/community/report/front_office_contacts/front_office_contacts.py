@@ -50,7 +50,7 @@ def whole_days(filters: Any) -> list[Any] | None:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.link("contact", _("Contact"), "Front Office Contact", 150),
+		reporting.link("contact", _("Desk Contact"), "Front Office Contact", 150),
 		reporting.column("contact_on", _("When"), "Datetime", 150),
 		reporting.link("contact_point", _("Contact Point"), "Contact Point", 200),
 		reporting.link("municipality", _("Municipality"), "Municipality", 140),

@@ -1,6 +1,6 @@
 frappe.ui.form.on("Work Inclusion Plan", {
 	setup(frm) {
-		frm.set_query("job_resource", "steps", () => ({ filters: { status: "Open", agreement: frm.doc.agreement || "" } }));
+		frm.set_query("job_resource", "steps", () => ({ filters: { status: "Available", agreement: frm.doc.agreement || "" } }));
 		frm.set_query("referral", () => ({ filters: [["workflow_state", "not in", ["Draft", "Closed"]]] }));
 	},
 	refresh(frm) {
