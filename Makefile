@@ -8,6 +8,8 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BANCO := $(VENV)/bin/banco
 export BANCO_SITES := $(CURDIR)/sites
+# Two at a time, each with a site of its own; a site that is given is one, and its tests go one after the other.
+PARALLEL := $(if $(SITE_URL),,-n 2 --dist loadfile)
 
 .PHONY: help run setup setup-test desk site test lint unit app-test http-test browser-test guide requirements bench-figures office-figures lock bench-install clean
 
@@ -40,10 +42,10 @@ app-test: setup-test ## tests of the app, run on the host in Frappe's manner
 	@scripts/app-test
 
 http-test: setup-test ## black-box tests over HTTP, on SITE_URL or on a site of their own
-	@$(PYTHON) -m pytest tests/http
+	@$(PYTHON) -m pytest $(PARALLEL) tests/http
 
 browser-test: setup-test ## walks of the desk in a real browser; pictures in artefacts/
-	@$(PYTHON) -m pytest tests/browser
+	@$(PYTHON) -m pytest $(PARALLEL) tests/browser
 
 guide: browser-test ## make the pictures of the user guide anew
 	@$(PYTHON) scripts/guide
