@@ -89,12 +89,24 @@ def running_agreements(sublease: str | None = None) -> list[Any]:
 
 
 def standing(agreement: Any, day: date) -> repayment.Standing:
-	"""How a repayment agreement stands: what was paid of its dues since it was made, against its instalments."""
+	"""How a repayment agreement stands: what was paid of its dues since it was made, against its instalments, less
+	what is no longer asked for.
+	"""
 	left = {due.name: due.cents for due in dues.open_dues(SUBLEASE, agreement.sublease)}
-	paid = sum(cents(row.open_amount) - max(left.get(row.rent_due, 0), 0) for row in agreement.dues)
+	taken = no_longer_asked(agreement)
+	settled = sum(cents(row.open_amount) - max(left.get(row.rent_due, 0), 0) for row in agreement.dues)
 	plan = [(getdate(row.due_date), cents(row.amount)) for row in agreement.instalments]
 	grace = in_force(day, agreement.agreement, agreement.action).get(GRACE_DAYS, USUAL_GRACE_DAYS)
-	return repayment.standing(plan, max(paid, 0), day, cint(grace))
+	return repayment.standing(repayment.reduced(plan, taken), max(settled - taken, 0), day, cint(grace))
+
+
+def no_longer_asked(agreement: Any) -> int:
+	"""Cents of the dues of a repayment agreement that were taken back since it was made; less than nothing where
+	more is asked for.
+	"""
+	now = dues.asked_for(SUBLEASE, agreement.sublease)
+	known = [row for row in agreement.dues if row.asked_amount]
+	return sum(cents(row.asked_amount) - now.get(row.rent_due, 0) for row in known)
 
 
 def next_step(sublease: str, found: Age, day: date, agreement: str | None) -> ladder.Rung | None:

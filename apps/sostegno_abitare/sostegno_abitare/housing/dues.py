@@ -65,6 +65,16 @@ def open_dues(contract_type: str, contract: str, but: str | None = None) -> list
 	return sorted(found, key=lambda row: (row.due_date, row.name))
 
 
+def asked_for(contract_type: str, contract: str) -> dict[str, int]:
+	"""Due of a contract -> what it asks for by now, its adjustments with it, in cents."""
+	rows = frappe.db.sql(
+		f"select {_ROOT}, sum(`amount`) from `tabRent Due`"
+		f" where `contract_type` = %(type)s and `contract` = %(contract)s group by {_ROOT}",
+		{"type": contract_type, "contract": contract},
+	)
+	return {name: in_cents(total) for name, total in rows}
+
+
 def credit(contract_type: str, contract: str, but: str | None = None) -> int:
 	"""Cents that a contract holds in favour of who paid: laid on no due, or on dues that were taken back since."""
 	[[left]] = frappe.db.sql(

@@ -12,12 +12,15 @@ KEPT, LATE, BROKEN, COMPLETED = "Kept", "Late", "Broken", "Completed"
 
 @dataclass(frozen=True)
 class Standing:
-	"""What should have been repaid by a day, what was, and the first instalment that is not covered."""
+	"""What should have been repaid by a day, what was, the first instalment that is not covered, and what is still to
+	be repaid in all.
+	"""
 
 	due: int
 	paid: int
 	state: str
 	next_due: date | None
+	left: int = 0
 
 	@property
 	def behind(self) -> int:
@@ -44,7 +47,20 @@ def standing(plan: Sequence[tuple[date, int]], paid: int, day: date, grace_days:
 		state = KEPT
 	else:
 		state = BROKEN if (day - missing).days > grace_days else LATE
-	return Standing(due, paid, state, missing)
+	left = max(sum(cents for _when, cents in plan) - paid, 0)
+	return Standing(due, paid, state, missing, left)
+
+
+def reduced(plan: Sequence[tuple[date, int]], taken: int) -> list[tuple[date, int]]:
+	"""The plan once so many cents of its dues are no longer asked for: the last instalments shrink first, so that
+	nobody is late with less, nor on time without having paid.
+	"""
+	found, taken = [], max(taken, 0)
+	for when, amount in sorted(plan, reverse=True):
+		off = min(amount, taken)
+		taken -= off
+		found.append((when, amount - off))
+	return [(when, amount) for when, amount in reversed(found) if amount]
 
 
 def _first_missing(plan: Iterable[tuple[date, int]], paid: int) -> date | None:

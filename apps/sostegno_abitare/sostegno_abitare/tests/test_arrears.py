@@ -171,6 +171,26 @@ class TestRepayment(ArrearsTestCase):
 		self.assertEqual(arrears.standing(plan, getdate(add_days(first, 365))).state, "Broken")
 		self.assertEqual((plan.how_it_stands()["paid"], plan.how_it_stands()["state"]), (420, "Kept"))
 
+	def test_what_is_taken_back_was_not_paid(self):
+		sublease = self.in_arrears()
+		first = add_days(getdate(), 5)
+		plan = self.make.plan(sublease, instalment_count=2, first_instalment_on=first)
+		self.make.payment(sublease, 100)
+		last = self.make.dues_of(sublease)[-1]
+		sublease.reload()
+		sublease.update({"early_end_on": add_days(last.period_from, 9), "end_reason": "Trasferimento"})
+		sublease.save()
+		off = -round(sum(row.amount for row in self.make.dues_of(sublease) if row.adjusts) * 100)
+		self.assertGreater(off, 0)
+		plan.reload()
+		found = arrears.standing(plan, getdate(add_days(first, 1)))
+		self.assertEqual((found.paid, found.left), (10_000, 84_000 - off - 10_000))
+		self.assertEqual((found.state, found.behind), ("Late", 32_000))
+		_columns, [row], *_more = repayment_plans.execute({"agreement": AGREEMENT})
+		self.assertEqual([row["paid"], row["taken"]], [100, off / 100])
+		self.make.payment(sublease, found.left / 100)
+		self.assertEqual(arrears.standing(plan, getdate(add_days(first, 400))).state, "Completed")
+
 
 class TestReports(ArrearsTestCase):
 	def roll(self, **filters):

@@ -282,6 +282,15 @@ class TestRepayment(unittest.TestCase):
 		self.assertLessEqual(max(cents for _, cents in plan) - min(cents for _, cents in plan), 1)
 		self.assertEqual(len({when for when, _ in plan}), count)
 
+	@given(st.integers(1, 10**6), st.integers(1, 24), st.integers(-100, 2 * 10**6))
+	@settings(deadline=None)
+	def test_what_is_no_longer_asked_for_comes_off_the_end(self, amount, count, taken):
+		plan = repayment.instalments(amount, count, date(2026, 1, 10))
+		found = repayment.reduced(plan, taken)
+		self.assertEqual(sum(cents for _, cents in found), max(amount - max(taken, 0), 0))
+		self.assertEqual(found[:-1], plan[: len(found[:-1])])
+		self.assertTrue(all(cents > 0 for _, cents in found))
+
 	def test_kept_late_broken_completed(self):
 		plan = [(date(2026, 1, 10), 10_000), (date(2026, 2, 10), 10_000)]
 		for day, paid, state, behind in (

@@ -27,7 +27,7 @@ function show_standing(frm) {
 		const found = r.message;
 		const colours = { Kept: "green", Late: "orange", Broken: "red", Completed: "blue" };
 		const money = (value) => format_currency(value);
-		const parts = [__(found.state), __("{0} of {1} paid", [money(found.paid), money(frm.doc.total)])];
+		const parts = [__(found.state), __("{0} of {1} paid", [money(found.paid), money(found.to_pay)])];
 		if (found.behind) parts.push(__("{0} behind", [money(found.behind)]));
 		if (found.next_due) parts.push(__("next instalment on {0}", [frappe.datetime.str_to_user(found.next_due)]));
 		frm.set_intro(frappe.utils.escape_html(parts.join(" · ")), colours[found.state]);

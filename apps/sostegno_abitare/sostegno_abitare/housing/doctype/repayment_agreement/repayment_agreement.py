@@ -44,6 +44,7 @@ class RepaymentAgreement(Document):
 			"due": found.due / 100,
 			"paid": found.paid / 100,
 			"behind": found.behind / 100,
+			"to_pay": (found.paid + found.left) / 100,
 			"next_due": found.next_due,
 		}
 
@@ -82,8 +83,10 @@ class RepaymentAgreement(Document):
 				if due.cents > 0 and due.due_date < day:
 					self.append("dues", {"rent_due": due.name})
 		left = {due.name: due.cents for due in owed}
+		asked = dues.asked_for(SUBLEASE, self.sublease)
 		for row in self.dues:
 			row.open_amount = left.get(row.rent_due, 0) / 100
+			row.asked_amount = asked.get(row.rent_due, 0) / 100
 		self.total = sum(cents(row.open_amount) for row in self.dues) / 100
 
 	def propose_instalments(self) -> None:
