@@ -13,7 +13,7 @@ import pytest
 from support.client import Client, Refused
 from support.host import Host
 from support.people import who
-from support.rents import dues_of, head_lease, month, pay, run, service, sublease
+from support.rents import dues_of, head_lease, month, pay, report, run, service, sublease
 from support.together import at_once, done, refusals
 
 As = Callable[[str], Client]
@@ -37,14 +37,6 @@ def tenancy(admin: Client, code: str) -> tuple[str, str]:
 def crowd(host: Host, admin: Client) -> list[Client]:
 	"""Eight sessions of one user, as on eight machines."""
 	return [host.fresh_client("Administrator") for _ in range(CLIENTS)]
-
-
-def report(client: Client, name: str, **filters: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-	"""The rows of a report, and its total row by field."""
-	found = client.call("frappe.desk.query_report.run", report_name=name, filters=json.dumps(filters))
-	rows = [row for row in found["result"] if isinstance(row, dict)]
-	last = found["result"][-1] if len(found["result"]) > len(rows) else []
-	return rows, dict(zip((column["fieldname"] for column in found["columns"]), last, strict=False))
 
 
 def cents(amount: float) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import date
 from typing import Any
 
@@ -82,9 +84,29 @@ def sublease(admin: Client, code: str, head: str, **values: Any) -> str:
 
 
 def run(client: Client, code: str, back: int = 0) -> dict[str, Any]:
-	"""A month of rents asked for; gives the run as it is after its submission."""
+	"""A month of rents asked for; gives the run once it is through: many contracts are done in the background."""
 	name = client.insert("Rent Run", agreement=code, month=str(month(back)))["name"]
-	return client.update("Rent Run", name, docstatus=1)
+	made = client.update("Rent Run", name, docstatus=1)
+	until = time.monotonic() + 60
+	while made["status"] in ("Queued", "Running") and time.monotonic() < until:
+		time.sleep(0.2)
+		made = client.get("Rent Run", name)
+	return made
+
+
+def report(client: Client, name: str, **filters: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+	"""The rows of a report, and its total row by field."""
+	found = client.call("frappe.desk.query_report.run", report_name=name, filters=json.dumps(filters))
+	rows = [row for row in found["result"] if isinstance(row, dict)]
+	last = found["result"][-1] if len(found["result"]) > len(rows) else []
+	return rows, dict(zip((column["fieldname"] for column in found["columns"]), last, strict=False))
+
+
+def owed_on(client: Client, contract_type: str, contract: str) -> dict[str, float]:
+	"""Arrears and credit of a contract as of today, as its form shows them."""
+	asked = {"contract_type": contract_type, "contract": contract}
+	found = client.call("sostegno_abitare.housing.arrears.standing_of", **asked)
+	return {key: found[key] for key in ("arrears", "credit")}
 
 
 def dues_of(client: Client, contract: str) -> list[dict[str, Any]]:
