@@ -36,10 +36,12 @@ has_permission = {
 	**dict.fromkeys(_ROWS, "sostegno_abitare.access.documents.has_permission"),
 	"File": "sostegno_abitare.access.files.has_permission",
 }
-# A host may count rows, and give the titles of linked documents, without asking for any permission.
+# A host may count rows, show places on a map and give the titles of linked documents without asking for any
+# permission.
 override_whitelisted_methods = {
 	"frappe.client.get_count": "sostegno_abitare.access.counts.get_count",
 	"frappe.desk.search.get_link_title": "sostegno_abitare.access.titles.get_link_title",
+	"frappe.geo.utils.get_coords": "sostegno_abitare.access.maps.get_coords",
 	"frappe.utils.global_search.search": "sostegno_abitare.access.search.search",
 	**{
 		f"frappe.core.page.permission_manager.permission_manager.{method}": (
@@ -69,7 +71,10 @@ jinja = {
 }
 
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
-after_request = ["sostegno_abitare.access.read_log.write_reads"]
+after_request = [
+	"sostegno_abitare.access.titles.hide_on_form",
+	"sostegno_abitare.access.read_log.write_reads",
+]
 
 _LOGGED = {
 	"after_insert": "sostegno_abitare.administration.log.note_insert",
@@ -80,6 +85,7 @@ _LOGGED = {
 _READ = {"onload": "sostegno_abitare.access.read_log.note_form"}
 _FOLLOWED = {"on_update": "sostegno_abitare.housing.issuing.follow_contract"}
 doc_events = {
+	"*": {"before_print": "sostegno_abitare.access.titles.hide_on_print"},
 	**dict.fromkeys(_CASES, _READ),
 	# What an administrator changes without code is logged, whoever changes it.
 	**dict.fromkeys(_TRACKED, _LOGGED),

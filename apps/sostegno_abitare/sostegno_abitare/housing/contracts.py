@@ -29,6 +29,10 @@ _FIELDS = [
 _OF_SUBLEASE = ["referral", "head_lease"]
 
 
+class NoContractError(frappe.ValidationError):
+	"""Neither a lease nor a sublease."""
+
+
 class NotInForceError(frappe.ValidationError):
 	"""A day outside the period of a contract."""
 
@@ -72,6 +76,17 @@ class Contract:
 		return [rent for since, rent in self.rents if since <= day][-1]
 
 
+def check_kind(doctype: str) -> None:
+	"""Raises NoContractError for a doctype that is no contract: choices are checked after the rules are."""
+	if doctype not in CONTRACTS:
+		frappe.throw(
+			_("{0} is not a contract: choose {1}").format(
+				_(doctype), " / ".join(_(kind) for kind in CONTRACTS)
+			),
+			NoContractError,
+		)
+
+
 def contract(doctype: str, name: str) -> Contract:
 	"""One contract as it is stored. Raises DoesNotExistError."""
 	found = contracts(doctype, {"name": name})
@@ -81,7 +96,8 @@ def contract(doctype: str, name: str) -> Contract:
 
 
 def contracts(doctype: str, filters: Any = None) -> list[Contract]:
-	"""The contracts that match, by name: two queries, however many they are."""
+	"""The contracts that match, by name: two queries, however many they are. Raises NoContractError."""
+	check_kind(doctype)
 	fields = [*_FIELDS, *(_OF_SUBLEASE if doctype == SUBLEASE else ())]
 	rows = frappe.get_all(
 		doctype, filters=filters or {}, fields=fields, order_by="name asc", limit_page_length=0

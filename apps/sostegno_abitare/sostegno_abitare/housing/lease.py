@@ -5,7 +5,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, formatdate, getdate
 from sostegno_abitare.access.roles import HOUSING_MANAGER
 from sostegno_abitare.programme.validity import as_date, label, validate_order
@@ -13,7 +12,7 @@ from sostegno_abitare.rules import deposits, lease_terms
 from sostegno_abitare.rules.lease_terms import Period
 from sostegno_abitare.rules.money import cents
 
-from . import dated_values
+from . import dated_values, occupation
 from .lease_states import FROZEN, check_unchanged
 
 TYPE_FIELDS = [
@@ -56,7 +55,7 @@ class ExtensionError(frappe.ValidationError):
 	"""An extension that is not after the agreed end."""
 
 
-class Lease(Document):
+class Lease(occupation.Holding):
 	"""Base of Head Lease and Sublease."""
 
 	kind = ""  # of Lease Type.used_for

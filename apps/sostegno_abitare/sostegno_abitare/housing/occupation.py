@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import frappe
+from frappe.model.document import Document
 from frappe.utils import getdate
 from sostegno_abitare.programme.validity import as_date
 from sostegno_abitare.rules import capacity
@@ -52,6 +53,18 @@ def lock(unit: str) -> str | None:
 	state of the home.
 	"""
 	return frappe.db.get_value("Housing Unit", unit, "workflow_state", for_update=True)
+
+
+class Holding(Document):
+	"""A document that holds a home, its `unit`. Whoever changes one waits for the others of the home before
+	touching its own row, so that no two wait for each other.
+	"""
+
+	def save(self, *args: Any, **kwargs: Any) -> Document:
+		"""Locks the home, then saves."""
+		if self.unit:
+			lock(self.unit)
+		return super().save(*args, **kwargs)
 
 
 def holders(

@@ -178,6 +178,13 @@ class TestDeposit(LeaseTestCase):
 		doc.save()
 		self.assertEqual((doc.interest_total, doc.interest_unpaid), (40, 20))
 
+	def test_what_is_no_contract_is_refused(self):
+		"""The choices of a field are looked at after the rules, which read columns that only contracts have."""
+		values = {"contract_type": "Housing Unit", "contract": self.make.head_lease().unit}
+		for doctype in ("Security Deposit", "Rent Update"):
+			with self.assertRaises(contracts.NoContractError):
+				frappe.get_doc({"doctype": doctype, "amount": 1, "requested_on": TODAY, **values}).insert()
+
 	def test_the_daily_job_writes_the_year_that_ended(self):
 		doc = self.make.deposit(self.make.head_lease(), 1000, add_days(TODAY, -300))
 		self.assertEqual(doc.interest, [])

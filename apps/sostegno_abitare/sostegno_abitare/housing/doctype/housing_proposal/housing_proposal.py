@@ -95,7 +95,9 @@ class HousingProposal(Document):
 				_("{0} is a home of another agreement than the case's").format(frappe.bold(self.unit)),
 				OtherAgreementHomeError,
 			)
-		other = frappe.db.get_value("Housing Proposal", {"referral": self.referral, "status": PROPOSED})
+		other = frappe.db.get_value(
+			"Housing Proposal", {"referral": self.referral, "status": PROPOSED}, "name", for_update=True
+		)
 		if other:
 			frappe.throw(
 				_("The household has to answer proposal {0} first: note its answer there").format(

@@ -6,7 +6,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt, fmt_money, getdate
 from sostegno_abitare.housing import dues
-from sostegno_abitare.housing.contracts import PAYABLE, SUBLEASE, contract
+from sostegno_abitare.housing.contracts import CONTRACTS, PAYABLE, SUBLEASE, contract
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
 from sostegno_abitare.rules import allocation
 from sostegno_abitare.rules.money import cents
@@ -44,7 +44,7 @@ class RentPayment(Document):
 
 	def before_validate(self) -> None:
 		"""What follows from the contract."""
-		if self.contract and self.contract_type and frappe.db.exists(self.contract_type, self.contract):
+		if self.contract_type in CONTRACTS and frappe.db.exists(self.contract_type, self.contract):
 			found = contract(self.contract_type, self.contract)
 			for field in ("side", "agreement", "action", "municipality", "unit", "referral"):
 				self.set(field, getattr(found, field))

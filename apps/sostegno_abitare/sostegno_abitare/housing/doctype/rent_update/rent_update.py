@@ -236,6 +236,7 @@ def set_context(doc: Document) -> None:
 	"""Copies what the contract says of home, case and agreement, for rows and lists; the title names no person."""
 	if not doc.contract_type or not doc.contract:
 		return
+	contracts.check_kind(doc.contract_type)
 	fields = ["title", "unit", "agreement", "action", "municipality"]
 	fields += ["referral"] if doc.contract_type == SUBLEASE else []
 	row = frappe.db.get_value(doc.contract_type, doc.contract, fields, as_dict=True)

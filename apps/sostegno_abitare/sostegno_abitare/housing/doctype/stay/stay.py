@@ -3,7 +3,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 from sostegno_abitare.housing import guests, occupation
 from sostegno_abitare.housing.capacity import people_of
@@ -62,7 +61,7 @@ def readiness(stay: str) -> dict[str, Any]:
 	return {"text": _("Everything is there for the entry on {0}").format(formatdate(entry)), "ready": True}
 
 
-class Stay(Document):
+class Stay(occupation.Holding):
 	"""A household in a home of the service, from the entry to the exit (EM-09, EM-10, R29, R30, R33, R36)."""
 
 	def before_validate(self) -> None:

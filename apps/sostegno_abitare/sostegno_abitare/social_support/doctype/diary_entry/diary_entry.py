@@ -192,16 +192,19 @@ def _explained(entry: Document, found: str, case: Document) -> str:
 
 
 def overlapping(entry: Document) -> str | None:
-	"""The author's other entry that shares time with this one."""
+	"""The author's other entry that shares time with this one; those that others write at this moment count."""
 	day = getdate(entry.entry_date)
-	near = frappe.get_all(
+	near = frappe.db.get_values(
 		"Diary Entry",
-		filters={
+		{
 			"author": entry.author,
 			"entry_date": ["between", [frappe.utils.add_days(day, -1), frappe.utils.add_days(day, 1)]],
 			"start_time": ["is", "set"],
 		},
-		fields=["name", "entry_date", "start_time", "minutes", "group_activity"],
+		["name", "entry_date", "start_time", "minutes", "group_activity"],
+		as_dict=True,
+		order_by="creation asc",
+		for_update=True,
 	)
 	found = diary.overlapping(_slot(entry), [_slot(row) for row in near])
 	return found.name if found else None
