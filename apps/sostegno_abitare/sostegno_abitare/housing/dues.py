@@ -86,6 +86,23 @@ def credit(contract_type: str, contract: str, but: str | None = None) -> int:
 	return in_cents(left) + over
 
 
+def overdrawn(contract_type: str, contract: str, but: str) -> bool:
+	"""Whether, without the payment `but`, more was given back than was paid: on a due, or on account."""
+	values = {"type": contract_type, "contract": contract, "but": but}
+	ours = (
+		"`payment`.`docstatus` = 1 and `payment`.`contract_type` = %(type)s"
+		" and `payment`.`contract` = %(contract)s and `payment`.`name` <> %(but)s"
+	)
+	[[left]] = frappe.db.sql(
+		f"select sum(`unallocated`) from `tabRent Payment` `payment` where {ours} for update", values
+	)
+	laid = frappe.db.sql(
+		f"select sum(`part`.`amount`) from {_LAID} where {ours} group by `part`.`rent_due` for update",
+		values,
+	)
+	return any(in_cents(amount) < 0 for amount in (left, *(total for (total,) in laid)))
+
+
 def open_rows(condition: str | None, day: date | None = None) -> list[Any]:
 	"""The dues that are not settled exactly, with `cents` open (less than nothing where more was paid than is
 	asked by now), as payments until that day left them. `condition` is on `tabRent Due`.

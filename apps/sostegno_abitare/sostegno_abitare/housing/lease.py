@@ -13,7 +13,7 @@ from sostegno_abitare.rules.lease_terms import Period
 from sostegno_abitare.rules.money import cents
 
 from . import dated_values, occupation
-from .lease_states import FROZEN, check_unchanged
+from .lease_states import FROZEN, SignedContractDeletedError, check_unchanged
 
 TYPE_FIELDS = [
 	"name", "used_for", "may_be_sublet", "agreed_rent", "disabled", "first_term_months", "minimum_months", "maximum_months",
@@ -23,6 +23,8 @@ SIGNED_FIELDS = (
 	"lease_type", "signed_on", "start_date", "end_date", "monthly_rent", "monthly_charges", "deposit_amount",
 	"istat_clause",
 )  # fmt: skip
+DAYS = ("signed_on", "start_date", "end_date", "extended_to", "early_end_on")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 LAST_DUE_DAY = 28  # every month has it
 DEFAULT_REGISTRATION_DAYS = 30
 
@@ -47,6 +49,10 @@ class InvalidDueDayError(frappe.ValidationError):
 	"""A due day that some month does not have."""
 
 
+class NoDateOfAContractError(frappe.ValidationError):
+	"""A day so far away that it is a slip of the keyboard."""
+
+
 class EarlyEndError(frappe.ValidationError):
 	"""An early end outside the term, or of a contract that nobody signed."""
 
@@ -61,8 +67,19 @@ class Lease(occupation.Holding):
 	kind = ""  # of Lease Type.used_for
 	signed_fields: tuple[str, ...] = ()
 
+	def on_trash(self) -> None:
+		"""What was signed stays on record."""
+		if self.workflow_state in FROZEN:
+			frappe.throw(
+				_("{0} is in state {1} and stays on record: end it instead").format(
+					frappe.bold(self.name), _(self.workflow_state)
+				),
+				SignedContractDeletedError,
+			)
+
 	def set_common(self) -> None:
 		"""What follows from type and dates: the end that the type proposes, and the computed days."""
+		self.validate_years()
 		kind = self.type_of_contract()
 		if kind and self.start_date and not self.end_date and kind.first_term_months:
 			self.end_date = lease_terms.last_day(getdate(self.start_date), cint(kind.first_term_months))
@@ -70,6 +87,18 @@ class Lease(occupation.Holding):
 			self.followed_by = frappe.session.user if frappe.session.user != "Administrator" else None
 		if self.start_date and self.end_date:
 			self.set_computed_days(kind)
+
+	def validate_years(self) -> None:
+		"""Days that can be reckoned with."""
+		for field in DAYS:
+			day = as_date(self.get(field))
+			if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+				frappe.throw(
+					_("{0}: a day between {1} and {2}, not {3}").format(
+						label(self, field), FIRST_YEAR, LAST_YEAR, formatdate(day)
+					),
+					NoDateOfAContractError,
+				)
 
 	def set_computed_days(self, kind: Any) -> None:
 		"""Last day, day to register by, day to give notice by (R42, R44)."""

@@ -40,14 +40,16 @@ class ContractNotOverError(frappe.ValidationError):
 	"""A contract called ended before its last day, or ended early without the reason."""
 
 
+class SignedContractDeletedError(frappe.ValidationError):
+	"""A signed contract deleted."""
+
+
 class SignedContractChangedError(frappe.ValidationError):
 	"""A change to what was signed."""
 
 
 def check_state(doc: Any, more: Rules) -> None:
-	"""Checks the rules of the state that the contract is entering, if it is entering one: the common ones, then
-	those of its type.
-	"""
+	"""Checks the common rules of the state that the contract is in, and those of its type when it enters it."""
 	before, state = doc.get_doc_before_save(), doc.workflow_state or FIRST
 	if before is None:
 		if state != FIRST:
@@ -55,9 +57,10 @@ def check_state(doc: Any, more: Rules) -> None:
 				_("A new contract starts as Draft, not as {0}").format(_(state)),
 				ContractMustStartAsDraftError,
 			)
-	elif state != before.workflow_state:
-		for rule in (*RULES.get(state, ()), *more.get(state, ())):
-			rule(doc)
+		return
+	entered = more.get(state, ()) if state != before.workflow_state else ()
+	for rule in (*RULES.get(state, ()), *entered):
+		rule(doc)
 
 
 def check_unchanged(doc: Any, fields: tuple[str, ...]) -> None:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+# No column holds as much: an amount beyond it counts as it, and is refused when it is stored.
+LARGEST = Decimal(10**14)
+
 
 def cents(amount: float | int | str | None) -> int:
 	"""Euros to whole cents, half up."""
-	return int((Decimal(str(amount or 0)) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+	exact = max(-LARGEST, min(Decimal(str(amount or 0)) * 100, LARGEST))
+	return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def difference(parts: Iterable[float], total: float) -> float:

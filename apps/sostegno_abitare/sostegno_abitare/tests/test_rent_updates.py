@@ -248,6 +248,25 @@ class TestDeposit(LeaseTestCase):
 		half.returned_amount = 900
 		self.assertRefused(d.DepositChangedError, half.save)
 
+	def test_a_return_noted_late_bears_interest_until_its_day(self):
+		received, back = months_before(TODAY, 25), add_days(months_before(TODAY, 13), 73)
+		doc = self.make.deposit(self.make.sublease(), 1000, received)
+		self.assertEqual([row.amount for row in doc.interest], [20, 20])
+		doc.update({"returned_on": back, "returned_amount": 1000})
+		doc.save()
+		days = months_after(received, 24) - months_after(received, 12)
+		self.assertEqual([row.amount for row in doc.interest], [20, round(20 * 73 / days.days, 2)])
+		self.assertEqual(getdate(doc.interest[1].period_to), add_days(back, -1))
+		doc.save()
+		self.assertEqual(len(doc.interest), 2)
+
+	def test_not_before_interest_that_was_paid(self):
+		doc = self.make.deposit(self.make.sublease(), 1000, months_before(TODAY, 25))
+		doc.interest[1].paid_on = TODAY
+		doc.save()
+		doc.update({"returned_on": months_before(TODAY, 12), "returned_amount": 1000})
+		self.assertRefused(d.DepositNotSettledError, doc.save)
+
 	def test_nothing_in_the_future(self):
 		ahead = add_days(TODAY, 1)
 		self.assertRefused(d.FutureDepositError, self.make.deposit, self.make.head_lease(), 100, ahead)

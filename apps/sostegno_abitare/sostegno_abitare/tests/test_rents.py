@@ -317,6 +317,28 @@ class TestPayment(RentTestCase):
 		back.cancel()
 		self.assertEqual(dues.credit("Sublease", sublease.name), 45_000)
 
+	def test_what_was_given_back_keeps_what_it_came_from(self):
+		sublease = self.sublease()
+		self.make.asked(sublease, 1)
+		ahead = self.make.payment(sublease, 100, on_account=1)
+		paid = self.make.payment(sublease, 420)
+		back = self.make.payment(sublease, -100)
+		self.assertRefused(p.CreditGivenBackError, ahead.cancel)
+		paid.cancel()
+		back.cancel()
+		ahead.reload()
+		ahead.cancel()
+		self.assertEqual(dues.credit("Sublease", sublease.name), 0)
+
+	def test_nor_is_a_due_left_with_less_than_nothing_paid(self):
+		sublease = self.sublease()
+		self.make.asked(sublease, 1, 0)
+		paid = self.make.payment(sublease, 840)
+		sublease.update({"early_end_on": add_days(month(), -1), "end_reason": "Casa propria"})
+		sublease.save()
+		self.make.payment(sublease, -420)
+		self.assertRefused(p.CreditGivenBackError, paid.cancel)
+
 	def test_a_due_laid_on_twice_is_counted_twice(self):
 		sublease = self.sublease()
 		[due] = self.make.asked(sublease, 1)

@@ -27,6 +27,10 @@ class NoCreditError(frappe.ValidationError):
 	"""More given back than the contract holds in credit."""
 
 
+class CreditGivenBackError(frappe.ValidationError):
+	"""A payment cancelled after what it left in credit was given back."""
+
+
 class AllocationError(frappe.ValidationError):
 	"""Money laid on a due that has no room for it, or that is of another contract."""
 
@@ -174,6 +178,17 @@ class RentPayment(Document):
 			)
 		self.validate_allocations()
 		self.set_allocated()
+
+	def before_cancel(self) -> None:
+		"""What was given back of it goes first: else more would be given back than was ever paid."""
+		dues.lock(self.contract_type, self.contract)
+		if self.sign > 0 and dues.overdrawn(self.contract_type, self.contract, but=self.name):
+			frappe.throw(
+				_("{0}: money of this payment was given back since; cancel that payment first").format(
+					frappe.bold(self.name)
+				),
+				CreditGivenBackError,
+			)
 
 	@frappe.whitelist(methods=["POST"])
 	def lay_rest(self) -> float:

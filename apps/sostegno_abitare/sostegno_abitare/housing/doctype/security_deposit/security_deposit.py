@@ -51,6 +51,7 @@ class SecurityDeposit(Document):
 		self.validate_kept_as_it_was()
 		self.validate_amount()
 		self.validate_return()
+		self.drop_interest_after_return()
 		self.write_interest()
 		self.set_totals()
 
@@ -143,6 +144,19 @@ class SecurityDeposit(Document):
 			)
 		if kept and not (self.kept_reason or "").strip():
 			frappe.throw(_("Fill {0}").format(label(self, "kept_reason")), DepositNotSettledError)
+
+	def drop_interest_after_return(self) -> None:
+		"""Of a return that is noted late, what was written for days after it is written anew, up to its day."""
+		back = as_date(self.returned_on)
+		for row in [row for row in self.interest if back and getdate(row.period_to) >= back]:
+			if row.paid_on:
+				frappe.throw(
+					_("{0}: the interest until {1} was paid already, so it was returned later").format(
+						label(self, "returned_on"), formatdate(row.period_to)
+					),
+					DepositNotSettledError,
+				)
+			self.remove(row)
 
 	def write_interest(self) -> None:
 		"""Adds the years that have ended, and on the return what is left of the last one. A day without a rate
