@@ -153,11 +153,10 @@ def follow(unit: str) -> None:
 	state = lock(unit)
 	if state not in AT_HAND:
 		return
-	there = holders([unit], locked=True)
-	found = {holder.state for holder in there}
+	found = {holder.state for holder in holders([unit], locked=True)}
 	if found.intersection(INSIDE):
 		move(unit, OCCUPIED)
-	elif found.intersection(HOLDING) or kept_for(unit, locked=True) - {holder.household for holder in there}:
+	elif found.intersection(HOLDING) or kept_for(unit, locked=True):
 		move(unit, RESERVED)
 	elif state in (OCCUPIED, RESERVED):
 		move(unit, VOID if found else AVAILABLE)

@@ -139,6 +139,37 @@ class TestHeadLease(LeaseTestCase):
 		doc.save()
 		self.assertEqual(self.make.act(doc, "End").workflow_state, "Ended")
 
+	def test_what_a_state_asks_for_holds_as_long_as_the_state(self):
+		doc = self.make.head_lease()
+		doc.extended_to = months_after(getdate(doc.end_date), 48)
+		doc.save()
+		doc = self.make.act(doc, "Extend")
+		doc.extended_to = None
+		self.assertRefused(lease_states.NotExtendedError, doc.save)
+		doc.reload()
+		doc.update({"early_end_on": TODAY, "end_reason": "Venduta"})
+		doc.save()
+		doc = self.make.act(doc, "End")
+		for wrong in ({"early_end_on": None}, {"early_end_on": add_days(TODAY, 1)}, {"end_reason": ""}):
+			with self.subTest(wrong=wrong):
+				doc.reload()
+				doc.update(wrong)
+				self.assertRefused(lease_states.ContractNotOverError, doc.save)
+
+	def test_what_was_signed_stays_on_record(self):
+		doc = self.make.head_lease("Signed")
+		self.assertRefused(lease_states.SignedContractDeletedError, frappe.delete_doc, "Head Lease", doc.name)
+		frappe.delete_doc("Head Lease", self.make.head_lease("Proposed").name)
+
+	def test_amounts_and_days_beyond_all_reason_are_refused_in_words(self):
+		self.assertRefused(lease.DepositTooHighError, self.make.head_lease, "Draft", deposit_amount=1e308)
+		for field in ("start_date", "end_date"):
+			for day in ("0001-01-01", "9999-12-31"):
+				with self.subTest(field=field, day=day):
+					self.assertRefused(
+						lease.NoDateOfAContractError, self.make.head_lease, "Draft", **{field: getdate(day)}
+					)
+
 	def test_only_a_signed_contract_ends_early_and_within_its_term(self):
 		doc = self.make.head_lease("Proposed")
 		doc.early_end_on = TODAY
@@ -267,6 +298,15 @@ class TestSublease(LeaseTestCase):
 		part = {"whole_or_part": "Part", "rooms": "Camera", "notice_to_owner_on": head.start_date}
 		self.assertRefused(s.UnitTakenAlreadyError, self.make.sublease, "Draft", head=head, **part)
 		self.make.sublease("Draft", head=head, start_date=add_days(first.ends_on, 1), signed_on=TODAY)
+
+	def test_a_home_kept_for_another_household(self):
+		head = self.make.head_lease()
+		other = self.make.tenant()
+		self.make.document("Housing Proposal", referral=other.name, unit=head.unit, proposed_anyway="Prova")
+		doc = self.make.sublease("Draft", head=head)
+		self.assertRefused(s.UnitTakenAlreadyError, self.make.act, doc, "Propose")
+		frappe.delete_doc("Sublease", doc.name)
+		self.make.sublease("Signed", head=head, referral=other.name)
 
 	def test_the_home_follows(self):
 		head = self.make.head_lease()

@@ -1,11 +1,13 @@
 """Homes proposed to households, and the two reports that match them (VA-09, R35)."""
 
 import frappe
+from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
 from sostegno_abitare.access.roles import COORDINATOR, HOUSING_MANAGER, SOCIAL_WORKER
 from sostegno_abitare.housing import seekers
 from sostegno_abitare.housing.doctype.housing_proposal import housing_proposal as p
 from sostegno_abitare.housing.doctype.housing_unit import states
+from sostegno_abitare.housing.proposals import kept_for
 from sostegno_abitare.housing.report.homes_for_a_household import homes_for_a_household as homes
 from sostegno_abitare.housing.report.households_for_a_home import households_for_a_home as households
 
@@ -74,6 +76,24 @@ class TestProposal(HousingCase):
 	def test_an_accepted_home_stays_kept(self):
 		self.answer(self.propose(), status="Accepted")
 		self.assertEqual(self.state(), states.RESERVED)
+
+	def test_a_case_that_is_closed_is_kept_no_home(self):
+		proposal = self.answer(self.propose(), status="Accepted")
+		case = frappe.get_doc("Referral", self.case.name)
+		case.closing_reason = "Withdrawn"
+		case.save()
+		apply_workflow(case, "Close")
+		proposal.reload()
+		self.assertEqual((proposal.status, self.state()), ("Withdrawn", states.AVAILABLE))
+
+	def test_who_has_entered_keeps_no_home_any_more(self):
+		self.answer(self.propose(), status="Accepted")
+		self.assertEqual(kept_for(self.home.name), {self.case.household})
+		stay = {"doctype": "Stay", "unit": self.home.name, "referral": self.case.name, "name": "ST-PROVA"}
+		stay.update({"household": self.case.household, "workflow_state": "Ended"})
+		stay.update({"entry_date": add_days(getdate(), -9), "planned_exit_date": getdate()})
+		frappe.get_doc(stay).db_insert()
+		self.assertEqual(kept_for(self.home.name), set())
 
 	def test_a_home_is_proposed_to_one_household_at_a_time(self):
 		self.propose()

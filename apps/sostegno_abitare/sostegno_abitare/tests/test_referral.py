@@ -12,6 +12,7 @@ from sostegno_abitare.intake.doctype.referral.referral import (
 	ActionTakesNoReferralsError,
 	AgreementNotActiveError,
 	ClosedReferralError,
+	DecidedCaseChangedError,
 	FutureReferralError,
 	MunicipalityOutsideAgreementError,
 	NotACaseManagerError,
@@ -178,6 +179,17 @@ class TestEligibilityOfReferral(AppTestCase):
 		referral.needs = "Casa"
 		referral.save()
 		self.assertEqual(referral.eligibility, "Eligible")
+
+	def test_another_household_or_action_is_decided_anew(self):
+		referral = self.make.referral("Accepted")
+		for field, value in (
+			("household", self.make.household(self.make.person()).name),
+			("action", self.make.action("A9", budget=0).name),
+		):
+			with self.subTest(field=field):
+				referral.reload()
+				referral.set(field, value)
+				self.assertRefused(DecidedCaseChangedError, referral.save)
 
 
 class TestReferralStates(AppTestCase):

@@ -4,7 +4,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate
-from sostegno_abitare.housing import dated_values, occupation
+from sostegno_abitare.housing import dated_values, occupation, proposals
 from sostegno_abitare.housing.contracts import SUBLEASE
 from sostegno_abitare.housing.lease import Lease
 from sostegno_abitare.housing.lease_states import FROZEN, PROPOSED, SIGNED, check_state
@@ -69,6 +69,7 @@ class Sublease(Lease):
 		self.validate_permission(head)
 		self.validate_inside(head)
 		self.validate_unit_is_free()
+		self.validate_not_kept()
 		self.check_affordability()
 		check_state(self, RULES)
 
@@ -199,6 +200,20 @@ class Sublease(Lease):
 					),
 					UnitTakenAlreadyError,
 				)
+
+	def validate_not_kept(self) -> None:
+		"""A home that was proposed to another household waits for its answer (R35)."""
+		if (
+			self.workflow_state in (PROPOSED, SIGNED)
+			and not self.is_frozen()
+			and proposals.kept_for(self.unit, locked=True) - {self.household}
+		):
+			frappe.throw(
+				_("{0} is kept for another household, to which it was proposed").format(
+					frappe.bold(self.unit)
+				),
+				UnitTakenAlreadyError,
+			)
 
 	def check_affordability(self) -> None:
 		"""A rent above the limit warns, or stops, as the agreement says (R40)."""

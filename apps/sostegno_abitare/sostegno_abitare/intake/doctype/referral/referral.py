@@ -8,6 +8,7 @@ from frappe.model.naming import make_autoname
 from frappe.utils import getdate, now_datetime
 from sostegno_abitare.access.documents import may_see
 from sostegno_abitare.access.roles import CASE_MANAGER, SOCIAL_WORKER
+from sostegno_abitare.housing import proposals
 from sostegno_abitare.intake import defaults, eligibility, names
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_action_of_agreement
 from sostegno_abitare.rules import eligibility as verdicts
@@ -58,6 +59,10 @@ class NotACaseManagerError(frappe.ValidationError):
 	"""A user without the role, disabled or of another agreement, given a case."""
 
 
+class DecidedCaseChangedError(frappe.ValidationError):
+	"""Another household or action put in a case that the Commission decided on."""
+
+
 class ClosedReferralError(frappe.ValidationError):
 	"""A change to a closed referral."""
 
@@ -80,6 +85,7 @@ class Referral(Document):
 		if lacks_mandatory(self):
 			return
 		self.validate_not_closed()
+		self.validate_as_decided()
 		self.validate_agreement_is_active()
 		self.validate_action()
 		self.validate_municipality()
@@ -106,6 +112,7 @@ class Referral(Document):
 			names.refresh_case(self.name, self.reference_person_name or "", self.title)
 		if self.workflow_state == "Closed":
 			_leave_waiting_list(self.name)
+			proposals.give_up(self.name)
 
 	def on_trash(self) -> None:
 		"""The states of a case go with it."""
@@ -138,6 +145,20 @@ class Referral(Document):
 			frappe.throw(
 				_("Referral {0} is closed and cannot be changed").format(frappe.bold(self.name)),
 				ClosedReferralError,
+			)
+
+	def validate_as_decided(self) -> None:
+		"""The Commission decided on a household for an action: for others it decides anew (R30)."""
+		before = self.get_doc_before_save()
+		if not before or before.workflow_state not in DECIDED:
+			return
+		changed = [field for field in ("household", "action") if self.has_value_changed(field)]
+		if changed:
+			frappe.throw(
+				_(
+					"{0}: decided by the Commission and not to be changed; close the case and refer anew"
+				).format(", ".join(label(self, field) for field in changed)),
+				DecidedCaseChangedError,
 			)
 
 	def validate_agreement_is_active(self) -> None:
