@@ -15,7 +15,7 @@ from sostegno_abitare.community.doctype.room_booking import room_booking as rb
 from sostegno_abitare.housing.territory import MunicipalityOfOtherAgreementError
 
 from .factories import AGREEMENT, HOME, NEXT
-from .front_office import FrontOfficeCase
+from .front_office import CODE, FrontOfficeCase
 
 
 class TestContact(FrontOfficeCase):
@@ -67,6 +67,7 @@ class TestPerson(FrontOfficeCase):
 	def setUp(self):
 		super().setUp()
 		self.ada = self.make.person(first_name="Ada", residence_municipality=HOME)
+		self.ada.db_set("fiscal_code", CODE)
 
 	def test_only_who_sees_a_person_names_one(self):
 		self.assertRefused(desk.OutOfSightError, self.contact, person=self.ada.name)
@@ -84,6 +85,10 @@ class TestPerson(FrontOfficeCase):
 		opened = self.request(contact=made.name, fiscal_code="")
 		self.assertEqual(opened.person, self.ada.name)
 		self.assertFalse(opened.fiscal_code, "an operator does not read it from the person")
+		own = self.request(
+			user=self.coordinator, contact=made.name, fiscal_code="", lease_registration="altro"
+		)
+		self.assertEqual(own.fiscal_code, CODE)
 
 
 class TestAppointment(FrontOfficeCase):

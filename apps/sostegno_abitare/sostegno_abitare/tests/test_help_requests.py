@@ -107,6 +107,13 @@ class TestCourse(FrontOfficeCase):
 		self.assertRefused(states.OutcomeError, self.act, other, "Close Unsolved")
 		self.assertEqual(self.act(other, "Solve").workflow_state, "Solved")
 
+	def test_what_was_paid_is_not_without_result(self):
+		doc = self.change(
+			self.request("Granted"), months=[self.month(1, paid_on=getdate())], outcome="Given Up"
+		)
+		self.assertRefused(states.OutcomeError, self.act, doc, "Close Unsolved")
+		self.assertEqual(self.act(self.change(doc, months=[]), "Close Unsolved").workflow_state, "Not Solved")
+
 	def test_advice_is_given_and_not_sent(self):
 		advice = self.request(
 			kind="L. 431/1998 Advice", quality="Owner", regional_notice="", requested_amount=0
