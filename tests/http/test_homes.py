@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -25,12 +24,7 @@ from support.together import at_once, done, refusals
 As = Callable[[str], Client]
 A2, A3 = "EM-2018-A2", "EM-2018-A3"
 OPERATOR, PIOLTELLO = "Ente gestore Est Milano (demo)", "Comune di Pioltello"
-TODAY = date.today()
 COORDS = "frappe.geo.utils.get_coords"
-
-
-def day(shift: int) -> str:
-	return str(TODAY + timedelta(days=shift))
 
 
 @pytest.fixture(scope="module")
@@ -349,57 +343,3 @@ def test_a_bank_account_is_for_who_pays(as_user: As, manager: Client) -> None:
 	with pytest.raises(Refused) as refused:
 		controller.list("Property Owner", filters={"iban": ["like", "IT36%"]})
 	assert refused.value.status == 403
-
-
-@pytest.mark.requirement("EM-08", "EM-11", "VA-09")
-def test_a_trilocale_is_scouted_leased_and_lived_in(
-	manager: Client, people: tuple[Client, Client, Client]
-) -> None:
-	"""The story of a home of Action 3: from its owner's offer to the household that lives there."""
-	found = scouting(manager, typology="Three-Room Flat", surface=78, agreed_rent=700, household_rent=380)
-	for action in ("Visit", "Negotiate", "Agree"):
-		manager.act("Unit Scouting", found["name"], action)
-	unit = str(manager.get("Unit Scouting", found["name"])["unit"])
-	bearers = [
-		{"item": item, "bearer": OPERATOR}
-		for item in ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance")
-	]
-	manager.update("Housing Unit", unit, cost_bearers=bearers)
-	manager.act("Housing Unit", unit, "Make Available")
-
-	case = accepted(*people)
-	offer = manager.insert("Housing Proposal", referral=case, unit=unit, proposed_on=day(-20))
-	manager.update("Housing Proposal", offer["name"], status="Accepted", answered_on=day(-15))
-	assert manager.get("Housing Unit", unit)["workflow_state"] == "Reserved"
-
-	terms = {"signed_on": day(-14), "start_date": day(-14), "due_day": 5}
-	lease = manager.insert(
-		"Head Lease",
-		unit=unit,
-		lessee=OPERATOR,
-		lease_type="Canone libero 4+4",
-		monthly_rent=700,
-		sublet_permission="Whole",
-		owner_consent_on=day(-14),
-		**terms,
-	)["name"]
-	for action in ("Propose", "Sign", "Start"):
-		manager.act("Head Lease", lease, action)
-	sublet = manager.insert(
-		"Sublease",
-		head_lease=lease,
-		referral=case,
-		lease_type="Sublocazione sociale",
-		whole_or_part="Whole",
-		end_date=day(500),
-		monthly_rent=380,
-		**terms,
-	)
-	assert sublet["unit"] == unit
-	for action in ("Propose", "Sign", "Start"):
-		manager.act("Sublease", sublet["name"], action)
-	assert manager.get("Housing Unit", unit)["workflow_state"] == "Occupied"
-	offered = {row.get("unit") for row in rows_of(manager, "Homes for a Household", household="DEMO-EM-N02")}
-	assert unit not in offered
-	with pytest.raises(Refused):
-		manager.act("Housing Unit", unit, "Release")

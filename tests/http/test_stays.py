@@ -1,4 +1,6 @@
-"""Stays in the shared homes of Est Milano, by the people who do it: entry, places, longer and shorter stays."""
+"""Stays in the shared homes of Est Milano: papers, places, who sees whom. Their whole course is told in
+test_story_est_milano.
+"""
 
 from __future__ import annotations
 
@@ -21,21 +23,6 @@ def staff(as_user: As, admin: Client) -> Staff:
 	return Staff.of(as_user, admin)
 
 
-@pytest.fixture(scope="module")
-def story(staff: Staff) -> dict[str, str]:
-	"""The Segrate home of the tests below, told in order: two mothers with children and one woman alone."""
-	home = staff.home()
-	found = {"home": home}
-	for name, family in (
-		("first", staff.family(4, 7)),
-		("second", staff.family(2)),
-		("alone", staff.family()),
-	):
-		found[name] = staff.proposed(home, family)
-		staff.enter(found[name])
-	return found
-
-
 @pytest.mark.requirement("EM-09")
 def test_the_two_homes_have_their_own_titles_and_cost_bearers(staff: Staff) -> None:
 	"""The flat of Pioltello is lent for free, the property of Segrate is managed: ordinary maintenance to the
@@ -47,75 +34,6 @@ def test_the_two_homes_have_their_own_titles_and_cost_bearers(staff: Staff) -> N
 	bearers = {row["item"]: row["bearer"] for row in segrate["cost_bearers"]}
 	assert bearers["Utilities"] == "Comune di Pioltello"
 	assert bearers["Ordinary Maintenance"] == "Ente gestore Est Milano (demo)"
-
-
-@pytest.mark.requirement("EM-09", "EM-10")
-def test_two_mothers_and_a_woman_alone_enter_segrate(staff: Staff, story: dict[str, str]) -> None:
-	found = [staff.educator.get("Stay", story[name]) for name in ("first", "second", "alone")]
-	assert [row["counts_as"] for row in found] == [
-		"Mother with Children",
-		"Mother with Children",
-		"Adult Woman",
-	]
-	assert {row["workflow_state"] for row in found} == {"Running"}
-	assert staff.manager.get("Housing Unit", story["home"])["workflow_state"] == "Occupied"
-
-
-@pytest.mark.requirement("EM-09")
-def test_a_third_household_is_refused_by_the_scheme(staff: Staff, story: dict[str, str]) -> None:
-	case, pei = staff.admitted(staff.family(5))
-	third = staff.stay(story["home"], case, staff.agreed(story["home"], case, pei))
-	with pytest.raises(Refused) as refused:
-		staff.educator.act("Stay", third, "Propose")
-	assert refused.value.kind == "NoPlaceError"
-	assert "Madre con figli" in refused.value.text and SEGRATE in refused.value.text
-	assert staff.educator.get("Stay", third)["workflow_state"] == "Draft"
-	rows = report(staff.educator, "Free Places", agreement=AGREEMENT)
-	free = {row["category"]: row["free"] for row in rows if row["unit"] == story["home"]}
-	assert free == {"Madre con figli": 0, "Donna adulta": 2}
-
-
-@pytest.mark.requirement("EM-06")
-def test_one_is_extended_by_the_commission(staff: Staff, story: dict[str, str]) -> None:
-	name = story["first"]
-	with pytest.raises(Refused) as refused:
-		staff.educator.update("Stay", name, planned_exit_date=day(300))
-	assert refused.value.kind == "SignedStayChangedError"
-	assert "Extended" not in staff.coordinator.actions("Stay", name)
-	request = {"request_kind": "Stay Extension", "request_date": day(200), "request_reason": "Casa a marzo"}
-	staff.educator.update("Stay", name, **request)
-	row = asked_for(staff, name)
-	assert (row["kind"], row["new_end_date"], row["reason"]) == ("Stay Extension", day(200), "Casa a marzo")
-	staff.decide({**row, "outcome": "Accepted"}, on=day())
-	found = staff.educator.get("Stay", name)
-	assert (found["workflow_state"], found["extended_to"], found["ends_on"]) == (
-		"Extended",
-		day(200),
-		day(200),
-	)
-	assert not found.get("request_kind")
-
-
-@pytest.mark.requirement("EM-06")
-def test_one_leaves_early_by_decision(staff: Staff, story: dict[str, str]) -> None:
-	name = story["second"]
-	gone = {"exit_date": day(-1), "destination": "Own Rent"}
-	staff.educator.update("Stay", name, **gone)
-	with pytest.raises(Refused) as refused:
-		staff.educator.act("Stay", name, "Discharge")
-	assert refused.value.kind == "EarlyExitNotDecidedError"
-	case = staff.educator.get("Stay", name)["referral"]
-	decision = {"kind": "Early Discharge", "stay": name, "referral": case, "new_end_date": day(-1)}
-	with pytest.raises(Refused) as refused:
-		staff.decide({**decision, "outcome": "Accepted"}, on=day(-1))
-	assert refused.value.kind == "ReasonMissingError"
-	staff.decide({**decision, "outcome": "Accepted", "reason": "Ha una casa"}, on=day(-1))
-	assert staff.educator.act("Stay", name, "Discharge")["workflow_state"] == "Ended"
-	found = staff.educator.get("Stay", name)
-	assert (found["exit_kind"], found["destination"], found["ends_on"]) == ("Early", "Own Rent", day(-1))
-	fourth = staff.proposed(story["home"], staff.family(3), entry_date=day())
-	staff.enter(fourth)
-	assert staff.educator.get("Stay", fourth)["workflow_state"] == "Running", "the place was free again"
 
 
 @pytest.mark.requirement("EM-10")
@@ -202,8 +120,9 @@ def test_who_sees_whom(as_user: As, staff: Staff) -> None:
 
 
 @pytest.mark.requirement("EM-10")
-def test_the_agreement_prints_in_italian(host: Host, staff: Staff, story: dict[str, str]) -> None:
-	agreement = staff.educator.get("Stay", story["first"])["hospitality_agreement"]
+def test_the_agreement_prints_in_italian(host: Host, staff: Staff) -> None:
+	case, pei = staff.admitted(staff.family(4))
+	agreement = staff.agreed(staff.home(), case, pei)
 	asked = {"doc": "Hospitality Agreement", "name": agreement, "print_format": "Hospitality Agreement"}
 	html = staff.educator.call("frappe.www.printview.get_html_and_style", **asked)["html"]
 	for text in ("Accordo di ospitalità", "Silenzio dalle 22", "Manutenzione ordinaria", "80,00"):
@@ -224,17 +143,6 @@ def test_a_refused_case_gets_no_place(staff: Staff) -> None:
 	with pytest.raises(Refused) as refused:
 		staff.stay(home, case, None)
 	assert refused.value.kind == "CaseNotForStayError"
-
-
-def asked_for(staff: Staff, stay: str) -> dict[str, object]:
-	"""The row that a new session fetches for what was asked of the Commission."""
-	name = staff.coordinator.insert("Commission Session", agreement=AGREEMENT, session_date=day())["name"]
-	asked = {"dt": "Commission Session", "dn": name, "method": "fetch_cases"}
-	answer = staff.coordinator.request("POST", "/api/method/run_doc_method", json=asked)
-	rows = answer["docs"][0]["decisions"]
-	found = next(row for row in rows if row.get("stay") == stay)
-	fields = ("kind", "stay", "referral", "new_end_date", "reason")
-	return {field: found[field] for field in fields}
 
 
 def report(client: Client, name: str, **filters: object) -> list[dict[str, object]]:

@@ -24,7 +24,7 @@ def day(days: int = 0) -> str:
 @dataclass
 class Staff:
 	"""Who works on a stay: the worker who refers, the educator, the coordinator, the Commission, who runs the
-	homes, who administers.
+	homes, who keeps the money, who administers.
 	"""
 
 	worker: Client
@@ -32,6 +32,7 @@ class Staff:
 	coordinator: Client
 	member: Client
 	manager: Client
+	finance: Client
 	admin: Client
 
 	@classmethod
@@ -42,6 +43,7 @@ class Staff:
 			as_user(who("Coordinator", AGREEMENT)),
 			as_user(who("Commission Member", AGREEMENT)),
 			as_user(who("Housing Manager", AGREEMENT)),
+			as_user(who("Finance Officer", AGREEMENT)),
 			admin,
 		)
 
