@@ -87,3 +87,20 @@ class TestWorkInclusionPlan(SupportTestCase):
 	def test_others_do_not_learn_who_is_in_the_household(self):
 		with self.as_user(self.other), self.assertRaises(frappe.PermissionError):
 			work.members(self.referral.name)
+
+	def test_resources_are_of_the_agreement(self):
+		def step(agreement):
+			self.make.agreement(agreement)
+			resource = self.make.document(
+				"Job Resource",
+				title="Corso di prova",
+				kind="Training Course",
+				organisation=self.make.organisation(),
+				agreement=agreement,
+				valid_from=self.since,
+				last_checked_on=getdate(),
+			)
+			return [{"kind": "Training Course", "step_date": self.since, "job_resource": resource.name}]
+
+		self.assertRefused(work.ResourceOfOtherAgreementError, self.plan, steps=step("PROVA2"))
+		self.assertTrue(self.plan(steps=step("PROVA")).steps[0].job_resource)

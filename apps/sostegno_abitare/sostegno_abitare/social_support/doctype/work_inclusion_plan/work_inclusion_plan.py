@@ -37,6 +37,10 @@ class StepDateError(frappe.ValidationError):
 	"""A step before the plan, or done on a day that lies ahead."""
 
 
+class ResourceOfOtherAgreementError(frappe.ValidationError):
+	"""A step that leans on a job resource of another agreement."""
+
+
 class OutcomeMissingError(frappe.ValidationError):
 	"""A plan ended without day or outcome."""
 
@@ -60,6 +64,7 @@ class WorkInclusionPlan(Document):
 		self.validate_person()
 		self.validate_only_one()
 		self.validate_steps()
+		self.validate_resources()
 		self.validate_status()
 
 	def validate_person(self) -> None:
@@ -103,6 +108,19 @@ class WorkInclusionPlan(Document):
 				frappe.throw(
 					_("Steps, row {0}: a step that lies ahead is {1}").format(row.idx, _(PLANNED)),
 					StepDateError,
+				)
+
+	def validate_resources(self) -> None:
+		"""The resources for work are those of the agreement of the case."""
+		agreement = frappe.db.get_value("Referral", self.referral, "agreement")
+		for row in self.steps:
+			of = row.job_resource and frappe.db.get_value("Job Resource", row.job_resource, "agreement")
+			if of and of != agreement:
+				frappe.throw(
+					_("Steps, row {0}: {1} is no resource of agreement {2}").format(
+						row.idx, row.job_resource, frappe.bold(agreement)
+					),
+					ResourceOfOtherAgreementError,
 				)
 
 	def validate_status(self) -> None:
