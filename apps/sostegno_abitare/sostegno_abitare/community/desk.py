@@ -14,7 +14,7 @@ from sostegno_abitare.rules.fiscal_code import InvalidFiscalCodeError, read
 
 # The documents that one may follow, and take its person from.
 FOLLOWED = ("help_request", "contact")
-POINT = ("agreement", "municipality", "disabled")
+POINT = ["agreement", "municipality", "disabled"]
 
 
 class ClosedPointError(frappe.ValidationError):
