@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from support.desk import Desk
 from support.people import who
-from support.words import it
+from support.words import it, said
 
 Open = Callable[..., Desk]
 # Role, what limits its user, the cards of its home page, the reports in its side bar.
@@ -60,6 +60,27 @@ def test_each_role_has_its_home_page(
 		expect(side.get_by_role("link", name=it(report), exact=True)).to_have_count(1)
 	violations(page)
 	page.shot(f"60-home-{role.lower().replace(' ', '-')}")
+
+
+@pytest.mark.requirement("BO-01")
+def test_the_day_comes_first_and_the_rest_on_request(desk: Open) -> None:
+	page = desk(who("Coordinator", "EM-2018"))
+	page.open()
+	kinds = page.main.get_by_role("region", name=said("home.waiting"), exact=True).get_by_role(
+		"heading", level=3
+	)
+	expect(kinds.first).to_have_text(it("Referral"))
+	expect(kinds).to_have_count(3)
+	page.main.get_by_role("button", name=said("home.waiting_all", kinds="")).click()
+	expect(kinds.get_by_text(it("Unit Scouting"), exact=True)).to_be_visible()
+	page = desk(who("Case Manager", "EM-2018"))
+	page.open()
+	for doctype in ("Diary Sheet", "Diary Entry"):
+		expect(page.main.get_by_role("link", name=it(doctype), exact=True)).to_be_visible()
+	page = desk(who("Housing Manager", "EM-2018"))
+	page.open()
+	for heading in ("What Falls Due", "Homes", "Rents"):
+		expect(page.main.get_by_role("heading", name=it(heading), exact=True)).to_be_visible()
 
 
 @pytest.mark.requirement("BO-05")

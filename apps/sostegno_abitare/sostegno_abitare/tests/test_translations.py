@@ -95,6 +95,9 @@ def texts_of_data() -> Iterator[str]:
 	for path in APP.glob("*/workspace/*/*.json"):
 		workspace = json.loads(path.read_text(encoding="utf-8"))
 		yield from (row["label"] for table in WORKSPACE_ROWS for row in workspace[table])
+		for block in json.loads(workspace["content"]):
+			if block["type"] == "header":
+				yield re.sub(r"<[^>]*>", "", block["data"]["text"])
 
 
 class TestTranslations(unittest.TestCase):

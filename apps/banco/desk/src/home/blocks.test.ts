@@ -26,6 +26,11 @@ describe("the blocks of a workspace", () => {
 		])
 	})
 
+	test("leave no heading over nothing", () => {
+		const blocks = [block("header", "A"), block("header", "B"), block("chart", "C"), block("header", "D")]
+		expect(rowsOf(blocks).map((row) => row.blocks.map(nameOf))).toEqual([["B"], ["C"]])
+	})
+
 	test("stand side by side with their kind", () => {
 		const blocks = [
 			block("number_card", "a"),

@@ -67,7 +67,7 @@ export const block = (type: Kind, name = "", col = 12): Block => ({
 
 export const nameOf = (entry: Block) => String(entry.data[KINDS[entry.type as Kind]] ?? "")
 
-/** Blocks of the same kind that follow each other, drawn side by side. */
+/** Blocks of the same kind that follow each other, drawn side by side under their headings. */
 export function rowsOf(blocks: Block[]): { kind: string; blocks: Block[] }[] {
 	const rows: { kind: string; blocks: Block[] }[] = []
 	for (const entry of blocks) {
@@ -76,7 +76,8 @@ export function rowsOf(blocks: Block[]): { kind: string; blocks: Block[] }[] {
 		if (last?.kind === kind && !["header", "paragraph", "spacer"].includes(kind)) last.blocks.push(entry)
 		else rows.push({ kind, blocks: [entry] })
 	}
-	return rows
+	// A heading stands over something: what this user does not see leaves no heading behind.
+	return rows.filter(({ kind }, at) => kind !== "header" || (rows[at + 1] && rows[at + 1].kind !== "header"))
 }
 
 export const fetchFigures = (workspace: string) =>

@@ -160,6 +160,7 @@ const en: Record<keyof typeof it, string> = {
 	"home.afternoon": "Good afternoon, {name}",
 	"home.evening": "Good evening, {name}",
 	"home.waiting": "Waiting for you",
+	"home.waiting_all": "Show also: {kinds}",
 	"home.abilities": "What you can do here",
 	"home.may_create": "Read, create and change",
 	"home.may_write": "Read and change",

@@ -160,6 +160,7 @@ export default {
 	"home.afternoon": "Buon pomeriggio, {name}",
 	"home.evening": "Buonasera, {name}",
 	"home.waiting": "In attesa di te",
+	"home.waiting_all": "Mostra anche: {kinds}",
 	"home.abilities": "Che cosa puoi fare qui",
 	"home.may_create": "Consultare, creare e modificare",
 	"home.may_write": "Consultare e modificare",
