@@ -231,3 +231,14 @@ class TestSheet(StayTestCase):
 		with self.as_user(user), self.assertRaises(frappe.PermissionError):
 			readiness(doc.name)
 		self.assertEqual((doc.action, getdate(doc.entry_date)), (ACTION, getdate(today(-30))))
+
+	def test_who_finds_no_place_is_not_told_that_all_is_there(self):
+		from sostegno_abitare.housing.doctype.stay.stay import readiness
+
+		house = self.shared()
+		for ages in ((4,), (2, 9), (1,)):
+			self.stay(house, self.mother(*ages), "Running")
+		told = readiness(self.stay(house, self.mother(3)).name)
+		self.assertFalse(told["ready"])
+		self.assertIn("Mother with Children", told["text"])
+		self.assertNotIn("<", told["text"])

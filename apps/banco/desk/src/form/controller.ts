@@ -31,10 +31,12 @@ export class FormController {
 		readonly model: FormModel,
 		private readonly host: FormHost,
 	) {
+		// What a script sets off goes through the object that the page watches, or the page would not see it end.
+		const watched = reactive(this as FormController) as FormController
 		this.frm = new Frm(model, {
-			save: (action) => this.save(action),
-			reload: () => this.reload(),
-			refresh: () => this.refresh(),
+			save: (action) => watched.save(action),
+			reload: () => watched.reload(),
+			refresh: () => watched.refresh(),
 			rename: () => host.askName(),
 		})
 	}

@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate
+from frappe.utils import formatdate, getdate, strip_html
 from sostegno_abitare.housing import occupation, proposals
 from sostegno_abitare.housing.capacity import explain_all, places_of
 from sostegno_abitare.programme.validity import as_date, label
@@ -66,6 +66,18 @@ def check(stay: Document, term: Term | None = None) -> None:
 			HomeTakenError,
 		)
 	_check_scheme(stay, home, capacity.Occupation(stay.party, start, end), others)
+
+
+def refusal(stay: Document) -> str | None:
+	"""Why a stay that is being prepared would get no place, as plain text; None where there is one."""
+	if (stay.workflow_state or "") not in ASKING:
+		stay.workflow_state = ASKING[0]
+	try:
+		check(stay)
+	except frappe.ValidationError as error:
+		frappe.clear_messages()
+		return strip_html(str(error))
+	return None
 
 
 def _check_at_hand(stay: Document, home: frappe._dict, state: str | None) -> None:

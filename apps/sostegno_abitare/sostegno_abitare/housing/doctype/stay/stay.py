@@ -51,13 +51,18 @@ class StayInUseError(frappe.ValidationError):
 
 @frappe.whitelist()
 def readiness(stay: str) -> dict[str, Any]:
-	"""What the entry of a stay still needs: `text` for its reader, `ready` where nothing is missing (R30)."""
+	"""What the entry of a stay still needs: papers (R30), a place (R29, R36). `text` for its reader, `ready` where
+	nothing is missing.
+	"""
 	doc = frappe.get_doc("Stay", stay)
 	doc.check_permission("read")
 	entry = getdate(doc.entry_date)
 	lacking = stays.lacking(entry, papers_of(doc.referral, doc.hospitality_agreement))
 	if lacking:
 		return {"text": explain(lacking, entry), "ready": False}
+	refused = place.refusal(doc)
+	if refused:
+		return {"text": refused, "ready": False}
 	return {"text": _("Everything is there for the entry on {0}").format(formatdate(entry)), "ready": True}
 
 
