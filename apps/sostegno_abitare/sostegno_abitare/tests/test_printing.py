@@ -1,5 +1,6 @@
 """What the sheets hold, as who prints may read it. How they look is for the tests that print them."""
 
+import json
 import re
 from pathlib import Path
 from unittest import TestCase
@@ -77,6 +78,11 @@ class TestTemplates(TestCase):
 			self.assertFalse(
 				re.search(r"display:\s*(flex|grid)|<script", path.read_text(encoding="utf-8")), path
 			)
+
+	def test_a_document_is_printed_by_its_sheet(self):
+		for path in SHEETS:
+			form = frappe.get_doc("Print Format", json.loads(path.with_suffix(".json").read_text())["name"])
+			self.assertEqual(frappe.get_meta(form.doc_type).default_print_format, form.name)
 
 	def test_the_sheets_of_a_case(self):
 		found = {path.stem for path in SHEETS}
