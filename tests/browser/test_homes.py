@@ -149,7 +149,7 @@ def test_what_follows_an_accepted_home_is_at_hand(desk: Open, as_user: As, story
 		page.page.locator(f'[href*="{story["next"]}"]')
 	)
 	row.click()
-	expect(page.control("referral")).to_have_value(story["next"])
+	expect(page.field("referral")).to_contain_text(story["next"])
 	page.save()
 	with page.saving() as replies:
 		page.press("The Household Accepts")
@@ -184,3 +184,16 @@ def test_the_homes_are_on_a_map_and_in_the_list_beside_it(desk: Open, story: dic
 	page.page.set_viewport_size({"width": 320, "height": 640})
 	assert page.width_beyond() == 0
 	page.shot("86-map-320")
+
+
+@pytest.mark.requirement("VA-09")
+def test_who_reads_no_referrals_is_led_to_the_households(desk: Open) -> None:
+	"""A field that nobody may fill in is not offered: the way goes by the report of who waits."""
+	page = desk(MANAGER)
+	page.document("Housing Proposal")
+	expect(page.field("referral").locator("input:not([disabled]):not([readonly])")).to_have_count(0)
+	page.press("Households for This Home")
+	expect(page.title).to_have_text(it("Households for a Home"))
+	coordinator = desk(who("Coordinator", "EM-2018"))
+	coordinator.document("Housing Proposal")
+	expect(coordinator.control("referral")).to_be_editable()

@@ -1,11 +1,14 @@
 frappe.ui.form.on("Housing Proposal", {
 	setup(frm) {
+		// A host asks for a right on what is linked, which who manages homes has not: the server checks the case.
+		if (!frappe.model.can_read("Referral")) frm.set_df_property("referral", "ignore_link_validation", 1);
 		frm.set_query("unit", () => ({ filters: { workflow_state: ["in", ["Available", "Void", "Occupied"]] } }));
 		frm.set_query("referral", () => ({
 			filters: [["workflow_state", "in", ["Accepted", "Waiting", "Taken in Charge"]]],
 		}));
 	},
 	refresh(frm) {
+		if (frm.is_new()) offer_households(frm);
 		if (frm.doc.status === "Accepted") offer_contract(frm);
 		frm.set_df_property("status", "read_only", 1);
 		if (["Declined", "Withdrawn"].includes(frm.doc.status)) frm.disable_form();
@@ -17,6 +20,17 @@ frappe.ui.form.on("Housing Proposal", {
 		frm.add_custom_button(__("Withdraw"), () => answer(frm, { status: "Withdrawn" }));
 	},
 });
+
+// Who manages homes reads no referrals: the household is chosen where they stand by code.
+function offer_households(frm) {
+	if (frappe.model.can_read("Referral")) return;
+	frm.set_df_property("referral", "read_only", 1);
+	if (frm.doc.referral) return;
+	frm.add_custom_button(__("Households for This Home"), () => {
+		frappe.route_options = frm.doc.unit ? { unit: frm.doc.unit } : null;
+		frappe.set_route("query-report", "Households for a Home");
+	});
+}
 
 // What follows an accepted home: a place in a shared one, a sublease of any other.
 async function offer_contract(frm) {
