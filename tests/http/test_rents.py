@@ -254,13 +254,16 @@ def test_bad_payments_change_nothing(admin: Client, values: dict[str, Any]) -> N
 @pytest.mark.requirement("VA-01", "BO-05")
 def test_letters_and_plans_name_the_tenant_for_who_reads_names(as_user: As, admin: Client) -> None:
 	tenant = admin.get("Sublease", "DEMO-VA-SUB1")["tenant_name"]
-	owed = f"{admin.get('Repayment Agreement', 'DEMO-VA-RIENTRO1')['total']:.2f}".replace(".", ",")
+	ageing, _total = report(admin, "Arrears Ageing", as_of=str(date.today()))
+	arrears = next(row["arrears"] for row in ageing if row["contract"] == "DEMO-VA-SUB1")
+	agreed = admin.get("Repayment Agreement", "DEMO-VA-RIENTRO1")["total"]
 	for role, named in (("Housing Manager", True), ("Finance Officer", False)):
 		client = as_user(who(role, "VA-2025"))
-		for doctype, name, form in (
-			("Arrears Step", "DEMO-VA-AZ1", "Arrears Letter"),
-			("Repayment Agreement", "DEMO-VA-RIENTRO1", "Repayment Plan"),
+		for doctype, name, form, sum_of in (
+			("Arrears Step", "DEMO-VA-AZ1", "Arrears Letter", arrears),
+			("Repayment Agreement", "DEMO-VA-RIENTRO1", "Repayment Plan", agreed),
 		):
+			owed = f"{sum_of:.2f}".replace(".", ",")
 			params = {"doctype": doctype, "name": name, "format": form, "_lang": "it"}
 			html = client.http.get("/printview", params=params).text
 			assert "Riferimento di pagamento" in html and owed in html.replace(".", ""), form
