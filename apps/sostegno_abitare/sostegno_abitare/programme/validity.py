@@ -1,12 +1,12 @@
 """Checks that several documents of the programme share."""
 
-import re
 from datetime import date
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
+from sostegno_abitare.rules import clock
 
 
 class DatesOutOfOrderError(frappe.ValidationError):
@@ -15,6 +15,10 @@ class DatesOutOfOrderError(frappe.ValidationError):
 
 class ActionOfOtherAgreementError(frappe.ValidationError):
 	"""An action named together with an agreement it is not part of."""
+
+
+class RepeatedAttendeeError(frappe.ValidationError):
+	"""Somebody named twice among the attendees."""
 
 
 class InvalidTimeError(frappe.ValidationError):
@@ -70,14 +74,29 @@ def validate_action_of_agreement(doc: Document) -> None:
 
 def tidy_time(doc: Document, fieldname: str) -> None:
 	"""Hours and minutes. Not a Time field: Frappe v15 fills an empty one with the time of saving."""
-	text = (doc.get(fieldname) or "").strip()
-	match = re.fullmatch(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]\d\d)?", text)
-	if text and not match:
+	try:
+		start = clock.minutes_of(doc.get(fieldname))
+	except ValueError:
 		frappe.throw(
-			_("{0}: hours and minutes are needed, not {1}").format(label(doc, fieldname), text),
+			_("{0}: hours and minutes are needed, not {1}").format(label(doc, fieldname), doc.get(fieldname)),
 			InvalidTimeError,
 		)
-	doc.set(fieldname, f"{int(match[1]):02}:{match[2]}" if match else None)
+	doc.set(fieldname, None if start is None else clock.written(start))
+
+
+def validate_attendees_once(doc: Document) -> None:
+	"""One person sits once among the `attendees`: by user, else by name."""
+	seen: dict[str, int] = {}
+	for row in doc.attendees:
+		key = row.user or (row.full_name or "").strip().casefold()
+		if key in seen:
+			frappe.throw(
+				_("Attendees, row {0}: {1} is already in row {2}").format(
+					row.idx, frappe.bold(row.full_name), seen[key]
+				),
+				RepeatedAttendeeError,
+			)
+		seen[key] = row.idx
 
 
 def as_date(value: date | str | None) -> date | None:

@@ -7,7 +7,7 @@ from sostegno_abitare.access.roles import SOCIAL_WORKER
 from sostegno_abitare.intake.doctype.commission_session import commission_session as session
 from sostegno_abitare.intake.doctype.commission_session import errors
 from sostegno_abitare.intake.doctype.waiting_list_entry.waiting_list_entry import PriorityOutOfRangeError
-from sostegno_abitare.programme.validity import InvalidTimeError
+from sostegno_abitare.programme.validity import InvalidTimeError, RepeatedAttendeeError
 
 from .base import AppTestCase
 from .factories import AGREEMENT, HOME, MUNICIPALITY, NEXT
@@ -179,7 +179,7 @@ class TestQuorumOfSession(AppTestCase):
 	def test_nobody_sits_twice(self):
 		self.make.agreement()
 		twice = self.make.attendees() + self.make.attendees()[:1]
-		self.assertRefused(session.RepeatedAttendeeError, self.make.session, attendees=twice)
+		self.assertRefused(RepeatedAttendeeError, self.make.session, attendees=twice)
 
 
 class TestAgenda(AppTestCase):

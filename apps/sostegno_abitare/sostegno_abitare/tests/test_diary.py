@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.utils import add_days, getdate
+from sostegno_abitare.programme.validity import InvalidTimeError
 from sostegno_abitare.social_support import hours
 from sostegno_abitare.social_support.doctype.diary_entry import diary_entry as entries
 
@@ -43,7 +44,7 @@ class TestDiaryEntry(SupportTestCase):
 		self.assertEqual(self.write(entry_date=add_days(getdate(), -20)).docstatus, 0)
 
 	def test_start_time_is_hours_and_minutes(self):
-		text = self.assertRefused(entries.InvalidStartTimeError, self.write, start_time="mattina")
+		text = self.assertRefused(InvalidTimeError, self.write, start_time="mattina")
 		self.assertIn("mattina", text)
 
 	def test_nobody_is_in_two_places(self):

@@ -14,6 +14,7 @@ from sostegno_abitare.governance.report.quarterly_sheet import quarterly_sheet
 from sostegno_abitare.governance.report.steering_decisions import steering_decisions
 from sostegno_abitare.governance.report.steering_meetings_due import steering_meetings_due
 from sostegno_abitare.printing import sa_quarterly_sheet
+from sostegno_abitare.programme.validity import RepeatedAttendeeError
 from sostegno_abitare.rules.indicators import quarter_before, quarter_of
 
 from .base import AppTestCase
@@ -103,7 +104,7 @@ class TestMeetings(GovernanceTestCase):
 
 	def test_what_a_meeting_cannot_be(self):
 		twice = [{"full_name": "A", "seat": "Partner", "present": 1}] * 2
-		self.assertRefused(meeting.RepeatedSteeringAttendeeError, self.meeting, attendees=twice)
+		self.assertRefused(RepeatedAttendeeError, self.meeting, attendees=twice)
 		self.assertRefused(meeting.FutureSteeringMeetingError, self.meeting, 1)
 		absent = [{"full_name": "A", "seat": "Partner"}]
 		self.assertRefused(meeting.NobodyAtTheMeetingError, self.meeting, attendees=absent)

@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, getdate
 from sostegno_abitare.access.roles import CASE_MANAGER
+from sostegno_abitare.programme.validity import InvalidTimeError
 from sostegno_abitare.social_support.doctype.diary_entry.diary_entry import (
 	FrozenEntryError,
 	InvalidEntryError,
@@ -81,7 +82,7 @@ class TestGroupActivity(SupportTestCase):
 			(groups.RepeatedAttendeeError, {"attendees": same}),
 			(groups.InvalidDurationError, {"minutes": 0}),
 			(groups.InvalidDurationError, {"attendees": [{"referral": self.referral.name, "minutes": 91}]}),
-			(groups.InvalidTimeError, {"start_time": "sera"}),
+			(InvalidTimeError, {"start_time": "sera"}),
 		):
 			with self.subTest(error=error):
 				self.assertRefused(error, self.activity, **values)

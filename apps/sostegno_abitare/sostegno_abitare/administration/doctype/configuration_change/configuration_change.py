@@ -4,8 +4,8 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import get_datetime
+from sostegno_abitare.programme.kept import KeptBySystem
 
 PREFIX, DIGITS = "CC-", 9
 _HASHED = ("name", "user", "kind", "document_type", "document", "summary", "differences", "state")
@@ -15,7 +15,7 @@ class ConfigurationLogIsFinalError(frappe.PermissionError):
 	"""A row of the log of configuration changes written, changed or deleted by hand."""
 
 
-class ConfigurationChange(Document):
+class ConfigurationChange(KeptBySystem):
 	"""Who changed which part of the configuration, when and how. The system writes the rows; nobody changes or
 	deletes them.
 	"""
@@ -24,21 +24,12 @@ class ConfigurationChange(Document):
 		"""A row is written once, by the system, and bound to the one before it. Its name came from the series,
 		whose counter is locked from then on: no other row can come between.
 		"""
-		if not self.is_new() or not self.flags.kept_by_system:
-			self.refuse()
+		super().validate()
 		number = int(self.name[len(PREFIX) :])
 		self.previous_hash = (
 			frappe.db.get_value("Configuration Change", name_of(number - 1), "hash", for_update=True) or ""
 		)
 		self.hash = hash_of(self, self.previous_hash)
-
-	def on_trash(self) -> None:
-		"""A row stays."""
-		self.refuse()
-
-	def before_rename(self, *names: str, **options: object) -> None:
-		"""A row keeps its name."""
-		self.refuse()
 
 	def refuse(self) -> None:
 		"""Raises ConfigurationLogIsFinalError."""

@@ -10,6 +10,7 @@ from sostegno_abitare.programme.validity import (
 	label,
 	lacks_mandatory,
 	tidy_time,
+	validate_attendees_once,
 	validate_order,
 	validate_sources,
 )
@@ -19,10 +20,6 @@ from sostegno_abitare.rules.money import cents
 REALLOCATION = "Reallocation of Resources"
 # What may be said of a decision once the minutes are closed.
 LATER = ("done_on", "outcome")
-
-
-class RepeatedSteeringAttendeeError(frappe.ValidationError):
-	"""Somebody named twice among the attendees."""
 
 
 class FutureSteeringMeetingError(frappe.ValidationError):
@@ -64,7 +61,7 @@ class SteeringMeeting(Document):
 		validate_sources(self)
 		tidy_time(self, "start_time")
 		validate_order(self, "period_from", "period_to")
-		self.validate_attendees_once()
+		validate_attendees_once(self)
 		self.validate_decisions()
 		self.update(steering.dates_of(self.agreement, getdate(self.meeting_date)))
 
@@ -102,20 +99,6 @@ class SteeringMeeting(Document):
 			)
 		self.validate_decisions()
 		self.open_decisions = sum(not row.done_on for row in self.decisions)
-
-	def validate_attendees_once(self) -> None:
-		"""One person sits once."""
-		seen: dict[str, int] = {}
-		for row in self.attendees:
-			key = row.user or (row.full_name or "").strip().casefold()
-			if key in seen:
-				frappe.throw(
-					_("Attendees, row {0}: {1} is already in row {2}").format(
-						row.idx, frappe.bold(row.full_name), seen[key]
-					),
-					RepeatedSteeringAttendeeError,
-				)
-			seen[key] = row.idx
 
 	def validate_decisions(self) -> None:
 		"""Each has its day; resources go from one action of the agreement to another, no more than there are."""

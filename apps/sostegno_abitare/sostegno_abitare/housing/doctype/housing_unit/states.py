@@ -4,12 +4,11 @@ Reserved, Occupied and Void are no actions of a desk: they follow from proposals
 move the home with `move`.
 """
 
-from collections.abc import Callable
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
+from sostegno_abitare.programme import states
 from sostegno_abitare.programme.validity import as_date, label
 
 FIRST = "Scouted"
@@ -40,25 +39,6 @@ class TitleOverError(frappe.ValidationError):
 
 class StateFollowsError(frappe.ValidationError):
 	"""A home called reserved, occupied or void by hand."""
-
-
-def check_state(unit: Document) -> None:
-	"""Checks the rules of the state that the home is entering, if it is entering one."""
-	before = unit.get_doc_before_save()
-	state = unit.workflow_state or FIRST
-	if before is None:
-		validate_starts_as_scouted(state)
-	elif state != before.workflow_state:
-		for rule in RULES.get(state, ()):
-			rule(unit)
-
-
-def validate_starts_as_scouted(state: str) -> None:
-	"""Every home goes through the states from the first."""
-	if state != FIRST:
-		frappe.throw(
-			_("A new home starts as {0}, not as {1}").format(_(FIRST), _(state)), MustStartAsScoutedError
-		)
 
 
 def validate_owner_and_title(unit: Document) -> None:
@@ -115,8 +95,13 @@ def move(unit: str, state: str) -> None:
 	home.add_comment("Workflow", _(state))
 
 
-RULES: dict[str, tuple[Callable[[Document], None], ...]] = {
+RULES: states.Rules = {
 	"Agreed": (validate_owner_and_title,),
 	AVAILABLE: (validate_owner_and_title, validate_costs_are_borne, validate_title_runs),
 	**dict.fromkeys(FOLLOWING, (validate_follows,)),
 }
+
+
+def check_state(unit: Document) -> None:
+	"""The home keeps the rules of the state that it enters."""
+	states.check_state(unit, FIRST, RULES, MustStartAsScoutedError)

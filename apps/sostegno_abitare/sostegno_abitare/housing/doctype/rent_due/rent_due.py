@@ -2,9 +2,9 @@ from stdnum.iso7064 import mod_97_10
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
 from sostegno_abitare.housing.dues import open_dues
+from sostegno_abitare.programme.kept import KeptBySystem
 from sostegno_abitare.rules.money import cents
 
 
@@ -12,7 +12,7 @@ class RentDueIsFinalError(frappe.PermissionError):
 	"""A due written, changed or deleted by hand."""
 
 
-class RentDue(Document):
+class RentDue(KeptBySystem):
 	"""What a contract asks for a month, written once by the system. What turns out wrong is put right by further
 	rows: nothing that was asked for disappears.
 
@@ -25,19 +25,6 @@ class RentDue(Document):
 			self.amount = (cents(self.rent) + cents(self.charges)) / 100
 			self.title = f"{getdate(self.period_from):%Y-%m} {self.contract}"[:140]
 			self.payment_reference = reference_of(self.name)
-
-	def validate(self) -> None:
-		"""A row is written once, by the system."""
-		if not self.is_new() or not self.flags.kept_by_system:
-			self.refuse()
-
-	def on_trash(self) -> None:
-		"""A row stays."""
-		self.refuse()
-
-	def before_rename(self, *names: str, **options: object) -> None:
-		"""A row keeps its name, on which its payment reference stands."""
-		self.refuse()
 
 	@frappe.whitelist()
 	def how_it_stands(self) -> dict[str, float]:

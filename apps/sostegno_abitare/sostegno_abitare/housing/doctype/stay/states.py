@@ -1,12 +1,11 @@
 """What must hold when a stay enters a state, whatever an administrator makes of the workflow."""
 
-from collections.abc import Callable
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, formatdate, getdate
 from sostegno_abitare.housing import papers
+from sostegno_abitare.programme import states
 from sostegno_abitare.programme.dated import value_on
 from sostegno_abitare.programme.validity import as_date, label
 from sostegno_abitare.rules import stays
@@ -71,23 +70,6 @@ def kept_fields(state: str | None) -> tuple[str, ...]:
 	if state in (*INSIDE, ENDED):
 		return (*AGREED_FIELDS, *DAYS, *(("exit_date",) if state == ENDED else ()))
 	return AGREED_FIELDS if state == SIGNED else ()
-
-
-def check_state(stay: Document) -> None:
-	"""Checks the rules of the state that the stay is entering, if it is entering one."""
-	before = stay.get_doc_before_save()
-	state = stay.workflow_state or FIRST
-	if before is None:
-		validate_starts_as_draft(state)
-	elif state != before.workflow_state:
-		for rule in RULES.get(state, ()):
-			rule(stay)
-
-
-def validate_starts_as_draft(state: str) -> None:
-	"""Every stay goes through the states from the first."""
-	if state != FIRST:
-		frappe.throw(_("A new stay starts as Draft, not as {0}").format(_(state)), MustStartAsDraftError)
 
 
 def validate_papers(stay: Document) -> None:
@@ -193,11 +175,15 @@ def validate_withdrawal(stay: Document) -> None:
 		)
 
 
-Rule = Callable[[Document], None]
-RULES: dict[str, tuple[Rule, ...]] = {
+RULES: states.Rules = {
 	SIGNED: (validate_papers, validate_agreement_covers),
 	RUNNING: (validate_papers, validate_agreement_covers, validate_entry_has_come),
 	EXTENDED: (validate_commission_extended,),
 	ENDED: (validate_exit,),
 	WITHDRAWN: (validate_withdrawal,),
 }
+
+
+def check_state(stay: Document) -> None:
+	"""The stay keeps the rules of the state that it enters."""
+	states.check_state(stay, FIRST, RULES, MustStartAsDraftError)

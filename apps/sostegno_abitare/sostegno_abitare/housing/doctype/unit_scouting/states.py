@@ -1,11 +1,10 @@
 """What must hold when a scouting enters a state, whatever an administrator makes of the workflow."""
 
-from collections.abc import Callable
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import flt
+from sostegno_abitare.programme import states
 from sostegno_abitare.programme.validity import label
 
 FIRST, VISITED, NEGOTIATING, AGREED, DROPPED = "Contacted", "Visited", "Negotiating", "Agreed", "Dropped"
@@ -27,26 +26,6 @@ class TermsMissingError(frappe.ValidationError):
 
 class DropReasonMissingError(frappe.ValidationError):
 	"""A home dropped without saying why."""
-
-
-def check_state(scouting: Document) -> None:
-	"""Checks the rules of the state that the scouting is entering, if it is entering one."""
-	before = scouting.get_doc_before_save()
-	state = scouting.workflow_state or FIRST
-	if before is None:
-		validate_starts_as_contacted(state)
-	elif state != before.workflow_state:
-		for rule in RULES.get(state, ()):
-			rule(scouting)
-
-
-def validate_starts_as_contacted(state: str) -> None:
-	"""Every scouting goes through the states from the first."""
-	if state != FIRST:
-		frappe.throw(
-			_("A new scouting starts as {0}, not as {1}").format(_(FIRST), _(state)),
-			MustStartAsContactedError,
-		)
 
 
 def validate_visited(scouting: Document) -> None:
@@ -79,8 +58,13 @@ def validate_drop_reason(scouting: Document) -> None:
 		)
 
 
-RULES: dict[str, tuple[Callable[[Document], None], ...]] = {
+RULES: states.Rules = {
 	VISITED: (validate_visited,),
 	AGREED: (validate_visited, validate_terms),
 	DROPPED: (validate_drop_reason,),
 }
+
+
+def check_state(scouting: Document) -> None:
+	"""The scouting keeps the rules of the state that it enters."""
+	states.check_state(scouting, FIRST, RULES, MustStartAsContactedError)

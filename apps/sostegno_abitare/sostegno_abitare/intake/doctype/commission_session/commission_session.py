@@ -4,7 +4,12 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 from sostegno_abitare.access.roles import PROGRAMME_ADMINISTRATOR
 from sostegno_abitare.intake import defaults
-from sostegno_abitare.programme.validity import label, tidy_time, validate_sources
+from sostegno_abitare.programme.validity import (
+	label,
+	tidy_time,
+	validate_attendees_once,
+	validate_sources,
+)
 from sostegno_abitare.rules import quorum
 
 from . import effects
@@ -13,10 +18,6 @@ from .effects import DEFERRED, KINDS, ORDER, PEI_VALIDATION
 
 SEAT = ("user", "full_name", "commission_role", "municipality")
 NEED_REASON = ("Refused", "Rejected")
-
-
-class RepeatedAttendeeError(frappe.ValidationError):
-	"""Somebody named twice among the attendees."""
 
 
 class RepeatedCaseError(frappe.ValidationError):
@@ -69,7 +70,7 @@ class CommissionSession(Document):
 		"""The rules of a session."""
 		validate_sources(self)
 		tidy_time(self, "start_time")
-		self.validate_attendees_once()
+		validate_attendees_once(self)
 		self.validate_cases_once()
 		self.validate_cases_await_decision()
 		self.validate_outcomes()
@@ -107,20 +108,6 @@ class CommissionSession(Document):
 		"""Referral of a PEI, title, municipality and eligibility of each case."""
 		for row in self.decisions if self.docstatus == 0 else ():
 			set_details(row)
-
-	def validate_attendees_once(self) -> None:
-		"""One person sits once, in one role: nobody makes a quorum alone."""
-		seen: dict[str, int] = {}
-		for row in self.attendees:
-			key = row.user or (row.full_name or "").strip().casefold()
-			if key in seen:
-				frappe.throw(
-					_("Attendees, row {0}: {1} is already in row {2}").format(
-						row.idx, frappe.bold(row.full_name), seen[key]
-					),
-					RepeatedAttendeeError,
-				)
-			seen[key] = row.idx
 
 	def validate_cases_once(self) -> None:
 		"""A case is decided once in a session."""

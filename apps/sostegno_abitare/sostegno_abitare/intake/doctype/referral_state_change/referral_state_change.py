@@ -1,31 +1,18 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import now_datetime
+from sostegno_abitare.programme.kept import KeptBySystem
 
 
 class StateLogIsFinalError(frappe.PermissionError):
 	"""A row of a case's states written, changed or deleted by hand."""
 
 
-class ReferralStateChange(Document):
+class ReferralStateChange(KeptBySystem):
 	"""When a case entered a state, and who brought it there. The system writes the rows; nobody changes them.
 
 	The history of changes would not do: a state that the Commission decides is written without a version.
 	"""
-
-	def validate(self) -> None:
-		"""A row is written once, by the system."""
-		if not self.is_new() or not self.flags.kept_by_system:
-			self.refuse()
-
-	def on_trash(self) -> None:
-		"""A row stays as long as its case."""
-		self.refuse()
-
-	def before_rename(self, *names: str, **options: object) -> None:
-		"""A row keeps its name."""
-		self.refuse()
 
 	def refuse(self) -> None:
 		"""Raises StateLogIsFinalError."""

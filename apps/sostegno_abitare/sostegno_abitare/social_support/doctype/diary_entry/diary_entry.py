@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import cint, formatdate, getdate
 from sostegno_abitare.access.roles import COORDINATOR, PROGRAMME_ADMINISTRATOR
 from sostegno_abitare.programme import dated
-from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
+from sostegno_abitare.programme.validity import label, lacks_mandatory, tidy_time, validate_sources
 from sostegno_abitare.rules import clock, diary
 from sostegno_abitare.social_support import hours
 from sostegno_abitare.social_support.case_dates import set_case_title
@@ -17,10 +17,6 @@ FROZEN_AFTER = "diary_frozen_after_days"
 
 class InvalidEntryError(frappe.ValidationError):
 	"""An intervention outside the time of its case, without minutes or without words (EM-07)."""
-
-
-class InvalidStartTimeError(frappe.ValidationError):
-	"""A start time that is not hours and minutes."""
 
 
 class OverlappingEntriesError(frappe.ValidationError):
@@ -47,7 +43,7 @@ class DiaryEntry(Document):
 		self.author = self.author or frappe.session.user
 		self.confidentiality = self.confidentiality or "Ordinary"
 		set_case_title(self)
-		self.set_start_time()
+		tidy_time(self, "start_time")
 		self.set_pei()
 
 	def validate(self) -> None:
@@ -69,19 +65,6 @@ class DiaryEntry(Document):
 	def on_trash(self) -> None:
 		"""What is frozen stays."""
 		self.validate_not_frozen()
-
-	def set_start_time(self) -> None:
-		"""Hours and minutes as 09:30. Not a Time field: Frappe v15 fills an empty one with the time of saving."""
-		try:
-			start = clock.minutes_of(self.start_time)
-		except ValueError:
-			frappe.throw(
-				_("{0}: hours and minutes are needed, not {1}").format(
-					label(self, "start_time"), self.start_time
-				),
-				InvalidStartTimeError,
-			)
-		self.start_time = None if start is None else clock.written(start)
 
 	def set_pei(self) -> None:
 		"""Educational hours use up those of the PEI in force on the day, unless one is named."""

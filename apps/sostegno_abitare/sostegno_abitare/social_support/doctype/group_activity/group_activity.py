@@ -9,20 +9,16 @@ from sostegno_abitare.housing import occupation
 from sostegno_abitare.programme.validity import (
 	label,
 	lacks_mandatory,
+	tidy_time,
 	validate_action_of_agreement,
 	validate_sources,
 )
-from sostegno_abitare.rules import clock
 from sostegno_abitare.social_support.case_dates import validate_not_future
 from sostegno_abitare.social_support.doctype.diary_entry import diary_entry
 
 
 class InvalidDurationError(frappe.ValidationError):
 	"""An activity of no minutes, or an attendee who stayed longer than it lasted."""
-
-
-class InvalidTimeError(frappe.ValidationError):
-	"""A start time that is not hours and minutes."""
 
 
 class RepeatedAttendeeError(frappe.ValidationError):
@@ -55,7 +51,7 @@ class GroupActivity(Document):
 		self.conductor = self.conductor or frappe.session.user
 		day = formatdate(self.activity_date) if self.activity_date else ""
 		self.title = " · ".join(part for part in (self.topic, day) if part)
-		self.set_start_time()
+		tidy_time(self, "start_time")
 
 	def validate(self) -> None:
 		"""The rules of an activity."""
@@ -96,19 +92,6 @@ class GroupActivity(Document):
 			if name:
 				row.db_set("diary_entry", None)
 				frappe.delete_doc("Diary Entry", name, ignore_permissions=True)
-
-	def set_start_time(self) -> None:
-		"""Hours and minutes as 09:30."""
-		try:
-			start = clock.minutes_of(self.start_time)
-		except ValueError:
-			frappe.throw(
-				_("{0}: hours and minutes are needed, not {1}").format(
-					label(self, "start_time"), self.start_time
-				),
-				InvalidTimeError,
-			)
-		self.start_time = None if start is None else clock.written(start)
 
 	def validate_minutes(self) -> None:
 		"""It lasted; nobody stayed longer than that."""

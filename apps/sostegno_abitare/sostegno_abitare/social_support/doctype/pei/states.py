@@ -1,11 +1,10 @@
 """What must hold when a PEI enters a state, whatever an administrator makes of the workflow."""
 
-from collections.abc import Callable
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
+from sostegno_abitare.programme import states
 from sostegno_abitare.programme.validity import label
 
 FIRST = "Draft"
@@ -32,23 +31,6 @@ class NotSignedError(frappe.ValidationError):
 
 class EndNotExplainedError(frappe.ValidationError):
 	"""A PEI ended without date or outcome."""
-
-
-def check_state(pei: Document) -> None:
-	"""Checks the rules of the state that the PEI is entering, if it is entering one."""
-	before = pei.get_doc_before_save()
-	state = pei.workflow_state or FIRST
-	if before is None:
-		validate_starts_as_draft(state)
-	elif state != before.workflow_state:
-		for rule in RULES.get(state, ()):
-			rule(pei)
-
-
-def validate_starts_as_draft(state: str) -> None:
-	"""Every PEI goes through the states from the first."""
-	if state != FIRST:
-		frappe.throw(_("A new PEI starts as Draft, not as {0}").format(_(state)), MustStartAsDraftError)
 
 
 def validate_complete(pei: Document) -> None:
@@ -107,8 +89,7 @@ def validate_end(pei: Document) -> None:
 		)
 
 
-Rule = Callable[[Document], None]
-RULES: dict[str, tuple[Rule, ...]] = {
+RULES: states.Rules = {
 	"Proposed": (validate_complete,),
 	"Validated": (validate_commission_validated,),
 	"Active": (validate_commission_validated, validate_signed),
@@ -116,3 +97,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
 	"Completed": (validate_commission_validated, validate_end),
 	"Interrupted": (validate_commission_validated, validate_end),
 }
+
+
+def check_state(pei: Document) -> None:
+	"""The PEI keeps the rules of the state that it enters."""
+	states.check_state(pei, FIRST, RULES, MustStartAsDraftError)
