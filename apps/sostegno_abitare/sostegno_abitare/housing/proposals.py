@@ -4,6 +4,7 @@ import frappe
 
 KEEPING = ("Proposed", "Accepted")
 # A household that has held the home by a stay or a contract has had what it was kept for.
+HOLDERS = ("Stay", "Sublease")
 HELD = ("Signed", "Running", "Extended", "Ended")
 
 
@@ -25,7 +26,7 @@ def kept_for(unit: str, locked: bool = False) -> set[str]:
 
 
 def give_up(referral: str) -> None:
-	"""A case that is closed is kept no home."""
+	"""A case that is closed, or before the Commission again, is kept no home."""
 	for row in frappe.get_all(
 		"Housing Proposal",
 		filters={"referral": referral, "status": ["in", KEEPING]},
@@ -40,4 +41,4 @@ def give_up(referral: str) -> None:
 
 def _has_entered(referral: str, unit: str) -> bool:
 	held = {"referral": referral, "unit": unit, "workflow_state": ["in", HELD]}
-	return any(frappe.db.exists(doctype, held) for doctype in ("Stay", "Sublease"))
+	return any(frappe.db.exists(doctype, held) for doctype in HOLDERS)

@@ -3,11 +3,14 @@
 from unittest import mock
 
 import frappe
+from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
 from sostegno_abitare.housing import contracts, lease, lease_states, occupation
 from sostegno_abitare.housing.doctype.head_lease import head_lease as h
+from sostegno_abitare.housing.doctype.housing_unit.states import StillLeasedError
 from sostegno_abitare.housing.doctype.sublease import states
 from sostegno_abitare.housing.doctype.sublease import sublease as s
+from sostegno_abitare.intake.doctype.commission_session.errors import DecisionBuiltUponError
 from sostegno_abitare.rules.lease_terms import last_day
 from sostegno_abitare.rules.periods import months_after, months_before
 
@@ -323,6 +326,19 @@ class TestSublease(LeaseTestCase):
 		doc.save()
 		self.make.act(doc, "End")
 		self.assertEqual(state(), "Void")
+
+	def test_a_home_is_not_given_back_while_its_lease_runs(self):
+		head = self.make.head_lease()
+		home = frappe.get_doc("Housing Unit", head.unit)
+		message = self.assertRefused(StillLeasedError, apply_workflow, home, "Release")
+		self.assertIn(head.name, message)
+
+	def test_the_decision_on_a_case_stays_once_it_has_a_home(self):
+		sublease = self.make.sublease("Proposed")
+		case = frappe.get_doc("Referral", sublease.referral)
+		self.make.act(sublease, "Sign")
+		session = frappe.get_doc("Commission Session", case.decided_in)
+		self.assertIn(sublease.name, self.assertRefused(DecisionBuiltUponError, session.cancel))
 
 	def test_a_home_under_works_is_not_sublet(self):
 		doc = self.make.sublease("Proposed")

@@ -86,6 +86,13 @@ class TestProposal(HousingCase):
 		proposal.reload()
 		self.assertEqual((proposal.status, self.state()), ("Withdrawn", states.AVAILABLE))
 
+	def test_nor_one_that_is_before_the_commission_again(self):
+		self.propose()
+		frappe.get_doc(
+			"Commission Session", frappe.db.get_value("Referral", self.case.name, "decided_in")
+		).cancel()
+		self.assertEqual(self.state(), states.AVAILABLE)
+
 	def test_who_has_entered_keeps_no_home_any_more(self):
 		self.answer(self.propose(), status="Accepted")
 		self.assertEqual(kept_for(self.home.name), {self.case.household})

@@ -5,6 +5,7 @@ from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, add_months, getdate
 from sostegno_abitare.housing import guests, occupation
 from sostegno_abitare.housing.doctype.hospitality_agreement import hospitality_agreement as h
+from sostegno_abitare.housing.doctype.housing_unit.housing_unit import SeveralHouseholdsInsideError
 from sostegno_abitare.housing.doctype.stay import place, states, stay
 from sostegno_abitare.intake.doctype.referral import states as case_states
 from sostegno_abitare.programme.validity import DatesOutOfOrderError
@@ -185,6 +186,19 @@ class TestPlaces(StayTestCase):
 		message = self.assertRefused(place.NoPlaceError, apply_workflow, third, "Propose")
 		self.assertIn("Mother with Children", message)
 		self.assertEqual(self.stay(home, self.alone(), "Running").counts_as, "Adult Woman")
+
+	def test_a_home_where_several_live_stays_a_shared_one(self):
+		home = self.shared()
+		self.stay(home, self.mother(4), "Running")
+		home = frappe.get_doc("Housing Unit", home.name)
+		home.is_shared = 0
+		home.save()
+		home.is_shared = 1
+		home.save()
+		self.stay(home, self.mother(2), "Signed")
+		home = frappe.get_doc("Housing Unit", home.name)
+		home.is_shared = 0
+		self.assertRefused(SeveralHouseholdsInsideError, home.save)
 
 	def test_men_by_age_on_entry(self):
 		home = self.shared(MEN)

@@ -2,7 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import make_autoname
-from frappe.utils import flt
+from frappe.utils import flt, getdate
+from sostegno_abitare.housing import occupation
 from sostegno_abitare.housing.territory import area_of, validate_same_agreement
 from sostegno_abitare.programme.validity import (
 	lacks_mandatory,
@@ -21,6 +22,10 @@ class CostBornTwiceError(frappe.ValidationError):
 
 class SharedWithoutSchemeError(frappe.ValidationError):
 	"""A home for more than one household, and no rule on who may live in it (R29)."""
+
+
+class SeveralHouseholdsInsideError(frappe.ValidationError):
+	"""A home said to be for one household while several live there (R36)."""
 
 
 class SchemeOfOtherHomeError(frappe.ValidationError):
@@ -56,6 +61,7 @@ class HousingUnit(Document):
 		validate_order(self, "title_from", "title_to")
 		self.validate_cost_bearers()
 		self.validate_scheme()
+		self.validate_households_inside()
 		self.validate_position()
 		check_state(self)
 
@@ -91,6 +97,20 @@ class HousingUnit(Document):
 					frappe.bold(self.capacity_scheme), scheme.action, scheme.municipality or "–"
 				),
 				SchemeOfOtherHomeError,
+			)
+
+	def validate_households_inside(self) -> None:
+		"""A home where several households live, or have signed to, stays a shared one (R36)."""
+		if self.is_new() or self.is_shared or not self.has_value_changed("is_shared"):
+			return
+		occupation.lock(self.name)
+		there = occupation.holders([self.name], getdate(), None, states=occupation.HOLDING, locked=True)
+		if len(there) > 1:
+			frappe.throw(
+				_("{0} hold places in this home: it stays shared until one of them is left").format(
+					", ".join(holder.name for holder in there)
+				),
+				SeveralHouseholdsInsideError,
 			)
 
 	def validate_position(self) -> None:

@@ -37,6 +37,10 @@ class TitleOverError(frappe.ValidationError):
 	"""A home offered after the title by which it is held has ended, or before it starts."""
 
 
+class StillLeasedError(frappe.ValidationError):
+	"""A home given back while its lease runs on, and asks for rents."""
+
+
 class StateFollowsError(frappe.ValidationError):
 	"""A home called reserved, occupied or void by hand."""
 
@@ -74,6 +78,18 @@ def validate_title_runs(unit: Document) -> None:
 		)
 
 
+def validate_not_leased(unit: Document) -> None:
+	"""The lease of a home ends before it is given back."""
+	lease = frappe.db.get_value(
+		"Head Lease", {"unit": unit.name, "workflow_state": ["in", ("Signed", "Running", "Extended")]}
+	)
+	if lease:
+		frappe.throw(
+			_("Head Lease {0} has not ended: end it first, then release the home").format(frappe.bold(lease)),
+			StillLeasedError,
+		)
+
+
 def validate_follows(unit: Document) -> None:
 	"""Nobody reserves, occupies or empties a home by hand."""
 	frappe.throw(
@@ -98,6 +114,7 @@ def move(unit: str, state: str) -> None:
 RULES: states.Rules = {
 	"Agreed": (validate_owner_and_title,),
 	AVAILABLE: (validate_owner_and_title, validate_costs_are_borne, validate_title_runs),
+	RELEASED: (validate_not_leased,),
 	**dict.fromkeys(FOLLOWING, (validate_follows,)),
 }
 

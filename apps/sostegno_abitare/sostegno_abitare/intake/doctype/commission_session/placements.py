@@ -4,11 +4,12 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
+from sostegno_abitare.housing import proposals
 from sostegno_abitare.intake import eligibility
 from sostegno_abitare.rules import eligibility as verdicts
 
 from .errors import NotEligibleError
-from .moves import check_unmoved, move
+from .moves import check_unmoved, move, refuse
 
 
 def apply(row: Document, session: Document) -> None:
@@ -31,12 +32,18 @@ def apply(row: Document, session: Document) -> None:
 def check_reversible(row: Document, session: Document) -> None:
 	"""Raises DecisionBuiltUponError where the case has moved on since, or a later session decided it."""
 	check_unmoved(row, session, "Referral", row.referral, row.outcome, "decided_in")
+	held = {"referral": row.referral, "workflow_state": ["in", proposals.HELD]}
+	for doctype in proposals.HOLDERS:
+		home = frappe.db.get_value(doctype, held, ["name", "workflow_state"], as_dict=True)
+		if home:
+			refuse(row, home.name, home.workflow_state)
 
 
 def reverse(row: Document, session: Document) -> None:
 	"""The case is before the Commission again, and its earlier place on the list is its own again."""
 	clear = dict.fromkeys(("decided_in", "decided_on", "decision_reason", "override_reason"))
 	move("Referral", row.referral, "To Commission", {**clear, "eligibility": row.eligibility})
+	proposals.give_up(row.referral)
 	for name in frappe.get_all(
 		"Waiting List Entry", filters={"session": session.name, "referral": row.referral}, pluck="name"
 	):
