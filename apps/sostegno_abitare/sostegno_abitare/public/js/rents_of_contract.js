@@ -21,7 +21,9 @@ function show_rents_owed(frm) {
 			const parts = [];
 			if (found.arrears) {
 				const since = frappe.datetime.str_to_user(found.oldest);
-				parts.push(__("Arrears: {0}, since {1}", [format_currency(found.arrears), since]));
+				const owed = [format_currency(found.arrears), since];
+				const ours = frm.doctype === "Head Lease";
+				parts.push(ours ? __("Owed to the owner: {0}, since {1}", owed) : __("Arrears: {0}, since {1}", owed));
 			}
 			if (found.credit) parts.push(__("Credit: {0}", [format_currency(found.credit)]));
 			if (parts.length) frm.set_intro(frappe.utils.escape_html(parts.join(" · ")), found.arrears ? "orange" : "blue");
