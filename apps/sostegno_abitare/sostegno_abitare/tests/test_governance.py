@@ -135,6 +135,8 @@ class TestMeetings(GovernanceTestCase):
 			decisions = [self.decision(**{**moved, **wrong})]
 			self.assertRefused(meeting.ReallocationError, self.meeting, decisions=decisions)
 		self.meeting(decisions=[self.decision(**{**moved, "amount": 1000.10})])
+		twice = [self.decision(**{**moved, "amount": amount}) for amount in (1000, 0.11)]
+		self.assertRefused(meeting.ReallocationError, self.meeting, decisions=twice)
 
 	def test_closed_minutes_take_only_what_became_of_a_decision(self):
 		doc = self.meeting(-10, decisions=[self.decision(), self.decision(decision="Altro")])

@@ -56,6 +56,15 @@ class TestReview(SupportTestCase):
 			getdate(frappe.db.get_value("PEI", pei.name, "review_date")), add_days(getdate(), 45)
 		)
 
+	def test_the_last_review_is_that_of_the_last_day_whichever_was_begun_first(self):
+		pei = self.active_pei()
+		begun_first = self.review(pei)
+		earlier = self.submit(self.review(pei, review_date=add_days(getdate(), -1)))
+		last = self.submit(begun_first)
+		with self.as_user(self.coordinator):
+			self.assertRefused(reviews.LaterReviewError, frappe.get_doc("PEI Review", earlier.name).cancel)
+			frappe.get_doc("PEI Review", last.name).cancel()
+
 	def test_the_hours_stay_as_they_were_on_the_day(self):
 		pei = self.active_pei()
 		made = self.submit(self.review(pei))

@@ -103,6 +103,7 @@ class SteeringMeeting(Document):
 	def validate_decisions(self) -> None:
 		"""Each has its day; resources go from one action of the agreement to another, no more than there are."""
 		held, today = getdate(self.meeting_date), getdate()
+		budgets = self._budgets()
 		for row in self.decisions:
 			due, done = as_date(row.due_date), as_date(row.done_on)
 			if (due and due < held) or (done and not held <= done <= today):
@@ -113,15 +114,20 @@ class SteeringMeeting(Document):
 					DecisionDatesError,
 				)
 			if row.kind == REALLOCATION:
-				self._validate_reallocation(row)
+				self._validate_reallocation(row, budgets)
+				budgets[row.from_action] -= cents(row.amount)
 
-	def _validate_reallocation(self, row: Document) -> None:
-		budgets = {
+	def _budgets(self) -> dict[str, int]:
+		"""Action of the agreement -> its budget in cents."""
+		return {
 			action.name: cents(action.budget)
 			for action in frappe.get_all(
 				"Agreement Action", filters={"agreement": self.agreement}, fields=["name", "budget"]
 			)
 		}
+
+	def _validate_reallocation(self, row: Document, budgets: dict[str, int]) -> None:
+		"""`budgets` are what the decisions before it leave."""
 		if row.from_action not in budgets or row.to_action not in budgets or row.from_action == row.to_action:
 			frappe.throw(
 				_(
@@ -131,9 +137,9 @@ class SteeringMeeting(Document):
 			)
 		if not 0 < cents(row.amount) <= budgets[row.from_action]:
 			frappe.throw(
-				_("Decisions, row {0}: the amount goes from 0.01 to the budget of {1}").format(
-					row.idx, frappe.bold(row.from_action)
-				),
+				_(
+					"Decisions, row {0}: the amount goes from 0.01 to what is left of the budget of {1}"
+				).format(row.idx, frappe.bold(row.from_action)),
 				ReallocationError,
 			)
 

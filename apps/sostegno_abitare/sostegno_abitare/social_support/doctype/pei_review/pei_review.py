@@ -70,7 +70,9 @@ class PEIReview(Document):
 
 	def before_cancel(self) -> None:
 		"""Only the last review of a PEI is taken back."""
-		later = self._others(creation=[">", self.creation])
+		later = self._others(review_date=[">", self.review_date]) or self._others(
+			review_date=self.review_date, creation=[">", self.creation]
+		)
 		if later:
 			frappe.throw(
 				_("A later review follows this one: {0}").format(frappe.bold(later)), LaterReviewError
