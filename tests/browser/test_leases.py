@@ -38,17 +38,23 @@ def story(as_user: As, admin: Client) -> dict[str, str]:
 	}
 
 
+ASKED = "Choose the case of the household that moves in, with the button above: without it the contract is not saved"
+
+
 @pytest.mark.requirement("VA-01")
 def test_the_sublease_is_written_from_the_head_lease(desk: Open, story: dict[str, str]) -> None:
 	page = desk(MANAGER)
 	page.document("Head Lease", story["head"])
 	page.main.get_by_role("button", name=it("New Sublease"), exact=True).click()
 	expect(page.control("head_lease")).not_to_have_value("")
+	asked = page.main.get_by_text(it(ASKED), exact=True)
+	expect(asked).to_be_visible()
 	page.main.get_by_role("button", name=it("Choose the Case"), exact=True).click()
 	dialog = page.page.get_by_role("dialog")
 	dialog.get_by_label(it("Case")).select_option(label=f"{story['code']}, Pontedera")
 	dialog.get_by_role("button").last.click()
 	expect(page.field("referral")).to_contain_text(story["case"])
+	expect(asked).to_have_count(0)
 	page.link("lease_type", "Sublocazione sociale")
 	page.fill(signed_on=written(-5), start_date=written(-5))
 	expect(page.control("end_date")).not_to_have_value("")

@@ -23,6 +23,9 @@ frappe.ui.form.on("Sublease", {
 			);
 		}
 	},
+	referral(frm) {
+		if (frm.doc.referral) frm.set_intro("");
+	},
 	lease_type(frm) {
 		propose_end(frm);
 	},
@@ -35,6 +38,9 @@ frappe.ui.form.on("Sublease", {
 function offer_cases(frm) {
 	if (frappe.model.can_read("Referral")) return;
 	frm.set_df_property("referral", "read_only", 1);
+	if (!frm.doc.referral) {
+		frm.set_intro(__("Choose the case of the household that moves in, with the button above: without it the contract is not saved"), "orange");
+	}
 	frm.add_custom_button(__("Choose the Case"), () => {
 		if (!frm.doc.head_lease) {
 			frappe.msgprint(__("Choose the head lease first: the cases are those of its agreement"));
