@@ -184,7 +184,25 @@ def test_one_leaves_early_by_decision(staff: Staff, story: dict[str, Any]) -> No
 	assert [row for row in rows if row["unit"] == story["Housing Unit"]]
 
 
-OF_THE_CASE = ("Referral", "Household", "Person", "Assessment", "PEI", "Hospitality Agreement", "Stay")
+@pytest.mark.requirement("EM-07")
+def test_the_diary_is_kept_while_she_stays(staff: Staff, story: dict[str, Any]) -> None:
+	entry = {"entry_date": day(-3), "minutes": 45, "kind": "Home Visit", "text": f"Visita {story['name']}"}
+	made = staff.educator.insert("Diary Entry", referral=story["Referral"], counts_as_educational=1, **entry)
+	assert (made["pei"], made["municipality"]) == (story["PEI"], "Segrate")
+	assert staff.worker.get("Diary Entry", made["name"])["text"] == entry["text"]
+	story["Diary Entry"] = made["name"]
+
+
+OF_THE_CASE = (
+	"Referral",
+	"Household",
+	"Person",
+	"Assessment",
+	"PEI",
+	"Hospitality Agreement",
+	"Stay",
+	"Diary Entry",
+)
 
 
 @pytest.mark.requirement("BO-05", "EM-09")
