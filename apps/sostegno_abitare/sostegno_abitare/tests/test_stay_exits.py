@@ -23,6 +23,15 @@ class TestExit(StayTestCase):
 		doc = self.discharged(doc, today(-3), "Public Housing")
 		self.assertEqual((doc.exit_kind, str(doc.ends_on)), ("Planned", today(-3)))
 
+	def test_who_leaves_asks_for_nothing_any_more(self):
+		doc = self.stay(self.shared(), state="Running", planned_exit_date=today(-3))
+		doc.update({"request_kind": "Stay Extension", "request_date": today(30), "request_reason": "Casa"})
+		doc.save()
+		self.assertRefused(states.ExitIncompleteError, apply_workflow, doc, "Discharge")
+		doc.reload()
+		doc = self.discharged(doc, today(-3))
+		self.assertEqual((doc.exit_kind, doc.request_kind, doc.request_date), ("Planned", None, None))
+
 	def test_early_needs_a_decision(self):
 		doc = self.stay(self.shared(), state="Running")
 		self.assertRefused(states.EarlyExitNotDecidedError, self.discharged, doc, today(-2))

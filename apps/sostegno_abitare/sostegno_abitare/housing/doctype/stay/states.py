@@ -163,7 +163,6 @@ def validate_exit(stay: Document) -> None:
 			ExtensionNotDecidedError,
 		)
 	stay.exit_kind = kind
-	stay.update({"request_kind": None, "request_date": None, "request_reason": None})
 
 
 def validate_withdrawal(stay: Document) -> None:

@@ -206,6 +206,10 @@ class Stay(occupation.Holding):
 
 	def validate_request(self) -> None:
 		"""Who asks the Commission says for which day and why; the day is one that it can grant."""
+		before = self.get_doc_before_save()
+		if before and before.workflow_state in INSIDE and self.workflow_state not in INSIDE:
+			# Who leaves asks for nothing any more.
+			self.update(dict.fromkeys(("request_kind", *REQUEST_FIELDS)))
 		if not self.request_kind:
 			return
 		lacking = [field for field in REQUEST_FIELDS if not str(self.get(field) or "").strip()]
