@@ -138,7 +138,7 @@ def test_a_person_is_received_given_an_appointment_and_it_is_in_the_operators_ca
 		"frappe.desk.calendar.get_events",
 		doctype="Front Office Appointment",
 		start=start[:10],
-		end=start[:10],
+		end=str(date.fromisoformat(start[:10]) + timedelta(days=1)),
 		field_map=json.dumps({"start": "starts_on", "end": "ends_on", "id": "name", "title": "full_name"}),
 	)
 	assert given["name"] in {row["name"] for row in day}
@@ -197,7 +197,9 @@ def test_of_many_that_cover_the_same_month_at_once_one_does(host: Host, operator
 	row = {"month": months_ago(1), "amount": 300}
 	replies = at_once(8, lambda at: crowd[at].update("Help Request", names[at], months=[row])["name"])
 	assert len(done(replies)) == 1
-	assert {refusal.status for refusal in refusals(replies)} <= {409, 417}
+	# MariaDB ends a ring of those who wait for each other by turning one away.
+	other = [error for error in refusals(replies) if host.is_banco or error.kind != "QueryDeadlockError"]
+	assert {error.status for error in other} <= {409, 417}, other
 	covered = [name for name in names if operator.get("Help Request", name)["months"]]
 	assert covered == done(replies)
 

@@ -302,6 +302,7 @@ def test_deposits_paid_at_once_stay_within_three_rents(manager: Client) -> None:
 
 
 @pytest.mark.requirement("VA-01")
+@pytest.mark.bench_defect("without an outgoing e-mail account it sends no notice in the desk either")
 def test_who_follows_the_case_is_told_of_an_early_end_by_number_alone(
 	as_user: As, admin: Client, manager: Client, coordinator: Client, case: str
 ) -> None:

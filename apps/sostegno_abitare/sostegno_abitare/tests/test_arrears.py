@@ -32,6 +32,7 @@ class ArrearsTestCase(RentTestCase):
 class TestSteps(ArrearsTestCase):
 	def test_the_ladder_asks_for_a_step_once(self):
 		self.make.ladder()
+		arrears.ask_for_steps()  # what the site itself is owed
 		sublease = self.in_arrears(2)
 		self.assertEqual(arrears.ask_for_steps(), 1)
 		[step] = self.steps(sublease)
@@ -43,18 +44,21 @@ class TestSteps(ArrearsTestCase):
 
 	def test_nothing_is_asked_for_where_nothing_is_overdue(self):
 		self.make.ladder()
+		arrears.ask_for_steps()  # what the site itself is owed
 		sublease = self.in_arrears(2)
 		self.make.payment(sublease, 420)
 		self.assertEqual(arrears.ask_for_steps(), 0)
 
 	def test_a_kept_agreement_stops_the_ladder_and_a_broken_one_does_not(self):
 		self.make.ladder()
+		arrears.ask_for_steps()  # what the site itself is owed
 		sublease = self.in_arrears(2)
 		self.make.plan(sublease, instalment_count=2, first_instalment_on=add_days(getdate(), 5))
 		self.assertEqual(arrears.ask_for_steps(), 0)
 		frappe.db.set_value("Repayment Instalment", {"idx": 1}, "due_date", add_days(getdate(), -20))
 		frappe.db.set_value("Arrears Step", {"sublease": sublease.name}, "status", "Done")
-		self.assertEqual(arrears.in_kept_agreements(getdate()), set())
+		owed = set(frappe.get_all("Rent Due", filters={"contract": sublease.name}, pluck="name"))
+		self.assertFalse(owed & arrears.in_kept_agreements(getdate()))
 
 	def test_a_step_by_hand_needs_arrears(self):
 		sublease = self.sublease()

@@ -68,11 +68,11 @@ class HousingUnit(Document):
 	def validate_cost_bearers(self) -> None:
 		"""Each cost has one bearer."""
 		items = [row.item for row in self.cost_bearers]
-		for row in self.cost_bearers:
-			if items.index(row.item) != row.idx - 1:
+		for place, item in enumerate(items):  # rows that were kept may carry their number of before
+			if items.index(item) != place:
 				frappe.throw(
 					_("Cost Bearers, row {0}: {1} has a bearer already in row {2}").format(
-						row.idx, _(row.item), items.index(row.item) + 1
+						place + 1, _(item), items.index(item) + 1
 					),
 					CostBornTwiceError,
 				)
