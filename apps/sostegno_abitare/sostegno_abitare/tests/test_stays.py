@@ -296,6 +296,13 @@ class TestPlaces(StayTestCase):
 		self.assertRefused(case_states.StillInAHomeError, apply_workflow, case, "Close")
 		self.discharged(doc, today(-3))
 		case.reload()
+		message = self.assertRefused(case_states.ProjectUnderWayError, apply_workflow, case, "Close")
+		pei = frappe.get_doc("PEI", {"referral": case.name})
+		self.assertIn(pei.name, message)
+		pei.update({"ended_on": today(), "end_reason": "Casa popolare"})
+		pei.save()
+		apply_workflow(pei, "End Project")
+		case.reload()
 		self.assertEqual(apply_workflow(case, "Close").workflow_state, "Closed")
 
 	def test_a_home_that_is_not_at_hand(self):

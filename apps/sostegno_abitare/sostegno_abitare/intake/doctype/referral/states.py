@@ -44,6 +44,10 @@ class ClosingReasonMissingError(frappe.ValidationError):
 	"""A case closed without saying why."""
 
 
+class ProjectUnderWayError(frappe.ValidationError):
+	"""A case closed while its project goes on (EM-05)."""
+
+
 class StillInAHomeError(frappe.ValidationError):
 	"""A case closed while its household lives in a home of the service."""
 
@@ -128,6 +132,18 @@ def validate_nobody_in_a_home(referral: Document, previous: str | None) -> None:
 			)
 
 
+def validate_project_over(referral: Document, previous: str | None) -> None:
+	"""The project of the case was ended, with its outcome (EM-05)."""
+	pei = frappe.db.get_value(
+		"PEI", {"referral": referral.name, "workflow_state": ["in", ("Active", "Under Review")]}
+	)
+	if pei:
+		frappe.throw(
+			_("PEI {0} is under way: end or interrupt it, then close the case").format(frappe.bold(pei)),
+			ProjectUnderWayError,
+		)
+
+
 def last_decision(referral: str) -> str | None:
 	"""The outcome of the latest placement decision in force on a referral."""
 	rows = frappe.get_all(
@@ -148,5 +164,5 @@ RULES: dict[str, tuple[Rule, ...]] = {
 	"To Commission": (validate_is_assessed, validate_eligibility_is_known),
 	**dict.fromkeys(DECISIONS, (validate_commission_decided,)),
 	"Taken in Charge": (validate_is_accepted, validate_somebody_in_charge),
-	"Closed": (validate_closing_reason, validate_nobody_in_a_home),
+	"Closed": (validate_closing_reason, validate_nobody_in_a_home, validate_project_over),
 }
