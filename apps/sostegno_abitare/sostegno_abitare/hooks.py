@@ -73,6 +73,7 @@ jinja = {
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.
 after_request = [
 	"sostegno_abitare.access.titles.hide_on_form",
+	"sostegno_abitare.access.watches.stop",
 	"sostegno_abitare.access.read_log.write_reads",
 ]
 

@@ -3,6 +3,7 @@
 import csv
 import importlib
 import json
+import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from unittest import TestCase
@@ -11,7 +12,7 @@ import frappe
 import sostegno_abitare
 from frappe.utils import add_days, getdate
 from sostegno_abitare import reporting
-from sostegno_abitare.access import ROWS, TERRITORY
+from sostegno_abitare.access import ROWS, TERRITORY, watches
 from sostegno_abitare.access import roles as r
 from sostegno_abitare.intake.report.commission_decisions import commission_decisions
 from sostegno_abitare.intake.report.eviction_deadlines import eviction_deadlines
@@ -411,3 +412,18 @@ class TestWhoGetsWhat(AccessTestCase):
 		finally:
 			frappe.local.case_reads = {}
 			frappe.local.request = None
+
+
+class TestWatches(TestCase):
+	def test_a_refused_report_leaves_no_watch(self):
+		"""The host would take it for a slow one."""
+
+		def enable_prepared_report():
+			pass
+
+		for status, running in ((200, True), (403, False)):
+			watch = threading.Timer(30, enable_prepared_report)
+			watch.start()
+			watches.stop(response=frappe._dict(status_code=status))
+			self.assertEqual(not watch.finished.is_set(), running)
+			watch.cancel()
