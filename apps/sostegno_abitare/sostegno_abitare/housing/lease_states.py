@@ -40,6 +40,10 @@ class ContractNotOverError(frappe.ValidationError):
 	"""A contract called ended before its last day, or ended early without the reason."""
 
 
+class UpdatedContractSentBackError(frappe.ValidationError):
+	"""A signature taken back although the rent that was signed has been updated since."""
+
+
 class SignedContractDeletedError(frappe.ValidationError):
 	"""A signed contract deleted."""
 
@@ -58,6 +62,8 @@ def check_state(doc: Any, more: Rules) -> None:
 				ContractMustStartAsDraftError,
 			)
 		return
+	if before.workflow_state in FROZEN and state not in FROZEN:
+		validate_not_updated(doc)
 	entered = more.get(state, ()) if state != before.workflow_state else ()
 	for rule in (*RULES.get(state, ()), *entered):
 		rule(doc)
@@ -86,6 +92,20 @@ def _differs(doc: Any, before: Any, field: str) -> bool:
 	if kind == "Date":
 		return (getdate(one) if one else None) != (getdate(other) if other else None)
 	return str(one or "") != str(other or "")
+
+
+def validate_not_updated(doc: Any) -> None:
+	"""An update reckons with the rent that was signed: while one holds, the signature stands (R43)."""
+	update = frappe.db.exists(
+		"Rent Update", {"contract_type": doc.doctype, "contract": doc.name, "docstatus": 1}
+	)
+	if update:
+		frappe.throw(
+			_("The rent was updated by {0} since the signature: cancel the update first").format(
+				frappe.bold(update)
+			),
+			UpdatedContractSentBackError,
+		)
 
 
 def validate_signed(doc: Any) -> None:

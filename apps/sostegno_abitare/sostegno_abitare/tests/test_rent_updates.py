@@ -5,7 +5,7 @@ from typing import Any
 
 import frappe
 from frappe.utils import add_days, getdate
-from sostegno_abitare.housing import contracts, lease
+from sostegno_abitare.housing import contracts, lease, lease_states
 from sostegno_abitare.housing.doctype.istat_index import istat_index as i
 from sostegno_abitare.housing.doctype.rent_update import rent_update as u
 from sostegno_abitare.housing.doctype.security_deposit import security_deposit as d
@@ -61,6 +61,14 @@ class TestRentUpdate(UpdateTestCase):
 		doc.submit()
 		doc.cancel()
 		self.assertEqual(str(contracts.rent_on("Head Lease", head.name, FIRST_OF_NEXT)), "520")
+
+	def test_while_it_holds_the_signature_stands(self):
+		head = self.make.head_lease("Signed", start_date=SINCE)
+		doc = self.update(head, submit=True)
+		self.assertRefused(lease_states.UpdatedContractSentBackError, self.make.act, head, "Send Back")
+		doc.cancel()
+		head.reload()
+		self.assertEqual(self.make.act(head, "Send Back").workflow_state, "Proposed")
 
 	def test_refused_without_the_clause(self):
 		head = self.make.head_lease(start_date=SINCE, istat_clause=0)
