@@ -37,6 +37,7 @@ COMMON = {
 	"Lease Type",
 	"ISTAT Index",
 	"Regional Notice",
+	"Cost Category",
 }
 # Of a contract with a household finance reads the money and a code.
 NOT_FOR_FINANCE = {"Sublease": ("tenant_name", "net_monthly_income", "rent_to_income")}

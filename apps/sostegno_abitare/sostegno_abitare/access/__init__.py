@@ -75,6 +75,8 @@ ROWS: dict[str, Rows] = {
 	"Front Office Appointment": Rows(TERRITORY),
 	"Help Request": Rows(TERRITORY, tables=("Notice Month", "Help Request Step")),
 	"Job Resource": Rows(TERRITORY),
+	"Budget Row": Rows(TERRITORY, tables=("Budget Row Year",)),
+	"Guarantee Fund": Rows(TERRITORY),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (
@@ -88,6 +90,7 @@ OPEN = (
 	"Lease Type",
 	"ISTAT Index",
 	"Arrears Ladder",
+	"Cost Category",
 	"Regional Notice",
 	"Case Read Log",
 	"Calendar Feed",  # one's own alone, by the right itself
