@@ -3,6 +3,10 @@ import en from "./en"
 import it from "./it"
 
 const keys = Object.keys(it) as (keyof typeof it)[]
+const parts = import.meta.glob(["./it/*.ts", "./en/*.ts", "!**/index.ts"], {
+	import: "default",
+	eager: true,
+}) as Record<string, Record<string, string>>
 const sources = import.meta.glob("../**/*.{vue,ts}", {
 	query: "?raw",
 	import: "default",
@@ -14,6 +18,14 @@ describe("texts", () => {
 		expect(Object.keys(en).sort()).toEqual([...keys].sort())
 		const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort()
 		for (const key of keys) expect([key, places(en[key])]).toEqual([key, places(it[key])])
+	})
+
+	test("stand once, in one part of a language, and every part is taken up", () => {
+		for (const [language, texts] of Object.entries({ it, en })) {
+			const found = Object.entries(parts).filter(([path]) => path.startsWith(`./${language}/`))
+			const all = found.flatMap(([, part]) => Object.keys(part))
+			expect(all.sort()).toEqual(Object.keys(texts).sort())
+		}
 	})
 
 	test("are all used", () => {

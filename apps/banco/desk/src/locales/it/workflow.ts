@@ -1,0 +1,30 @@
+export default {
+	"workflow.actions": "Prosegui",
+	"workflow.ask": "<b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
+	"workflow.ask_dirty":
+		"Le modifiche vengono salvate, poi <b>{action}</b>: lo stato passa da <b>{from}</b> a <b>{to}</b>.",
+	"workflow.done": "Nuovo stato: {state}",
+	"workflow.panel": "Diagramma e verifica",
+	"workflow.diagram": "Diagramma del flusso di lavoro",
+	"workflow.help":
+		"Gli stati si spostano con il mouse o, da tastiera, con le frecce; Invio apre lo stato. Per aggiungere un'azione trascina dal bordo di uno stato a quello di un altro. Il diagramma mostra ciò che sta nelle tabelle Stati e Transizioni.",
+	"workflow.add_state": "Aggiungi stato",
+	"workflow.add_action": "Aggiungi azione",
+	"workflow.sound": "Tutti gli stati si raggiungono e si lasciano, e ogni azione ha chi può eseguirla.",
+	"workflow.unchecked": "La verifica non è riuscita: riprova dopo la prossima modifica.",
+	"workflow.show_documents": "Mostra i documenti",
+	"workflow.node": "Stato {state}. Azioni: {ways}",
+	"workflow.no_ways": "nessuna",
+	"workflow.states": "Stati",
+	"workflow.steps": "Azioni",
+	"workflow.zoom_in": "Ingrandisci",
+	"workflow.zoom_out": "Riduci",
+	"workflow.fit": "Mostra tutto",
+
+	"words.title": "Nomi in italiano",
+	"words.help": "Come si leggono qui stati e azioni. Vuoto: si legge il nome così com'è.",
+	"words.kept": "Dicitura aggiornata",
+	"words.label": "Come si legge in italiano",
+	"words.label_help": "Vale subito ovunque compaia questa dicitura; vuoto: si legge l'etichetta.",
+	"words.change": "Cambia la dicitura",
+}
