@@ -5,8 +5,17 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
 from sostegno_abitare.governance import steering
+from sostegno_abitare.programme.amounts import whole_cents, whole_number
 from sostegno_abitare.programme.validity import validate_order
 from sostegno_abitare.rules.money import difference
+
+PERCENTAGES = (
+	"vat_rate",
+	"advance_percent",
+	"own_share_percent",
+	"indirect_cap_percent",
+	"figurative_cap_percent",
+)
 
 
 class InvalidAgreementCodeError(frappe.ValidationError):
@@ -38,6 +47,7 @@ class ServiceAgreement(Document):
 		self.validate_municipalities_once()
 		self.validate_quorum_once()
 		self.validate_budgets()
+		self.validate_terms()
 
 	def on_update(self) -> None:
 		"""The cases of the agreement follow its coordinator, who is told of them; its steering meetings are due from
@@ -82,6 +92,13 @@ class ServiceAgreement(Document):
 			return
 		budgets = frappe.get_all("Agreement Action", filters={"agreement": self.name}, pluck="budget")
 		check_budgets(budgets, self.total_amount)
+
+	def validate_terms(self) -> None:
+		"""The terms of the accounts are amounts and percentages that can be."""
+		for field in PERCENTAGES:
+			whole_number(self, field, most=100)
+		for field in ("second_approver_above", "cash_limit"):
+			whole_cents(self, field)
 
 	def _validate_once(self, table: str, keys: list[object]) -> None:
 		for index, key in enumerate(keys):
