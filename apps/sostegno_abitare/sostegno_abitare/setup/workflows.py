@@ -13,21 +13,28 @@ ANYBODY = "All"
 
 @dataclass(frozen=True)
 class State:
-	"""A state: `style` is the colour of its badge, `editor` the role that may edit in it."""
+	"""A state: `style` is the colour of its badge, `editor` the role that may edit in it, `docstatus` the standing
+	of its documents: 0 for a draft, 1 for a submitted and 2 for a cancelled one.
+	"""
 
 	name: str
 	style: str = ""
 	editor: str = ANYBODY
+	docstatus: int = 0
 
 
 @dataclass(frozen=True)
 class Transition:
-	"""An action that the roles may take on a document in the state."""
+	"""An action that the roles may take on a document in the state, where the condition holds, also on a document of
+	their own unless `self_approval` is no.
+	"""
 
 	state: str
 	action: str
 	next_state: str
 	roles: tuple[str, ...]
+	condition: str = ""
+	self_approval: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,7 +139,8 @@ def _as_document(data: WorkflowData) -> dict[str, object]:
 		"is_active": 1,
 		"send_email_alert": 0,
 		"states": [
-			{"state": state.name, "doc_status": "0", "allow_edit": state.editor} for state in data.states
+			{"state": state.name, "doc_status": str(state.docstatus), "allow_edit": state.editor}
+			for state in data.states
 		],
 		"transitions": [
 			{
@@ -140,7 +148,8 @@ def _as_document(data: WorkflowData) -> dict[str, object]:
 				"action": transition.action,
 				"next_state": transition.next_state,
 				"allowed": role,
-				"allow_self_approval": 1,
+				"condition": transition.condition,
+				"allow_self_approval": int(transition.self_approval),
 			}
 			for transition in data.transitions
 			for role in transition.roles
