@@ -17,6 +17,8 @@ ADMIN_PASSWORD = "correct horse battery"
 APPS = Path(__file__).parent / "apps"
 # The tests of the app made for these tests are run by the host's own runner.
 collect_ignore = ["apps"]
+# What tests share says what its assertions compared, too.
+pytest.register_assert_rewrite("import_support", "report_support", "web_support")
 
 
 @pytest.fixture(scope="session")
