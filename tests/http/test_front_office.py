@@ -13,20 +13,28 @@ import icalendar
 import pytest
 
 from support.cases import fiscal_code, surname, token
-from support.client import Client, Refused
+from support.client import Client
+from support.front_office import (
+	ON_CALL,
+	OPERATOR,
+	POINT,
+	TODAY,
+	appointment,
+	contact,
+	moment,
+	months_ago,
+	refused,
+	report,
+	request,
+	rows_of,
+)
 from support.host import Host
 from support.people import who
 from support.together import at_once, done, refusals
 
 As = Callable[[str], Client]
-POINT, ON_CALL = "DEMO Sportello casa – Pontedera", "DEMO Sportello a chiamata – Capannoli"
 ROOM, HALL = "DEMO Stanza 1 – Unione Valdera", "DEMO Sala 22 – Unione Valdera"
-NOTICE = "DEMO Avviso prevenzione sfratti Toscana"
-OPERATOR = who("Front Office Operator", "VA-2025")
-TODAY = date.today()
-RUN = "frappe.desk.query_report.run"
 PAID = "Arrears Paid, the Household Stays"
-PERSONAL = ("Front Office Contact", "Front Office Appointment", "Help Request")
 
 
 @pytest.fixture(scope="module")
@@ -37,74 +45,6 @@ def operator(as_user: As) -> Client:
 @pytest.fixture(scope="module")
 def coordinator(as_user: As) -> Client:
 	return as_user(who("Coordinator", "VA-2025"))
-
-
-def moment(hour: int, minute: int = 0, shift: int = 0) -> str:
-	"""An hour of a day to come; a test that runs again on the same site draws another day."""
-	return f"{TODAY + timedelta(days=shift or 40 + secrets.randbelow(4000))} {hour:02}:{minute:02}:00"
-
-
-def contact(client: Client, **values: Any) -> dict[str, Any]:
-	defaults = {
-		"contact_on": f"{TODAY - timedelta(1)} 10:00:00",
-		"contact_point": POINT,
-		"municipality": "Pontedera",
-		"channel": "At the Desk",
-		"full_name": f"Ada {surname()}",
-		"phone": "0587 555 9999",
-		"topic": "Eviction or Arrears",
-		"request": "Ha ricevuto lo sfratto",
-		"outcome": "Request Opened",
-	}
-	return client.insert("Front Office Contact", **{**defaults, **values})
-
-
-def appointment(client: Client, starts_on: str, **values: Any) -> dict[str, Any]:
-	defaults = {
-		"contact_point": POINT,
-		"municipality": "Pontedera",
-		"full_name": f"Ada {surname()}",
-		"topic": "ERP Form",
-	}
-	return client.insert("Front Office Appointment", starts_on=starts_on, **{**defaults, **values})
-
-
-def request(client: Client, **values: Any) -> dict[str, Any]:
-	defaults = {
-		"kind": "Eviction Prevention Notice",
-		"contact_point": POINT,
-		"municipality": "Pontedera",
-		"full_name": f"Ada {surname()}",
-		"fiscal_code": fiscal_code("1980-05-10", "F"),
-		"privacy_notice_given": 1,
-		"need": "Morosità incolpevole",
-		"arrears": 1500,
-		"owner_name": "Proprietaria (demo)",
-		"lease_registration": f"TZE 3T {token()}",
-		"regional_notice": NOTICE,
-		"requested_amount": 1500,
-	}
-	return client.insert("Help Request", **{**defaults, **values})
-
-
-def months_ago(number: int) -> str:
-	index = TODAY.year * 12 + TODAY.month - 1 - number
-	return str(date(index // 12, index % 12 + 1, 1))
-
-
-def refused(status: int, call: Callable[[], object]) -> Refused:
-	with pytest.raises(Refused) as caught:
-		call()
-	assert caught.value.status == status, caught.value
-	return caught.value
-
-
-def report(client: Client, name: str, **filters: Any) -> dict[str, Any]:
-	return dict(client.call(RUN, report_name=name, filters=json.dumps(filters)))
-
-
-def rows_of(result: dict[str, Any]) -> list[dict[str, Any]]:
-	return [row for row in result["result"] if isinstance(row, dict)]
 
 
 @pytest.mark.requirement("VA-02")
@@ -367,122 +307,3 @@ def test_room_1_is_the_partners_share_and_never_claimed(as_user: As) -> None:
 		next(row for row in half if row.get("room") == ROOM)["coparticipation"] == 247.95
 	)  # 181 days of 365
 	assert "EM-2018" not in json.dumps(found) and "DEMO Sala colloqui Segrate" not in by_room
-
-
-@pytest.fixture(scope="module")
-def secret(operator: Client) -> dict[str, str]:
-	"""Papers of Capannoli whose every text holds a word found nowhere else."""
-	word = f"Canarino{token()}"
-	values = {
-		"contact_point": ON_CALL,
-		"municipality": "Capannoli",
-		"full_name": f"{word} (demo)",
-		"email": "",
-	}
-	came = contact(operator, **values, request=word, answer=word)
-	given = appointment(operator, moment(11), **values, place=word, contact=came["name"])
-	opened = request(operator, **values, need=word, owner_name=word, contact=came["name"])
-	names = dict(zip(PERSONAL, (came["name"], given["name"], opened["name"]), strict=True))
-	return {"word": word, "start": given["starts_on"][:10], **names}
-
-
-@pytest.mark.requirement("VA-02", "BO-05")
-@pytest.mark.parametrize(
-	("role", "place"),
-	[
-		("Social Worker", "Pontedera"),
-		("Social Worker", "Segrate"),
-		("Front Office Operator", "EM-2018"),
-		("Coordinator", "EM-2018"),
-		("Housing Manager", "VA-2025"),
-		("Finance Officer", "VA-2025"),
-		("Public Controller", "VA-2025"),
-		("Case Manager", "VA-2025"),
-		("Volunteer Coordinator", "VA-2025"),
-	],
-)
-def test_not_a_byte_of_another_municipality_or_of_names_by_any_route(
-	as_user: As, secret: dict[str, str], role: str, place: str
-) -> None:
-	client, word = as_user(who(role, place)), secret["word"]
-	method = "/api/method/"
-	for doctype in PERSONAL:
-		name = secret[doctype]
-		field_map = {"start": "starts_on", "end": "ends_on", "title": "full_name"}
-		for path, body in (
-			(f"/api/resource/{doctype}/{name}", None),
-			(f"/api/v2/document/{doctype}/{name}", None),
-			(f"{method}frappe.desk.form.load.getdoc?doctype={doctype}&name={name}", None),
-			(
-				f"{method}frappe.client.get_list",
-				{"doctype": doctype, "fields": ["*"], "limit_page_length": 0},
-			),
-			(
-				f"{method}frappe.client.get_count",
-				{"doctype": doctype, "filters": {"full_name": ["like", f"%{word}%"]}},
-			),
-			(f"{method}frappe.desk.search.search_link", {"doctype": doctype, "txt": word}),
-			(f"{method}frappe.utils.global_search.search", {"text": word, "doctype": doctype}),
-			(f"{method}frappe.desk.search.get_link_title", {"doctype": doctype, "docname": name}),
-			(
-				f"{method}frappe.desk.reportview.get",
-				{
-					"doctype": doctype,
-					"fields": ["name", "full_name"],
-					"filters": [],
-					"start": 0,
-					"page_length": 500,
-				},
-			),
-			(
-				f"{method}frappe.desk.calendar.get_events",
-				{
-					"doctype": doctype,
-					"start": secret["start"],
-					"end": secret["start"],
-					"field_map": field_map,
-				},
-			),
-			(
-				f"{method}frappe.desk.reportview.export_query",
-				{"doctype": doctype, "fields": ["full_name"], "file_format_type": "CSV"},
-			),
-			(f"/printview?doctype={doctype}&name={name}", None),
-		):
-			answer = client.http.get(path) if body is None else client.http.post(path, json=body)
-			assert word not in answer.text, (doctype, path)
-			if "get_count" in path and answer.status_code == 200:
-				assert answer.json()["message"] == 0, doctype
-	for name in ("Front Office Contacts", "Help Requests", "Front Office Activity"):
-		try:
-			assert word not in json.dumps(report(client, name))
-		except Refused as error:
-			assert error.status == 403, name
-
-
-@pytest.mark.requirement("VA-02", "BO-05")
-def test_who_reads_no_names_reads_the_figures(as_user: As, secret: dict[str, str], operator: Client) -> None:
-	own = as_user(who("Social Worker", "Capannoli"))
-	assert own.get("Help Request", secret["Help Request"])["need"] == secret["word"]
-	for role in ("Finance Officer", "Public Controller", "Housing Manager"):
-		client = as_user(who(role, "VA-2025"))
-		for doctype in PERSONAL:
-			refused(403, lambda doctype=doctype, client=client: client.list(doctype))  # type: ignore[misc]
-		found = rows_of(report(client, "Front Office Activity"))
-		by_point = {row["contact_point"]: row for row in found if row.get("contact_point")}
-		asked = {"contact_point": ON_CALL}
-		assert by_point[ON_CALL]["contacts"] == len(operator.names("Front Office Contact", filters=asked))
-		assert by_point[ON_CALL]["requests"] == len(operator.names("Help Request", filters=asked))
-		assert "DEMO Sportello Segrate" not in by_point
-
-
-@pytest.mark.requirement("VA-02", "BO-05")
-def test_an_operator_learns_nothing_of_a_person_by_naming_it(operator: Client, coordinator: Client) -> None:
-	for make in (contact, request):
-		refused(403, lambda make=make: make(operator, person="DEMO-VA-P01"))  # type: ignore[misc]
-		nameless = {"person": "DEMO-VA-P01", "full_name": ""}
-		error = refused(417, lambda make=make, nameless=nameless: make(operator, **nameless))  # type: ignore[misc]
-		assert "Esemplari" not in error.text and error.kind == "MandatoryError", error
-	refused(403, lambda: request(operator, sublease="DEMO-VA-SUB1"))
-	linked = contact(coordinator, person="DEMO-VA-P01", full_name="")
-	assert "Esemplari" in linked["full_name"]
