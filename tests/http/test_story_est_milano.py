@@ -23,6 +23,7 @@ from support.cases import (
 	token,
 )
 from support.client import Client, Refused
+from support.leases import borne_by, head_lease, walk
 from support.people import who
 from support.rents import dues_of, month, report, run
 from support.stays import AGREEMENT, SEGRATE, Staff, day
@@ -31,7 +32,6 @@ from support.surfaces import leaks
 As = Callable[[str], Client]
 A3 = "EM-2018-A3"
 OPERATOR = "Ente gestore Est Milano (demo)"
-STEPS = ("Propose", "Sign", "Start")
 ENTRY = -30  # days from today: the first mother comes in
 
 
@@ -269,28 +269,23 @@ def test_a_trilocale_is_looked_for_and_agreed_on(staff: Staff, story: dict[str, 
 
 @pytest.mark.requirement("EM-09", "EM-11")
 def test_the_operator_leases_it_and_pays_for_it(staff: Staff, story: dict[str, Any]) -> None:
-	unit, costs = story["trilocale"], ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance")
+	unit = story["trilocale"]
 	with pytest.raises(Refused) as refused:
 		staff.manager.act("Housing Unit", unit, "Make Available")
 	assert refused.value.kind == "CostBearerMissingError"
-	bearers = [{"item": item, "bearer": OPERATOR} for item in costs]
-	staff.manager.update("Housing Unit", unit, cost_bearers=bearers)
+	staff.manager.update("Housing Unit", unit, cost_bearers=borne_by(OPERATOR))
 	staff.manager.act("Housing Unit", unit, "Make Available")
-	lease = staff.manager.insert(
-		"Head Lease",
+	lease = head_lease(
+		staff.manager,
+		since=str(month(1)),
 		unit=unit,
 		lessee=OPERATOR,
-		lease_type="Canone libero 4+4",
-		signed_on=str(month(1)),
-		start_date=str(month(1)),
 		monthly_rent=700,
 		monthly_charges=60,
 		due_day=5,
-		sublet_permission="Whole",
-		owner_consent_on=str(month(1)),
-	)["name"]
-	for action in STEPS:
-		staff.manager.act("Head Lease", lease, action)
+		deposit_amount=0,
+		istat_clause=0,
+	)
 	story["lease"] = lease
 	finance = staff.finance
 	made = run(finance, AGREEMENT, 1)
@@ -364,8 +359,7 @@ def test_an_evicted_household_comes_to_live_in_it(staff: Staff, story: dict[str,
 	assert staff.manager.get("Housing Unit", unit)["workflow_state"] == "Reserved"
 	held = staff.manager.insert("Sublease", **terms, whole_or_part="Whole")
 	assert (held["unit"], held["rent_to_income"], held["affordability"]) == (unit, 28.15, "Sustainable")
-	for action in STEPS:
-		staff.manager.act("Sublease", held["name"], action)
+	walk(staff.manager, "Sublease", held["name"])
 	assert staff.manager.get("Housing Unit", unit)["workflow_state"] == "Occupied"
 	offered = report(staff.manager, "Homes for a Household", household="DEMO-EM-N02")[0]
 	assert unit not in {row.get("unit") for row in offered}

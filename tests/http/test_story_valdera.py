@@ -19,17 +19,15 @@ import pytest
 from support.cases import assessment, eviction, household, person, placement, plan, seats, session_of, token
 from support.client import Client, Refused
 from support.host import Host
+from support.leases import head_lease, home_of, walk
 from support.people import who
 from support.rents import dues_of, month, owed_on, pay, report, run
 from support.surfaces import leaks
+from support.tenancy import AGREEMENT, EDUCATOR, LINE, PLACE, Crew, ageing, rent_roll, standing
 
 As = Callable[[str], Client]
-AGREEMENT, LINE, PLACE = "VA-2025", "VA-2025-L1", "Calcinaia"
-OPERATOR = "Ente partner Valdera (demo)"
 TODAY = date.today()
 LAST_DAY = month(1) + timedelta(days=9)  # the tenth of last month: the head lease ends before its time
-EDUCATOR = "educatrice.valdera@demo.invalid"
-STEPS = ("Propose", "Sign", "Start")
 END_EARLY = "sostegno_abitare.housing.doctype.head_lease.head_lease.end_early"
 
 
@@ -37,18 +35,6 @@ def part(rent: int) -> Decimal:
 	"""What ten days of last month cost at that rent."""
 	days = (month(0) - month(1)).days
 	return (Decimal(rent) * 10 / days).quantize(Decimal("0.01"), ROUND_HALF_UP)
-
-
-class Crew:
-	"""Who works on the tenancy."""
-
-	def __init__(self, as_user: As) -> None:
-		self.worker = as_user(who("Social Worker", PLACE))
-		self.coordinator = as_user(who("Coordinator", AGREEMENT))
-		self.member = as_user(who("Commission Member", AGREEMENT))
-		self.educator = as_user(EDUCATOR)
-		self.manager = as_user(who("Housing Manager", AGREEMENT))
-		self.finance = as_user(who("Finance Officer", AGREEMENT))
 
 
 @pytest.fixture(scope="module")
@@ -60,19 +46,6 @@ def crew(as_user: As) -> Crew:
 def story() -> dict[str, Any]:
 	"""What the tests below make, in order; `name` is a surname that nobody else has."""
 	return {"name": f"Canarina{token()}"}
-
-
-def rent_roll(client: Client, story: dict[str, Any], **filters: Any) -> dict[str, Any]:
-	"""The home's row of last month's rent roll: head_rent, subrent, margin, arrears, owed."""
-	rows = report(client, "Rent Roll", agreement=AGREEMENT, month=str(month(1)), **filters)[0]
-	[row] = [row for row in rows if row["unit"] == story["Housing Unit"]]
-	return {key: row[key] for key in ("head_rent", "subrent", "margin", "arrears", "owed")}
-
-
-def ageing(client: Client, contract: str, **filters: Any) -> dict[str, Any]:
-	"""The contract's row of the ageing of arrears; empty when nothing of it is open."""
-	rows = report(client, "Arrears Ageing", agreement=AGREEMENT, **filters)[0]
-	return next((row for row in rows if row["contract"] == contract), {})
 
 
 def submitted(client: Client, doctype: str, name: str) -> dict[str, Any]:
@@ -109,51 +82,24 @@ def test_the_household_is_referred_and_accepted(crew: Crew, story: dict[str, Any
 
 @pytest.mark.requirement("VA-01", "VA-09")
 def test_a_home_in_calcinaia_is_leased_at_520(crew: Crew, story: dict[str, Any]) -> None:
-	owner = crew.manager.insert(
-		"Property Owner", owner_name=f"Prova {token()} (demo)", kind="Private Person", agreement=AGREEMENT
-	)["name"]
-	costs = ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance")
-	unit = crew.manager.insert(
-		"Housing Unit",
-		agreement=AGREEMENT,
-		action=LINE,
+	unit, owner = home_of(
+		crew.manager,
 		municipality=PLACE,
-		address=f"via della Prova {token()}",
-		typology="Three-Room Flat",
-		surface=70,
-		property_owner=owner,
-		occupancy_title="Head Lease",
 		title_from=str(month(14)),
 		monthly_rent=520,
 		household_rent=380,
 		latitude=43.6837,
 		longitude=10.6155,
-		cost_bearers=[{"item": item, "bearer": OPERATOR} for item in costs],
-	)["name"]
-	for action in ("Agree", "Make Available"):
-		crew.manager.act("Housing Unit", unit, action)
+	)
 	found = report(crew.manager, "Homes for a Household", household=story["Household"])[0]
 	offered = {row["unit"]: row["rent_percent"] for row in found if not row["indent"]}
 	assert offered[unit] == 28.15
-	head = crew.manager.insert(
-		"Head Lease",
-		unit=unit,
-		lessee=OPERATOR,
-		lease_type="Canone libero 4+4",
-		signed_on=str(month(14)),
-		start_date=str(month(14)),
-		monthly_rent=520,
-		due_day=5,
-		deposit_amount=1040,
-		sublet_permission="Whole",
-		owner_consent_on=str(month(14)),
-		istat_clause=1,
-		cedolare_secca=1,
+	head = head_lease(
+		crew.manager, since=str(month(14)), unit=unit, monthly_rent=520, due_day=5, cedolare_secca=1
 	)
-	assert head["update_waived"] == 1, "who chose the cedolare secca asks for no update"
-	for action in STEPS:
-		crew.manager.act("Head Lease", head["name"], action)
-	story.update({"Housing Unit": unit, "Head Lease": head["name"], "Property Owner": owner})
+	waived = crew.manager.get("Head Lease", head)["update_waived"]
+	assert waived == 1, "who chose the cedolare secca asks for no update"
+	story.update({"Housing Unit": unit, "Head Lease": head, "Property Owner": owner})
 
 
 @pytest.mark.requirement("VA-01")
@@ -176,8 +122,7 @@ def test_it_is_sublet_at_380_to_a_household_of_1350(crew: Crew, story: dict[str,
 	assert refused.value.kind == "OutsideHeadLeaseError"
 	made = crew.manager.insert("Sublease", **terms, end_date=str(month(-12)))
 	assert (made["rent_to_income"], made["affordability"]) == (28.15, "Sustainable")
-	for action in STEPS:
-		crew.manager.act("Sublease", made["name"], action)
+	walk(crew.manager, "Sublease", made["name"])
 	story["Sublease"] = made["name"]
 	assert crew.manager.get("Housing Unit", story["Housing Unit"])["workflow_state"] == "Occupied"
 
@@ -264,13 +209,6 @@ def test_what_is_owed_is_repaid_in_three_instalments(crew: Crew, story: dict[str
 	assert standing(crew, story, second + timedelta(days=11)) == ("Broken", first, behind)
 	story["open"] = 760 - Decimal(str(first))
 	assert rent_roll(crew.finance, story)["arrears"] == float(story["open"])
-
-
-def standing(crew: Crew, story: dict[str, Any], day: date = TODAY) -> tuple[str, float, float]:
-	"""State of the plan on a day, what was paid of it and what is missing by then."""
-	rows = report(crew.manager, "Repayment Plans", agreement=AGREEMENT, as_of=str(day))[0]
-	[row] = [row for row in rows if row["plan"] == story["Repayment Agreement"]]
-	return row["state"], row["paid"], row["behind"]
 
 
 @pytest.mark.requirement("VA-01")

@@ -47,44 +47,48 @@ def walk(client: Client, doctype: str, name: str, *actions: str) -> dict[str, An
 	return made
 
 
-def home_of(manager: Client) -> str:
-	"""A home that can be lived in, and its owner."""
+def home_of(manager: Client, **values: Any) -> tuple[str, str]:
+	"""A home that can be lived in; gives its name and its owner's."""
 	owner = manager.insert(
 		"Property Owner", owner_name=f"Prova {token()} (demo)", kind="Private Person", agreement="VA-2025"
-	)
-	unit = manager.insert(
-		"Housing Unit",
-		agreement="VA-2025",
-		action="VA-2025-L1",
-		municipality="Pontedera",
-		address=f"via della Prova {token()}",
-		typology="Three-Room Flat",
-		surface=70,
-		property_owner=owner["name"],
-		occupancy_title="Head Lease",
-		title_from=day(-500),
-		monthly_rent=520,
-		cost_bearers=[
-			{"item": item, "bearer": OPERATOR}
-			for item in ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance")
-		],
-	)
-	walk(manager, "Housing Unit", unit["name"], "Agree", "Make Available")
-	return str(unit["name"])
-
-
-def head_lease(manager: Client, **values: Any) -> str:
-	"""A head lease in force, 520.00 a month, that may be sublet; gives its name."""
+	)["name"]
 	defaults = {
-		"unit": values.pop("unit", None) or home_of(manager),
+		"agreement": "VA-2025",
+		"action": "VA-2025-L1",
+		"municipality": "Pontedera",
+		"address": f"via della Prova {token()}",
+		"typology": "Three-Room Flat",
+		"surface": 70,
+		"property_owner": owner,
+		"occupancy_title": "Head Lease",
+		"title_from": day(-500),
+		"monthly_rent": 520,
+		"cost_bearers": borne_by(OPERATOR),
+	}
+	unit = str(manager.insert("Housing Unit", **{**defaults, **values})["name"])
+	walk(manager, "Housing Unit", unit, "Agree", "Make Available")
+	return unit, str(owner)
+
+
+def borne_by(operator: str) -> list[dict[str, str]]:
+	"""The costs of a home, all of them the operator's."""
+	costs = ("Rent", "Condominium Charges", "Utilities", "Ordinary Maintenance")
+	return [{"item": item, "bearer": operator} for item in costs]
+
+
+def head_lease(manager: Client, since: str = "", **values: Any) -> str:
+	"""A head lease in force since that day (400 days ago), 520.00 a month, that may be sublet; gives its name."""
+	since = since or day(-400)
+	defaults = {
+		"unit": values.pop("unit", None) or home_of(manager)[0],
 		"lessee": OPERATOR,
 		"lease_type": FREE,
-		"signed_on": day(-400),
-		"start_date": day(-400),
+		"signed_on": since,
+		"start_date": since,
 		"monthly_rent": 520,
 		"deposit_amount": 1040,
 		"sublet_permission": "Whole",
-		"owner_consent_on": day(-400),
+		"owner_consent_on": since,
 		"istat_clause": 1,
 	}
 	name = str(manager.insert("Head Lease", **{**defaults, **values})["name"])
