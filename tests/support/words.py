@@ -10,7 +10,7 @@ from functools import cache
 
 from support.host import REPO
 
-LOCALE = REPO / "apps/banco/desk/src/locales/it.ts"
+LOCALE = REPO / "apps/banco/desk/src/locales/it"
 TRANSLATIONS = (
 	REPO / "apps/banco/banco/translations/it.csv",
 	REPO / "apps/sostegno_abitare/sostegno_abitare/translations/it.csv",
@@ -20,7 +20,9 @@ ENTRY = re.compile(r'"([\w.]+)":\s*"((?:[^"\\]|\\.)*)"')
 
 @cache
 def _locale() -> dict[str, str]:
-	return dict(ENTRY.findall(LOCALE.read_text(encoding="utf-8")))
+	return dict(
+		entry for file in LOCALE.glob("*.ts") for entry in ENTRY.findall(file.read_text(encoding="utf-8"))
+	)
 
 
 @cache
