@@ -77,6 +77,8 @@ ROWS: dict[str, Rows] = {
 	"Job Resource": Rows(TERRITORY),
 	"Budget Row": Rows(TERRITORY, tables=("Budget Row Year",)),
 	"Guarantee Fund": Rows(TERRITORY),
+	"Budget Ledger Entry": Rows(TERRITORY),
+	"Fund Ledger Entry": Rows(TERRITORY),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (

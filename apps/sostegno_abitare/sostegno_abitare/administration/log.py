@@ -10,9 +10,10 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.utils import now_datetime
+from sostegno_abitare.rules import hash_chain
 
 from .changes import Differences, differences
-from .doctype.configuration_change.configuration_change import PREFIX, hash_of, name_of
+from .doctype.configuration_change.configuration_change import PREFIX, link_of, name_of
 from .rights import require_administrator
 from .state import state_of
 from .words import list_of, name_in_words, sentence
@@ -86,22 +87,9 @@ def verify() -> dict[str, Any]:
 	row: written down elsewhere, it proves later that nothing before it was touched.
 	"""
 	require_administrator()
-	problems: list[str] = []
-	previous: str | None = ""
-	expected = 1
-	for row in _rows():
-		while row.name > name_of(expected):
-			problems.append(_("{0} is missing").format(name_of(expected)))
-			expected += 1
-			previous = None
-		if row.hash != hash_of(row, row.previous_hash or ""):
-			problems.append(_("{0} was changed after it was written").format(row.name))
-		elif previous is not None and (row.previous_hash or "") != previous:
-			problems.append(_("{0} does not follow the row before it").format(row.name))
-		previous, expected = row.hash, expected + 1
-	for number in range(expected, _counted() + 1):
-		problems.append(_("{0} is missing").format(name_of(number)))
-	return {"ok": not problems, "rows": expected - 1, "head": previous or "", "problems": problems}
+	found = hash_chain.walk(map(link_of, _rows()), _counted())
+	problems = [_in_words(fault) for fault in found.faults]
+	return {"ok": not problems, "rows": found.rows, "head": found.head, "problems": problems}
 
 
 @frappe.whitelist()
@@ -112,6 +100,15 @@ def read_differences(change: str) -> list[str]:
 	if not frappe.db.exists("DocType", row.document_type):
 		return []
 	return list_of(row.document_type, json.loads(row.differences or "{}"))
+
+
+def _in_words(fault: hash_chain.Fault) -> str:
+	name = name_of(fault.number)
+	return {
+		hash_chain.MISSING: _("{0} is missing"),
+		hash_chain.CHANGED: _("{0} was changed after it was written"),
+		hash_chain.BROKEN: _("{0} does not follow the row before it"),
+	}[fault.code].format(name)
 
 
 def _rows() -> Any:

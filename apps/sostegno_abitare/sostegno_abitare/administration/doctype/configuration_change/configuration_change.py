@@ -1,11 +1,10 @@
-import hashlib
-import json
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import get_datetime
 from sostegno_abitare.programme.kept import KeptBySystem
+from sostegno_abitare.rules import hash_chain
 
 PREFIX, DIGITS = "CC-", 9
 _HASHED = ("name", "user", "kind", "document_type", "document", "summary", "differences", "state")
@@ -45,7 +44,16 @@ def name_of(number: int) -> str:
 
 
 def hash_of(row: Any, previous: str) -> str:
-	"""SHA-256 over what a row says, its name and moment included, and the hash of the one before it."""
+	"""The hash of a row that follows another with the hash `previous`."""
+	return hash_chain.digest(previous, _said(row))
+
+
+def link_of(row: Any) -> hash_chain.Link:
+	"""A row of the log as one of its chain."""
+	return hash_chain.Link(int(row.name[len(PREFIX) :]), _said(row), row.previous_hash or "", row.hash or "")
+
+
+def _said(row: Any) -> list[str]:
+	"""What a row says, its name and moment included."""
 	moment = get_datetime(row.get("changed_at"))
-	said = [previous, moment.strftime("%Y-%m-%d %H:%M:%S.%f"), *(row.get(field) or "" for field in _HASHED)]
-	return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+	return [moment.strftime("%Y-%m-%d %H:%M:%S.%f"), *(row.get(field) or "" for field in _HASHED)]
