@@ -69,7 +69,9 @@ OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", 
 
 TABLE = schema.declared_rights()
 ROLES = list(TABLE["Person"])
-DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype]
+# Of which the demo has nothing yet: entries come with the first allocation to a fund.
+NOT_IN_THE_DEMO = ("Fund Ledger Entry",)
+DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]
 
 
 @pytest.fixture(scope="module")

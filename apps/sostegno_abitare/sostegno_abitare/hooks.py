@@ -90,6 +90,8 @@ doc_events = {
 	**dict.fromkeys(_CASES, _READ),
 	# What an administrator changes without code is logged, whoever changes it.
 	**dict.fromkeys(_TRACKED, _LOGGED),
+	# A name that entries of a ledger hold, and their hashes with them, stays.
+	"Municipality": {**_LOGGED, "before_rename": "sostegno_abitare.ledgers.names.keep_name"},
 	"File": {"validate": "sostegno_abitare.access.attachments.keep_private"},
 	# Dues follow what becomes of their contract.
 	"Head Lease": _FOLLOWED,

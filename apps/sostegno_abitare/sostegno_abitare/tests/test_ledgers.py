@@ -10,6 +10,7 @@ from sostegno_abitare.accountability.doctype.budget_ledger_entry.budget_ledger_e
 from sostegno_abitare.funds.doctype.fund_ledger_entry.fund_ledger_entry import FundLedgerIsFinalError
 from sostegno_abitare.ledgers import budget, chain, funds, verify
 from sostegno_abitare.ledgers.chain import BUDGET, FUND
+from sostegno_abitare.ledgers.names import NameInLedgerError
 from sostegno_abitare.rules.ledgers import Balance
 
 from .base import AppTestCase
@@ -246,6 +247,14 @@ class TestChains(LedgerTestCase):
 		[first] = frappe.get_all(FUND.doctype, pluck="name", order_by="name asc", limit_page_length=1)
 		for field in ("case_code", "rent_guarantee", "kind", "repayable"):
 			self.touched(first, "changed", lambda f=field: self.set(first, f, 1, FUND.doctype), FUND.doctype)
+
+	def test_a_municipality_that_is_named_keeps_its_name(self):
+		self.make.fund(cents=100)
+		self.assertRefused(
+			NameInLedgerError, frappe.rename_doc, "Municipality", HOME, "Altro Comune", force=True
+		)
+		self.make.municipality(NEXT)
+		frappe.rename_doc("Municipality", NEXT, "Altro Comune", force=True)
 
 	def set(self, name: str, field: str, value: Any, doctype: str = BUDGET.doctype) -> None:
 		frappe.db.set_value(doctype, name, field, value, update_modified=False)

@@ -1,4 +1,6 @@
 from frappe.model.document import Document
+from frappe.utils import getdate
+from sostegno_abitare.ledgers import budget
 from sostegno_abitare.rules.money import cents
 
 SHARES = {
@@ -16,3 +18,17 @@ class BudgetRow(Document):
 		"""What follows from the other fields."""
 		self.total = sum(cents(self.get(field)) for field in SHARES.values()) / 100
 		self.title = f"{self.code} {self.description}"[:140]
+
+	def on_submit(self) -> None:
+		"""Each share is planned."""
+		budget.post(
+			self,
+			[
+				budget.Posting(self.name, "Planned", share, cents(self.get(field)), getdate())
+				for share, field in SHARES.items()
+			],
+		)
+
+	def on_cancel(self) -> None:
+		"""And planned no more."""
+		budget.reverse(self)
