@@ -57,7 +57,15 @@ TRACKED: dict[str, tuple[str, ...]] = {
 }
 # What the host keeps for itself, or derives: no decision of an administrator.
 UNTRACKED_FIELDS = frozenset(
-	("workflow_data", "workflow_builder_id", "migration_hash", "link_count", "next_steering_on")
+	(
+		"workflow_data",
+		"workflow_builder_id",
+		"migration_hash",
+		"link_count",
+		"next_steering_on",
+		"plan_state",
+		"exhausted_on",
+	)
 )
 # Documents whose names are drawn by lot go by what they say.
 NAMED_BY: dict[str, tuple[str, ...]] = {

@@ -79,10 +79,14 @@ def members_on(household: Document, day: date) -> list[dict[str, Any]]:
 
 
 def action_is_open(action: str, day: date) -> bool:
-	"""Whether the day lies in the dates of the action, or of its agreement where the action has none (R9)."""
+	"""Whether the day lies in the dates of the action, or of its agreement where the action has none, and before the
+	fund of the action was used up (R9).
+	"""
 	dates = frappe.db.get_value(
-		"Agreement Action", action, ["agreement", "start_date", "end_date"], as_dict=True
+		"Agreement Action", action, ["agreement", "start_date", "end_date", "exhausted_on"], as_dict=True
 	)
+	if dates.exhausted_on and day >= getdate(dates.exhausted_on):
+		return False
 	agreement = frappe.db.get_value(
 		"Service Agreement", dates.agreement, ["start_date", "end_date"], as_dict=True
 	)

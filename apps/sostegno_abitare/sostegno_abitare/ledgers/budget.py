@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, getdate
-from sostegno_abitare.ledgers import chain
+from sostegno_abitare.ledgers import chain, exhaustion
 from sostegno_abitare.ledgers.chain import BUDGET
 from sostegno_abitare.rules import ledgers as rules
 
@@ -110,6 +110,7 @@ def _write(entries: dict[str, list[dict[str, Any]]]) -> list[str]:
 		lock(agreement)
 		names += chain.append(BUDGET, agreement, entries[agreement])
 	_check_order({(row["budget_row"], row["share"]) for rows in entries.values() for row in rows})
+	exhaustion.follow(row["action"] for rows in entries.values() for row in rows)
 	return names
 
 

@@ -5,6 +5,7 @@ Sources: design of the ledgers, reliability paper section 4 (invariants 1 to 4),
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 PLANNED, REALLOCATED, COMMITTED, SPENT, VALUED = "Planned", "Reallocated", "Committed", "Spent", "Valued"
 CLAIMED, ADMITTED, CUT, REIMBURSED = "Claimed", "Admitted", "Cut", "Reimbursed"
@@ -76,6 +77,15 @@ def breach(sums: Mapping[str, int], tolerance: int | None = None) -> Breach | No
 	if tolerance is not None and all_sums[COMMITTED] > all_sums[APPROVED] + tolerance:
 		return Breach(COMMITTED, all_sums[COMMITTED], APPROVED, all_sums[APPROVED] + tolerance)
 	return None
+
+
+def reached_on(most: int, by_day: Mapping[date, int]) -> date | None:
+	"""The day from which on what was bound day by day is no less than `most`; None where it is less in the end."""
+	sum_so_far, since = 0, None
+	for day in sorted(by_day):
+		sum_so_far += by_day[day]
+		since = (since or day) if sum_so_far >= most else None
+	return since
 
 
 def balance(sums: Mapping[str, int], repayable: int) -> Balance:

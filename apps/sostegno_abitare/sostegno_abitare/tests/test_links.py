@@ -102,6 +102,13 @@ class TestSources(AppTestCase):
 			"Front Office Appointment": {**DESK, "starts_on": "2024-01-01 10:00:00", "status": "Took Place"},
 			"Help Request": {**DESK, "kind": "Other", "need": "x"},
 			"Room Booking": {"room": NOWHERE, "starts_on": "2024-01-01 10:00:00", "purpose": "x"},
+			"Budget Row": {
+				"action": NOWHERE,
+				"code": "X",
+				"cost_category": self.category(),
+				"description": "x",
+				"unit_value": 1,
+			},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",
@@ -116,6 +123,9 @@ class TestSources(AppTestCase):
 		title, values = next(iter(TYPES.items()))
 		known = frappe.db.exists("Lease Type", {"title": title})
 		return known or self.make.document("Lease Type", title=title, **values).name
+
+	def category(self):
+		return self.make.once("Cost Category", "PROVA", code="PROVA", title="Prova")
 
 	def test_a_missing_source_is_refused(self):
 		for doctype in app_doctypes(istable=0):

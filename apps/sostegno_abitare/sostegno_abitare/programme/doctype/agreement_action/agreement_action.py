@@ -1,6 +1,8 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from sostegno_abitare.accountability import plan
+from sostegno_abitare.ledgers import exhaustion
 from sostegno_abitare.programme.doctype.service_agreement.service_agreement import check_budgets
 from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory, validate_order
 
@@ -19,6 +21,11 @@ class AgreementAction(Document):
 		validate_order(self, "start_date", "end_date")
 		self.validate_dates_in_agreement()
 		self.validate_budget_of_active_agreement()
+
+	def on_update(self) -> None:
+		"""The plan of the agreement, and the end of an action whose fund is used up, go by its budget (R9)."""
+		exhaustion.follow([self.name])
+		plan.follow(self.agreement)
 
 	def on_trash(self) -> None:
 		"""An action with a budget does not leave an active agreement."""

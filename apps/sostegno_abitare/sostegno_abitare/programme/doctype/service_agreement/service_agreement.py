@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
+from sostegno_abitare.accountability import plan
 from sostegno_abitare.governance import steering
 from sostegno_abitare.programme.amounts import whole_cents, whole_number
 from sostegno_abitare.programme.validity import validate_order
@@ -58,6 +59,7 @@ class ServiceAgreement(Document):
 			for name in frappe.get_all("Referral", filters={"agreement": self.name}, pluck="name"):
 				frappe.db.set_value("Referral", name, "coordinator", self.coordinator, update_modified=False)
 		steering.follow(self.name)
+		plan.follow(self.name)
 
 	def validate_code(self) -> None:
 		"""The code starts the numbers of the cases: letters, digits and hyphens."""
