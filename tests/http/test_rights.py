@@ -64,6 +64,7 @@ LACKING: dict[str, dict[str, Any]] = {
 	"Rent Payment": CONTRACT,
 	"Arrears Step": {"sublease": "DEMO-EM-SUB1"},
 	"Repayment Agreement": {"sublease": "DEMO-EM-SUB1", "agreed_on": "oggi"},
+	"Volunteer Hours": {"volunteer": "DEMO-EM-VOL1"},
 }
 OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", "Arrears Ladder")
 

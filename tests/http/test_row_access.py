@@ -38,6 +38,7 @@ COMMON = {
 	"ISTAT Index",
 	"Regional Notice",
 	"Cost Category",
+	"Pay Scale",
 }
 # Of a contract with a household finance reads the money and a code.
 NOT_FOR_FINANCE = {"Sublease": ("tenant_name", "net_monthly_income", "rent_to_income")}

@@ -6,7 +6,13 @@ the app stands here or in `OPEN`: a test derived from the schema fails for one t
 
 from dataclasses import dataclass
 
-from .roles import COORDINATOR, FINANCE_OFFICER, HOUSING_MANAGER
+from .roles import (
+	COORDINATOR,
+	FINANCE_OFFICER,
+	HOUSING_MANAGER,
+	PUBLIC_CONTROLLER,
+	VOLUNTEER_COORDINATOR,
+)
 
 OWN_RULE, CASE, TERRITORY, MINE = "own rule", "case", "territory", "mine"
 
@@ -20,15 +26,22 @@ class Rows:
 	MINE, to who made it alone.
 	`also`: roles that see rows of a case by the agreement and municipality these name, without seeing the case; of
 	an own rule for reading only. `tables`: child tables, which follow their document.
+	`own`: the field that names the user whose row it is, or `link.field` of the document that a link names; that
+	user sees the row without any bond, and writes it where a link says so. Rows of the territory that have an owner
+	are open by place to the roles in `also` alone: any other role sees its own.
 	"""
 
 	by: str
 	also: tuple[str, ...] = ()
 	tables: tuple[str, ...] = ()
+	own: str = ""
 
 
 # A head rent is of no case: the agreement alone opens it.
 _OF_RENTS = (HOUSING_MANAGER, FINANCE_OFFICER, COORDINATOR)
+# Who looks after other people's hours; everybody else has the own ones.
+_OF_STAFF = (COORDINATOR, FINANCE_OFFICER, PUBLIC_CONTROLLER)
+_OF_VOLUNTEERS = (*_OF_STAFF, VOLUNTEER_COORDINATOR)
 
 ROWS: dict[str, Rows] = {
 	"Person": Rows(OWN_RULE),
@@ -79,6 +92,9 @@ ROWS: dict[str, Rows] = {
 	"Guarantee Fund": Rows(TERRITORY),
 	"Budget Ledger Entry": Rows(TERRITORY),
 	"Fund Ledger Entry": Rows(TERRITORY),
+	"Registered Volunteer": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="user"),
+	"Volunteer Hours": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="volunteer.user"),
+	"Staff Member": Rows(TERRITORY, also=_OF_STAFF, tables=("Annual Cost",), own="user"),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (
@@ -93,6 +109,7 @@ OPEN = (
 	"ISTAT Index",
 	"Arrears Ladder",
 	"Cost Category",
+	"Pay Scale",
 	"Regional Notice",
 	"Case Read Log",
 	"Calendar Feed",  # one's own alone, by the right itself

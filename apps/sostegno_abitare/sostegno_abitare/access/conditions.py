@@ -25,7 +25,7 @@ def condition_of(doctype: str, scope: Scope) -> str | None:
 	if rows.by == CASE:
 		return _any([_of_referral(doctype, scope), *_by_place(doctype, scope)])
 	if rows.by == TERRITORY:
-		return _any(_by_place(doctype, scope))
+		return _any([*_by_place(doctype, scope), *_own(doctype, scope)])
 	if rows.by == MINE:
 		return f"`tab{doctype}`.`owner` = {frappe.db.escape(scope.user)}"
 	own_rules = {
@@ -39,6 +39,18 @@ def condition_of(doctype: str, scope: Scope) -> str | None:
 
 def _by_place(doctype: str, scope: Scope) -> list[str]:
 	return [rows_in(doctype, scope.by_place)] if scope.by_place else []
+
+
+def _own(doctype: str, scope: Scope) -> list[str]:
+	"""Rows that name the user, or whose link leads to a document that does."""
+	if not scope.own:
+		return []
+	field, _dot, of = ROWS[doctype].own.partition(".")
+	column, user = f"`tab{doctype}`.`{field}`", frappe.db.escape(scope.user)
+	if not of:
+		return [f"{column} = {user}"]
+	linked = frappe.get_meta(doctype).get_field(field).options
+	return [f"{column} in (select `name` from `tab{linked}` where `{of}` = {user})"]
 
 
 def _any(parts: list[str]) -> str:

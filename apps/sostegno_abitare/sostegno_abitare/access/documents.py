@@ -64,7 +64,11 @@ def _may_hold(doc: Document, user: str) -> bool:
 	if rows.by == MINE:
 		return _names_what_is_open(doc, user)
 	if rows.by in (CASE, TERRITORY):
-		held = _holds_place(doc, scope) if rows.by == TERRITORY else _holds_case(doc, scope)
+		held = (
+			_holds_place(doc, scope) or _is_own(doc, scope)
+			if rows.by == TERRITORY
+			else _holds_case(doc, scope)
+		)
 		return held and _names_what_is_open(doc, user)
 	if doc.doctype == "Referral":
 		pair = doc.get("agreement"), doc.get("municipality")
@@ -81,6 +85,13 @@ def _holds_place(doc: Document, scope: Scope) -> bool:
 	return scope.by_place is not None and lies_in(
 		scope.by_place, _copied(doc, "agreement"), _copied(doc, "municipality")
 	)
+
+
+def _is_own(doc: Document, scope: Scope) -> bool:
+	"""Whether the link that says whose the document is leads to the user."""
+	field, _dot, of = ROWS[doc.doctype].own.partition(".")
+	linked = doc.meta.get_field(field) if scope.own and of and doc.get(field) else None
+	return linked is not None and frappe.db.get_value(linked.options, doc.get(field), of) == scope.user
 
 
 def _copied(doc: Document, fieldname: str) -> Any:

@@ -123,6 +123,8 @@ def parts_of(scope: Scope, doctype: str) -> list[tuple[str, Scope]]:
 		what = _territory(scope.by_place, of_place or _("the documents {0}"))
 		text = _as(", ".join(_(role) for role in scope.place_roles), what) if scope.place_roles else what
 		found.append((text, Scope(user, by_place=scope.by_place, place_roles=scope.place_roles)))
+	if scope.own:
+		found.append((_("the documents that are the user's own"), Scope(user, own=True)))
 	if scope.as_social_worker:
 		text = _as(roles.SOCIAL_WORKER, _territory(scope.as_social_worker, _("the cases {0}")))
 		found.append((text, Scope(user, as_social_worker=scope.as_social_worker)))

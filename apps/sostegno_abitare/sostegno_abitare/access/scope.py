@@ -32,7 +32,7 @@ class Scope:
 	"""What opens rows to a user: each part is empty where the role is missing or nothing is assigned.
 
 	`by_place` opens rows by the agreement and municipality they name themselves, through the roles `place_roles`
-	or, where there are none, through whatever role reads them.
+	or, where there are none, through whatever role reads them; `own` opens the rows that name the user.
 	"""
 
 	user: str
@@ -43,6 +43,7 @@ class Scope:
 	on_the_agenda: bool = False
 	by_place: Territory | None = None
 	place_roles: tuple[str, ...] = ()
+	own: bool = False
 
 	@property
 	def territories(self) -> list[Territory]:
@@ -59,9 +60,12 @@ def scope_of(user: str, doctype: str, writing: bool = False) -> Scope:
 	territory = Territory(_bound(bonds, "Municipality", doctype), _bound(bonds, "Service Agreement", doctype))
 	bound = territory if territory.municipalities or territory.agreements else None
 	rows = ROWS.get(doctype, Rows(OWN_RULE))
-	if rows.by == TERRITORY:
-		return Scope(user, by_place=bound)
 	named = tuple(role for role in rows.also if role in roles and not (writing and rows.by == OWN_RULE))
+	if rows.by == TERRITORY:
+		# Who is named by the row itself reads it; to write, the owner has to come with a link, as of an entry in a
+		# register that others keep.
+		own = bool(rows.own) and not (writing and "." not in rows.own)
+		return Scope(user, by_place=bound if named or not rows.own else None, place_roles=named, own=own)
 	return Scope(
 		user,
 		as_social_worker=territory if SOCIAL_WORKER in roles and territory.municipalities else None,

@@ -9,8 +9,9 @@ from .workflows import PEI, REFERRAL, ensure_workflow
 from .workflows_of_community import COMMUNITY
 from .workflows_of_contracts import CONTRACTS
 from .workflows_of_housing import HOUSING
+from .workflows_of_people import PEOPLE
 
-WORKFLOWS = (REFERRAL, PEI, *HOUSING, *CONTRACTS, *COMMUNITY)
+WORKFLOWS = (REFERRAL, PEI, *HOUSING, *CONTRACTS, *COMMUNITY, *PEOPLE)
 
 
 def after_install() -> None:

@@ -98,6 +98,7 @@ class TestWorkflowData(AppTestCase):
 			"PEI": {"Validated"},
 			"Housing Unit": set(unit_states.FOLLOWING),
 			"Stay": {"Extended"},
+			"Volunteer Hours": {"Reported"},
 		}
 		for data in WORKFLOWS:
 			states = {state.name for state in data.states}
