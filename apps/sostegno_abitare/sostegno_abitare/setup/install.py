@@ -8,10 +8,19 @@ from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
 from .workflows_of_community import COMMUNITY
 from .workflows_of_contracts import CONTRACTS
+from .workflows_of_expenses import EXPENSES
 from .workflows_of_housing import HOUSING
 from .workflows_of_people import PEOPLE
 
-WORKFLOWS = (REFERRAL, PEI, *HOUSING, *CONTRACTS, *COMMUNITY, *PEOPLE)
+WORKFLOWS = (
+	REFERRAL,
+	PEI,
+	*HOUSING,
+	*CONTRACTS,
+	*COMMUNITY,
+	*PEOPLE,
+	*EXPENSES,
+)
 
 
 def after_install() -> None:
