@@ -39,6 +39,7 @@ COMMON = {
 	"Regional Notice",
 	"Cost Category",
 	"Pay Scale",
+	"Integrity Check",
 }
 # Of a contract with a household finance reads the money and a code.
 NOT_FOR_FINANCE = {"Sublease": ("tenant_name", "net_monthly_income", "rent_to_income")}

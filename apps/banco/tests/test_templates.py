@@ -47,6 +47,7 @@ def case(**values: Any) -> Any:
 			"6",
 		),
 		("{{ '{} and {}'.format('<', 2) }}", "&lt; and 2"),
+		("{{ 'Year 2026: {0}, {1:>3}'.format(1, 2) }}", "Year 2026: 1,   2"),
 		("{{ ['a', '<']|join(', ') }}", "a, &lt;"),
 		("{% macro m(x) %}[{{ x }}]{% endmacro %}{{ m('<') }}", "[&lt;]"),
 		("{{ doc.meta.get_label('title') }}", "Title"),

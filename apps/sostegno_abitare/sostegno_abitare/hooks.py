@@ -106,5 +106,6 @@ scheduler_events = {
 	"daily": [
 		"sostegno_abitare.housing.arrears.ask_for_steps",
 		"sostegno_abitare.housing.doctype.security_deposit.security_deposit.write_due_interest",
-	]
+	],
+	"daily_long": ["sostegno_abitare.ledgers.checking.nightly"],
 }

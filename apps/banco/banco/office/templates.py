@@ -66,7 +66,7 @@ MOST_PLACES = 20  # that numbers are rounded to
 MOST_IN_A_BATCH = 1000
 _GLOBALS = ("range", "dict", "cycler", "joiner", "namespace")
 _OF_JINJA = (Cycler, Joiner, LoopContext, Macro, Namespace, Undefined)
-_WIDTH = re.compile(r":[^}]*(?:\{|\d{4})")  # of a place in a format, given by a value or huge
+_WIDTH = re.compile(r"\{[^{}]*:[^}]*(?:\{|\d{4})")  # of a place in a format, given by a value or huge
 _ASKED = re.compile("as_list|(or_)?filters|fields|(group|order)_by|limit(_page_length)?|parent_doctype|pluck")
 
 _used: ContextVar[list[int]] = ContextVar("banco_template_used")  # steps, characters

@@ -96,6 +96,7 @@ ROWS: dict[str, Rows] = {
 	"Volunteer Hours": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="volunteer.user"),
 	"Staff Member": Rows(TERRITORY, also=_OF_STAFF, tables=("Annual Cost",), own="user"),
 	"Expense": Rows(TERRITORY, tables=("Expense Line", "Expense Payment", "Expense Allocation")),
+	"Integrity Finding": Rows(TERRITORY),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (
@@ -111,6 +112,7 @@ OPEN = (
 	"Arrears Ladder",
 	"Cost Category",
 	"Pay Scale",
+	"Integrity Check",  # counts and hashes: what was found stands in findings
 	"Regional Notice",
 	"Case Read Log",
 	"Calendar Feed",  # one's own alone, by the right itself

@@ -14,7 +14,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 from sostegno_abitare.housing.contracts import BINDING, SUBLEASE, Contract, contracts
 from sostegno_abitare.rules.money import cents
-from sostegno_abitare.rules.schedule import Due, Issued, corrections, month_end, schedule
+from sostegno_abitare.rules.schedule import Correction, Due, Issued, corrections, month_end, schedule
 
 RENT, ADJUSTMENT = "Rent", "Adjustment"
 
@@ -66,6 +66,18 @@ def put_right(contract_type: str, name: str) -> int:
 	return made.adjustments
 
 
+def wrong(contract_type: str, names: list[str]) -> list[tuple[str, Correction]]:
+	"""(contract, what it lacks) for dues that are not what their contract asks for by now: there is none, since
+	dues follow their contracts.
+	"""
+	issued = _issued(contract_type, names)
+	return [
+		(contract.name, row)
+		for contract in contracts(contract_type, {"name": ["in", names]})
+		for row in _corrections(_wanted(contract, issued[contract.name]), issued[contract.name])
+	]
+
+
 def follow_contract(doc: Document, method: str | None = None) -> None:
 	"""Event of leases and subleases: an end, an extension or a state that changed."""
 	put_right(doc.doctype, doc.name)
@@ -108,6 +120,15 @@ def _adjust(
 	contract: Contract, wanted: list[Due], rows: list[Any], run: str | None, code: str | None, made: Made
 ) -> None:
 	roots = {row.name: row for row in rows if row.kind == RENT}
+	for row in _corrections(wanted, rows):
+		root = roots[row.root]
+		number = sum((other.adjusts or other.name) == row.root for other in rows)
+		more = {"adjusts": row.root, "run": run, "case_code": code, "due_date": root.due_date}
+		_write(contract, row, ADJUSTMENT, number, **more)
+		made.adjustments += 1
+
+
+def _corrections(wanted: list[Due], rows: list[Any]) -> list[Correction]:
 	issued = [
 		Issued(
 			row.adjusts or row.name,
@@ -118,12 +139,7 @@ def _adjust(
 		)
 		for row in rows
 	]
-	for row in corrections(wanted, issued):
-		root = roots[row.root]
-		number = sum(other.root == row.root for other in issued)
-		more = {"adjusts": row.root, "run": run, "case_code": code, "due_date": root.due_date}
-		_write(contract, row, ADJUSTMENT, number, **more)
-		made.adjustments += 1
+	return corrections(wanted, issued)
 
 
 def _wanted(contract: Contract, rows: list[Any], month: date | None = None) -> list[Due]:

@@ -21,6 +21,7 @@ FUND_KINDS = (ALLOCATION, COMMITMENT, RELEASE, DISBURSEMENT, REPAYMENT, WRITE_OF
 
 APPROVED = "Approved"
 DECIDED = "Admitted and cut"
+CLAIMED_ONCE = "Claimed less cut"  # what was cut may be claimed again
 
 
 @dataclass(frozen=True)
@@ -62,15 +63,16 @@ def approved(sums: Mapping[str, int]) -> int:
 
 def breach(sums: Mapping[str, int], tolerance: int | None = None) -> Breach | None:
 	"""The first thing wrong with the sums of a budget row and share by kind: 0 <= reimbursed <= admitted <=
-	claimed <= spent <= committed, and what is decided not over what is claimed; with a tolerance in cents, also
-	committed <= approved + tolerance.
+	claimed, claimed less what was cut <= spent <= committed, and what is decided not over what is claimed; with a
+	tolerance in cents, also committed <= approved + tolerance.
 	"""
 	all_sums = {**dict.fromkeys(BUDGET_KINDS, 0), **sums, APPROVED: approved(sums)}
 	all_sums[DECIDED] = all_sums[ADMITTED] + all_sums[CUT]
+	all_sums[CLAIMED_ONCE] = all_sums[CLAIMED] - all_sums[CUT]
 	for kind in (APPROVED, *BUDGET_KINDS):
 		if kind != REALLOCATED and all_sums[kind] < 0:
 			return Breach(kind, all_sums[kind])
-	order = [(REIMBURSED, ADMITTED), (DECIDED, CLAIMED), (CLAIMED, SPENT), (SPENT, COMMITTED)]
+	order = [(REIMBURSED, ADMITTED), (DECIDED, CLAIMED), (CLAIMED_ONCE, SPENT), (SPENT, COMMITTED)]
 	for kind, limit in order:
 		if all_sums[kind] > all_sums[limit]:
 			return Breach(kind, all_sums[kind], limit, all_sums[limit])

@@ -15,6 +15,7 @@ from sostegno_abitare.administration.words import SENTENCES
 from sostegno_abitare.housing.matching import MESSAGES
 from sostegno_abitare.intake.report.eviction_deadlines.eviction_deadlines import BANDS, LATER
 from sostegno_abitare.intake.report.waiting_list_by_need.waiting_list_by_need import NOT_ASSESSED
+from sostegno_abitare.ledgers.invariants import REGISTRY
 from sostegno_abitare.programme.doctype.eligibility_rule.eligibility_rule import KINDS
 from sostegno_abitare.rules.expressions import USAGE
 from sostegno_abitare.rules.facts import FACTS
@@ -77,6 +78,7 @@ def texts_of_data() -> Iterator[str]:
 	yield from (fact.label for fact in FACTS)
 	yield from KINDS.values()
 	yield from USAGE.values()
+	yield from (invariant.title for invariant in REGISTRY)
 	yield from (*RIGHT_LABELS.values(), *SENTENCES.values(), *MESSAGES.values())
 	yield from (*(band for _last, band in BANDS), LATER, NOT_ASSESSED)
 	for workflow in WORKFLOWS:

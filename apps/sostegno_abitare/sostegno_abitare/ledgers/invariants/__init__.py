@@ -1,0 +1,47 @@
+"""What must hold of money, checked over the whole database: every night, on demand, and after a restore.
+
+`REGISTRY` is the list; whoever brings documents of money adds what must hold of them: a function that reads rows
+without regard to permissions, hands them to a pure function of `rules/invariants.py` and gives what that finds.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from sostegno_abitare.rules.invariants import Finding
+
+from . import budget, funds, homes, written
+
+
+@dataclass(frozen=True)
+class Invariant:
+	"""One thing that holds. `code` stays, once used; `title` is the sentence that reports show, in English."""
+
+	code: str
+	title: str
+	check: Callable[[], Iterable[Finding]]
+
+
+REGISTRY: list[Invariant] = [
+	Invariant("fund-never-below", "A guarantee fund was never below nothing", funds.never_below),
+	Invariant("fund-one-place", "Entries of a fund are of its own municipality and agreement", funds.own_place),
+	Invariant("fund-transfers", "What leaves a fund by transfer comes to another", funds.transfers),
+	Invariant("budget-order", "Of a budget row no more is reimbursed than admitted, claimed, spent, committed and approved", budget.order),
+	Invariant("budget-planned", "What is planned on a row is what the row says", budget.planned),
+	Invariant("budget-row-of-entry", "Entries of a budget row are of its own agreement, action and cost category", budget.own_row),
+	Invariant("budget-agreement", "The budgets of the actions of an active agreement sum to its total", budget.agreements),
+	Invariant("dues-once", "A month of a contract is asked for once", homes.months_once),
+	Invariant("dues-schedule", "What was asked for is what the contract asks for, to the cent", homes.schedules),
+	Invariant("payments-laid", "Each payment of rent is laid on dues or left over, to the cent", homes.payments),
+	Invariant("dues-not-overpaid", "No due is paid more than it ever asked for", homes.dues_paid),
+	Invariant("repayment-instalments", "The instalments of a repayment agreement sum to its total", homes.repayments),
+	Invariant("deposits-settled", "A deposit is held, or given back and kept in full", homes.deposits),
+	Invariant("sublease-in-lease", "A sublease lies within its head lease", homes.subleases),
+	Invariant("homes-once", "A home that is not shared has one household at a time", homes.households),
+	Invariant("homes-capacity", "A shared home holds no more people than its scheme allows", homes.capacities),
+	Invariant("notice-months", "A month of arrears is covered by one regional notice", homes.notices),
+	Invariant("chains-whole", "No entry of a ledger was changed, taken out or put in", written.chains_whole),
+	Invariant("chains-anchored", "A chain still holds the heads that earlier checks saw", written.anchors),
+	Invariant("reversals", "What takes an entry back is its exact opposite, once", written.reversals),
+	Invariant("sources", "Of a document that is cancelled, a draft or gone nothing stands in a ledger", written.sources),
+	Invariant("whole-cents", "Every amount is in whole cents", written.whole_cents),
+]  # fmt: skip
