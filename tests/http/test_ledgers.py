@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import random
-import signal
-import subprocess
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import httpx
 import pytest
 
-from support.cases import token
 from support.client import Client, Refused
-from support.host import Host, make_host, serve
 from support.people import who
 
 As = Callable[[str], Client]

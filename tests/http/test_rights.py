@@ -70,8 +70,8 @@ OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", 
 
 TABLE = schema.declared_rights()
 ROLES = list(TABLE["Person"])
-# Of which the demo has nothing yet: entries come with the first allocation to a fund.
-NOT_IN_THE_DEMO = ("Fund Ledger Entry",)
+# Of which the demo has nothing: entries come with the first allocation to a fund; a sound demo has no findings.
+NOT_IN_THE_DEMO = ("Fund Ledger Entry", "Integrity Finding")
 DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]
 
 
@@ -103,6 +103,7 @@ def in_sight(admin: Client, fields: dict[str, set[str]]) -> dict[str, str]:
 		**IN_SIGHT,
 		"Case Read Log": read[0]["name"],
 		"Configuration Change": changed[0]["name"],
+		"Integrity Check": admin.insert("Integrity Check")["name"],
 		**{doctype: admin.insert(doctype)["name"] for doctype in OWN},
 	}
 	return {

@@ -159,7 +159,7 @@ class TestRulesOfLedgers(IntegrityTestCase):
 		self.assertEqual(self.codes(), set())
 		self.assertEqual(budget.totals((), budget_row=doc.name), {(): 0})
 		new = frappe.copy_doc(doc)
-		new.update({"amended_from": doc.name, "public_share": 60, "unit_value": 60})
+		new.update({"amended_from": doc.name, "public_share": 60, "unit_value": 60, "total": None})
 		new.insert().submit()
 		self.assertEqual(self.codes(), set())
 		self.assertEqual(budget.totals((), kind="Planned", budget_row=[doc.name, new.name]), {(): 6_000})

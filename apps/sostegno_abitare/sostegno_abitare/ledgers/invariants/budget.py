@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import frappe
+from sostegno_abitare.accountability.budget import tolerance
 from sostegno_abitare.ledgers import budget
 from sostegno_abitare.ledgers.chain import BUDGET
 from sostegno_abitare.rules import invariants as rules
@@ -23,7 +24,9 @@ def order() -> Iterator[Finding]:
 	sums: dict[tuple[str, str], dict[str, int]] = {}
 	for (row, share, kind), total in budget.totals(("budget_row", "share", "kind")).items():
 		sums.setdefault((row, share), {})[kind] = total
-	yield from rules.row_sums(sums)
+	rows = frappe.get_all("Budget Row", pluck="name", limit_page_length=0)
+	tolerances = {row: tolerance(row) for row in {row for row, _share in sums}.intersection(rows)}
+	yield from rules.row_sums(sums, tolerances)
 
 
 def planned() -> Iterator[Finding]:
