@@ -19,7 +19,7 @@ class NotAnAmountError(ValueError):
 		self.code = code
 
 
-def cents(amount: float | int | str | None) -> int:
+def cents(amount: float | int | str | Decimal | None) -> int:
 	"""Euros to whole cents, half up."""
 	exact = max(-LARGEST, min(Decimal(str(amount or 0)) * 100, LARGEST))
 	return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -3,6 +3,7 @@
 import unittest
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -115,7 +116,7 @@ class TestMissing(unittest.TestCase):
 		self.assertEqual(vouchers.missing(STAFF), [])
 
 	def test_each_paper_alone(self):
-		for code, without in (
+		papers: tuple[tuple[str, dict[str, Any]], ...] = (
 			("number", {"has_number": False}),
 			("tax_id", {"has_tax_id": False}),
 			("voucher", {"has_voucher": False}),
@@ -126,10 +127,12 @@ class TestMissing(unittest.TestCase):
 			("source", {"has_source": False}),
 			("invoice", {"has_invoice": False}),
 			("annulment", {"is_annulled": False}),
-		):
+		)
+		for code, without in papers:
 			self.assertEqual(vouchers.missing(replace(WHOLE, **without)), [code])
 		for code in ("staff_hours", "order_of_service", "f24_detail"):
-			self.assertEqual(vouchers.missing(replace(STAFF, **{f"has_{code}": False})), [code])
+			without = {f"has_{code}": False}
+			self.assertEqual(vouchers.missing(replace(STAFF, **without)), [code])
 		self.assertEqual(vouchers.missing(replace(STAFF, has_f24=False)), ["f24"])
 
 	def test_a_receipt_may_have_no_number(self):
@@ -138,8 +141,8 @@ class TestMissing(unittest.TestCase):
 
 	def test_an_annulment_is_a_note_a_declaration_or_the_invoice_itself(self):
 		bare = replace(WHOLE, is_annulled=False)
-		for way in ("has_declaration", "names_project"):
-			self.assertEqual(vouchers.missing(replace(bare, **{way: True})), [])
+		self.assertEqual(vouchers.missing(replace(bare, has_declaration=True)), [])
+		self.assertEqual(vouchers.missing(replace(bare, names_project=True)), [])
 
 	def test_the_next_step_is_the_first_thing_missing(self):
 		for state, lacking, step in (
