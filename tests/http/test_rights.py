@@ -83,7 +83,7 @@ def users(as_user: As) -> dict[str, Client]:
 
 
 # Everybody's own alone: each user who may has one of its own to be tried on.
-OWN = ("Calendar Feed", "Diary Sheet")
+OWN = ("Calendar Feed", "Diary Sheet", "Volunteer Hours Sheet")
 
 
 @pytest.fixture(scope="module")

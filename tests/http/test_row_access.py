@@ -49,6 +49,7 @@ APART = {
 	"Case Read Log",
 	"Calendar Feed",
 	"Diary Sheet",
+	"Volunteer Hours Sheet",
 	"Configuration Change",
 	"Configuration Transfer",
 }

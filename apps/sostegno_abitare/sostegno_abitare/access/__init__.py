@@ -94,6 +94,7 @@ ROWS: dict[str, Rows] = {
 	"Fund Ledger Entry": Rows(TERRITORY),
 	"Registered Volunteer": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="user"),
 	"Volunteer Hours": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="volunteer.user"),
+	"Volunteer Hours Sheet": Rows(MINE, tables=("Volunteer Hours Row",)),
 	"Staff Member": Rows(TERRITORY, also=_OF_STAFF, tables=("Annual Cost",), own="user"),
 	"Expense": Rows(TERRITORY, tables=("Expense Line", "Expense Payment", "Expense Allocation")),
 	"Integrity Finding": Rows(TERRITORY),

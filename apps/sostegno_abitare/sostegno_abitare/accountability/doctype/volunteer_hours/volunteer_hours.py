@@ -78,7 +78,7 @@ class VolunteerHours(Document):
 			tidy_time(self, field)
 		self.follow_volunteer()
 		row_links.follow_row(self)
-		self.title = f"{self.volunteer} {formatdate(self.date)}"
+		self.title = f"{formatdate(self.date)} {self.start_time}–{self.end_time} {self.volunteer}"
 
 	def validate(self) -> None:
 		"""The rules of an entry of the register."""
