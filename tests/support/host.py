@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import json
 import os
 import secrets
@@ -22,6 +23,7 @@ from support.client import Client
 REPO = Path(__file__).resolve().parents[2]
 BANCO = REPO / ".venv" / "bin" / "banco"
 SITE = "test.localhost"
+SHARED = "BANCO_TEST_TEMPLATE"
 
 
 @dataclass
@@ -90,16 +92,35 @@ def make_host() -> Host:
 
 @cache
 def template() -> Host:
-	"""The site that the hosts of a run are copies of: made once, never served, removed at exit."""
-	sites = Path(tempfile.mkdtemp(prefix="banco-made-"))
-	atexit.register(shutil.rmtree, sites, ignore_errors=True)
+	"""The site that the hosts of a run are copies of: made once, by the first of its workers, and never served."""
+	if SHARED not in os.environ:
+		share_template()
+	sites = Path(os.environ[SHARED])
+	kept = sites / "passwords.json"
+	with (sites / "making.lock").open("w") as lock:
+		fcntl.flock(lock, fcntl.LOCK_EX)
+		if not kept.exists():
+			kept.write_text(json.dumps(make_site(sites)))
+	password, admin = json.loads(kept.read_text())
+	return Host("", password, admin, sites)
+
+
+def make_site(sites: Path) -> tuple[str, str]:
+	"""A site with both services and the demo; gives the password of the demo's users and the administrator's."""
 	for file in ("apps.txt", "common_site_config.json"):
 		shutil.copy(REPO / "sites" / file, sites)
 	password, admin = secrets.token_urlsafe(12), secrets.token_urlsafe(12)
 	banco(sites, "new-site", SITE, "--install-app", "sostegno_abitare", "--admin-password", admin)
 	arguments = json.dumps({"folder": str(REPO / "fixtures"), "demo": 1, "password": password})
 	banco(sites, "--site", SITE, "execute", "sostegno_abitare.services.load.load", "--kwargs", arguments)
-	return Host("", password, admin, sites)
+	return password, admin
+
+
+def share_template() -> None:
+	"""Say where the workers of this run find the template; it goes when the run ends."""
+	sites = tempfile.mkdtemp(prefix="banco-made-")
+	atexit.register(shutil.rmtree, sites, ignore_errors=True)
+	os.environ[SHARED] = sites
 
 
 def serve(host: Host) -> None:
