@@ -64,6 +64,8 @@ LACKING: dict[str, dict[str, Any]] = {
 	"Rent Payment": CONTRACT,
 	"Arrears Step": {"sublease": "DEMO-EM-SUB1"},
 	"Repayment Agreement": {"sublease": "DEMO-EM-SUB1", "agreed_on": "oggi"},
+	"Budget Row": {"action": "EM-2018-A1"},
+	"Budget Commitment": {"budget_row": "EM-2018-A1-PER-01"},
 	"Volunteer Hours": {"volunteer": "DEMO-EM-VOL1"},
 }
 OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", "Arrears Ladder")

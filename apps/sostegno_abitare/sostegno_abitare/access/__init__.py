@@ -89,6 +89,8 @@ ROWS: dict[str, Rows] = {
 	"Help Request": Rows(TERRITORY, tables=("Notice Month", "Help Request Step")),
 	"Job Resource": Rows(TERRITORY),
 	"Budget Row": Rows(TERRITORY, tables=("Budget Row Year",)),
+	"Budget Reallocation": Rows(TERRITORY, tables=("Reallocation Line",)),
+	"Budget Commitment": Rows(TERRITORY),
 	"Guarantee Fund": Rows(TERRITORY),
 	"Budget Ledger Entry": Rows(TERRITORY),
 	"Fund Ledger Entry": Rows(TERRITORY),

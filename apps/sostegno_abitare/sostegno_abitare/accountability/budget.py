@@ -5,6 +5,7 @@ Who binds money holds `lock(agreement)`, asks `check_room`, and then posts.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import frappe
 from frappe import _
@@ -15,7 +16,7 @@ from sostegno_abitare.ledgers import exhaustion
 from sostegno_abitare.ledgers.budget import Posting
 from sostegno_abitare.programme.amounts import euro
 from sostegno_abitare.programme.validity import as_date
-from sostegno_abitare.rules.ledgers import COMMITTED, PLANNED, PUBLIC, REALLOCATED
+from sostegno_abitare.rules.ledgers import COMMITTED, PLANNED, PUBLIC, REALLOCATED, SHARES
 from sostegno_abitare.rules.money import percent_of
 
 ROW_TOLERANCE = "budget_row_tolerance_percent"
@@ -45,6 +46,23 @@ def approved(row: str, share: str, day: date | str | None = None, current: bool 
 	)
 
 
+def committed(row: str, share: str, current: bool = False) -> int:
+	"""Cents bound on a row, of a share; what is spent is part of them."""
+	return sum(ledger.totals((), current=current, budget_row=row, share=share, kind=COMMITTED).values())
+
+
+def figures(row: str) -> list[dict[str, Any]]:
+	"""What stands on a row, in euros: `share`, `approved`, `committed`, `left`, for each payer that has any."""
+	found = []
+	for share in SHARES:
+		may, bound = approved(row, share), committed(row, share)
+		if may or bound:
+			found.append(
+				{"share": share, "approved": may / 100, "committed": bound / 100, "left": (may - bound) / 100}
+			)
+	return found
+
+
 def tolerance(row: str) -> int:
 	"""Cents by which a row may be gone over without a reallocation: a dated percentage of what it may cost, of every
 	share; none unless a Threshold says so. The action as a whole is never gone over.
@@ -63,8 +81,7 @@ def limit(row: str, share: str) -> int:
 
 def room(row: str, share: str, current: bool = False) -> int:
 	"""Cents that are left to be bound on a row, of a share; of the public share no more than the action has left."""
-	bound = ledger.totals((), current=current, budget_row=row, share=share, kind=COMMITTED)
-	left = limit(row, share) - sum(bound.values())
+	left = limit(row, share) - committed(row, share, current)
 	if share != PUBLIC:
 		return left
 	return min(left, room_of_action(frappe.db.get_value("Budget Row", row, "action"), current))
@@ -166,7 +183,7 @@ def _actions_of(rows: Iterable[str]) -> Mapping[str, str]:
 
 
 def _check_row(row: str, share: str, amount: int) -> None:
-	bound = sum(ledger.totals((), current=True, budget_row=row, share=share, kind=COMMITTED).values())
+	bound = committed(row, share, current=True)
 	most = approved(row, share, current=True)
 	left = (most + tolerance(row) if most else 0) - bound
 	if amount > left:

@@ -140,10 +140,12 @@ def incomplete_rows(agreement: str) -> list[str]:
 	]
 
 
-def check_limits(agreement: str) -> None:
-	"""A plan that stands goes on keeping its limits (R6); under the lock. Raises PlanLimitError."""
+def check_limits(agreement: str, before: Verdict) -> None:
+	"""Rows that were moved leave the plan no further from its limits than it was (R6); under the lock. Raises
+	PlanLimitError.
+	"""
 	found = verdict(agreement, current=True)
-	if found.own_short or found.indirect_over:
+	if found.own_short > before.own_short or found.indirect_over > before.indirect_over:
 		frappe.throw(" ".join(sentences(found)), PlanLimitError)
 
 

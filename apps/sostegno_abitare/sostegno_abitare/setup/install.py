@@ -6,6 +6,7 @@ from sostegno_abitare.access.roles import ALL_ROLES
 from .logs import ensure_importers, ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
+from .workflows_of_accounts import ACCOUNTS
 from .workflows_of_community import COMMUNITY
 from .workflows_of_contracts import CONTRACTS
 from .workflows_of_expenses import EXPENSES
@@ -19,6 +20,7 @@ WORKFLOWS = (
 	*CONTRACTS,
 	*COMMUNITY,
 	*PEOPLE,
+	*ACCOUNTS,
 	*EXPENSES,
 )
 

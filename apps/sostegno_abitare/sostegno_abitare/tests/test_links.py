@@ -109,6 +109,7 @@ class TestSources(AppTestCase):
 				"description": "x",
 				"unit_value": 1,
 			},
+			"Budget Commitment": {"budget_row": NOWHERE, "amount": 1, "reason": "x"},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",

@@ -66,6 +66,11 @@ class BudgetRow(Document):
 		if self.brought_by == "Partner" and not self.organisation:
 			self.organisation = frappe.db.get_value("Service Agreement", self.agreement, "partner")
 
+	def onload(self) -> None:
+		"""What stands on it, for the form."""
+		if self.docstatus == 1:
+			self.set("__onload", {"figures": budget.figures(self.name)})
+
 	def validate(self) -> None:
 		"""The rules of a row."""
 		if not re.fullmatch(r"[A-Z0-9][A-Z0-9.-]*", self.code):

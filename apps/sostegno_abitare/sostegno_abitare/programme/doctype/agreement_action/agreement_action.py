@@ -47,7 +47,11 @@ class AgreementAction(Document):
 				)
 
 	def validate_budget_of_active_agreement(self) -> None:
-		"""Where the agreement is active its budgets go on adding up to the total (R2)."""
+		"""Where the agreement is active its budgets go on adding up to the total (R2). A reallocation, which adds up
+		itself, saves one after the other.
+		"""
+		if self.flags.in_reallocation:
+			return
 		self._check_budgets_of_active_agreement(self.budget)
 
 	def _check_budgets_of_active_agreement(self, budget: float) -> None:
