@@ -73,7 +73,18 @@ OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", 
 TABLE = schema.declared_rights()
 ROLES = list(TABLE["Person"])
 # Of which the demo has nothing: entries come with the first allocation to a fund; a sound demo has no findings.
-NOT_IN_THE_DEMO = ("Fund Ledger Entry", "Integrity Finding")
+NOT_IN_THE_DEMO = (
+	"Arrears Month Claim",
+	"Fund Allocation",
+	"Fund Ledger Entry",
+	"Fund Repayment Plan",
+	"Fund Transfer",
+	"Fund Write-off",
+	"Guarantee Disbursement",
+	"Guarantee Repayment",
+	"Integrity Finding",
+	"Rent Guarantee",
+)
 DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]
 
 

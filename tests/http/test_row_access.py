@@ -27,6 +27,7 @@ OF_A_CASE = {
 	"Sublease": "municipality",
 }
 COMMON = {
+	"Arrears Month Claim",
 	"Municipality",
 	"Network Organisation",
 	"Service Agreement",

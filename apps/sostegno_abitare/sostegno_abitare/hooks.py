@@ -96,6 +96,8 @@ doc_events = {
 	# Dues follow what becomes of their contract.
 	"Head Lease": _FOLLOWED,
 	"Sublease": {**_READ, **_FOLLOWED},
+	# What a guarantee fund paid is taken back with the fund's payment alone.
+	"Rent Payment": {**_READ, "before_cancel": "sostegno_abitare.funds.rents.keep"},
 	"Rent Update": dict.fromkeys(
 		("on_submit", "on_cancel"), "sostegno_abitare.housing.issuing.follow_update"
 	),

@@ -42,6 +42,8 @@ _OF_RENTS = (HOUSING_MANAGER, FINANCE_OFFICER, COORDINATOR)
 # Who looks after other people's hours; everybody else has the own ones.
 _OF_STAFF = (COORDINATOR, FINANCE_OFFICER, PUBLIC_CONTROLLER)
 _OF_VOLUNTEERS = (*_OF_STAFF, VOLUNTEER_COORDINATOR)
+# The money of a fund is of a case, and read by its code.
+_OF_FUNDS = (HOUSING_MANAGER, FINANCE_OFFICER, PUBLIC_CONTROLLER)
 
 ROWS: dict[str, Rows] = {
 	"Person": Rows(OWN_RULE),
@@ -92,6 +94,13 @@ ROWS: dict[str, Rows] = {
 	"Budget Reallocation": Rows(TERRITORY, tables=("Reallocation Line",)),
 	"Budget Commitment": Rows(TERRITORY),
 	"Guarantee Fund": Rows(TERRITORY),
+	"Fund Allocation": Rows(TERRITORY),
+	"Fund Transfer": Rows(TERRITORY),
+	"Rent Guarantee": Rows(CASE, also=_OF_FUNDS),
+	"Guarantee Disbursement": Rows(CASE, also=_OF_FUNDS, tables=("Disbursement Month",)),
+	"Fund Repayment Plan": Rows(CASE, also=_OF_FUNDS, tables=("Fund Repayment Instalment",)),
+	"Guarantee Repayment": Rows(CASE, also=_OF_FUNDS),
+	"Fund Write-off": Rows(CASE, also=_OF_FUNDS),
 	"Budget Ledger Entry": Rows(TERRITORY),
 	"Fund Ledger Entry": Rows(TERRITORY),
 	"Registered Volunteer": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="user"),
@@ -118,6 +127,7 @@ OPEN = (
 	"Integrity Check",  # counts and hashes: what was found stands in findings
 	"Regional Notice",
 	"Case Read Log",
+	"Arrears Month Claim",  # keys alone, for administrators
 	"Calendar Feed",  # one's own alone, by the right itself
 	"Configuration Change",
 	"Configuration Transfer",

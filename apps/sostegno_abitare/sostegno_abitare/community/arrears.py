@@ -29,17 +29,24 @@ def covered_elsewhere(request: Document) -> list[tuple[date, str]]:
 	"""Months that other requests of the same person, or for the same lease, cover, with the code of the request.
 	Without regard to permissions: a month is taken whoever covers it.
 	"""
-	others: set[str] = set()
-	for field in SAME_RENT:
-		value = request.get(field)
-		if value:
+	return covered_by_requests({field: [request.get(field)] for field in SAME_RENT}, request.name)
+
+
+def covered_by_requests(
+	known_by: dict[str, list[str | None]], but: str | None = None
+) -> list[tuple[date, str]]:
+	"""Months that requests cover whose field (of SAME_RENT) holds one of the values; `but` does not count."""
+	found: set[str] = set()
+	for field, values in known_by.items():
+		known = [value for value in values if value]
+		if known:
 			asked = {
-				field: value,
-				"name": ["!=", request.name or ""],
+				field: ["in", known],
+				"name": ["!=", but or ""],
 				"workflow_state": ["not in", COVERS_NOTHING],
 			}
-			others.update(frappe.get_all("Help Request", filters=asked, pluck="name"))
-	return months_of(sorted(others))
+			found.update(frappe.get_all("Help Request", filters=asked, pluck="name"))
+	return months_of(sorted(found))
 
 
 def months_of(requests: list[str]) -> list[tuple[date, str]]:
@@ -94,13 +101,13 @@ def write_payments(request: Document) -> None:
 				"method": "Bank Transfer",
 				"paid_by": "Regional Notice",
 				"reference": request.name,
-				"allocations": _laid(cents(row.amount), months[first_of(getdate(row.month))]),
+				"allocations": laid(cents(row.amount), months[first_of(getdate(row.month))]),
 			}
 		)
 		row.db_set("rent_payment", payment.insert(ignore_permissions=True).name)
 
 
-def _laid(amount: int, rents: list[tuple[str, int]]) -> list[dict[str, Any]]:
+def laid(amount: int, rents: list[tuple[str, int]]) -> list[dict[str, Any]]:
 	"""The amount on the rents of a month, one after the other."""
 	parts = []
 	for due, left in rents:

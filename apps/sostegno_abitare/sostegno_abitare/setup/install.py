@@ -10,6 +10,7 @@ from .workflows_of_accounts import ACCOUNTS
 from .workflows_of_community import COMMUNITY
 from .workflows_of_contracts import CONTRACTS
 from .workflows_of_expenses import EXPENSES
+from .workflows_of_funds import FUNDS
 from .workflows_of_housing import HOUSING
 from .workflows_of_people import PEOPLE
 
@@ -19,6 +20,7 @@ WORKFLOWS = (
 	*HOUSING,
 	*CONTRACTS,
 	*COMMUNITY,
+	*FUNDS,
 	*PEOPLE,
 	*ACCOUNTS,
 	*EXPENSES,

@@ -62,6 +62,7 @@ class LedgerFactory(Factory):
 			agreement=agreement,
 			municipality=municipality,
 			joined_on="2024-01-01",
+			resolution="Delibera di prova 1/2024",
 		)
 		if cents:
 			funds.post(self.source(), name, [funds.Posting(ALLOCATION, cents, getdate())])

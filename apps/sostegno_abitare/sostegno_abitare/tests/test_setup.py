@@ -2,6 +2,7 @@
 
 import frappe
 from sostegno_abitare.access.roles import ALL_ROLES
+from sostegno_abitare.funds.doctype.guarantee_disbursement import states as disbursement_states
 from sostegno_abitare.housing.doctype.housing_unit import states as unit_states
 from sostegno_abitare.housing.doctype.stay import states as stay_states
 from sostegno_abitare.housing.doctype.unit_scouting import states as scouting_states
@@ -99,6 +100,7 @@ class TestWorkflowData(AppTestCase):
 			"Housing Unit": set(unit_states.FOLLOWING),
 			"Stay": {"Extended"},
 			"Volunteer Hours": {"Reported"},
+			"Guarantee Disbursement": set(disbursement_states.FOLLOWING),
 		}
 		for data in WORKFLOWS:
 			states = {state.name for state in data.states}

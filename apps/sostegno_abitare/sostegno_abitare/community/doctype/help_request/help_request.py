@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money, formatdate, getdate
 from sostegno_abitare.community import arrears, desk
+from sostegno_abitare.funds import months
 from sostegno_abitare.housing.territory import validate_same_agreement
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_order
 from sostegno_abitare.rules import notices
@@ -128,7 +129,8 @@ class HelpRequest(Document):
 				MonthError,
 			)
 		wanted = [getdate(row.month) for row in self.months if not row.rent_payment]
-		found = notices.taken(wanted, arrears.covered_elsewhere(self))
+		covered = arrears.covered_elsewhere(self) + months.covered(wanted, self.marks, self.name)
+		found = notices.taken(wanted, covered)
 		if found:
 			month, by = found
 			frappe.throw(
@@ -165,8 +167,19 @@ class HelpRequest(Document):
 				)
 
 	def on_update(self) -> None:
-		"""What the notice paid of a rent that the service asks for waits to be confirmed."""
+		"""The months are its own; what the notice paid of a rent that the service asks for waits to be confirmed."""
+		covers = self.workflow_state not in COVERS_NOTHING
+		months.claim(self, [getdate(row.month) for row in self.months if covers], self.marks)
 		arrears.write_payments(self)
+
+	def on_trash(self) -> None:
+		"""The months are free again."""
+		months.release(self)
+
+	@property
+	def marks(self) -> list[str]:
+		"""What the rent of its months is known by."""
+		return months.marks(self.sublease, self.lease_registration, [self.person], [self.fiscal_code])
 
 	def set_closed_on(self) -> None:
 		"""When it was closed; one taken up again is not."""
