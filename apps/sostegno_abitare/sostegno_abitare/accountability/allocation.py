@@ -117,7 +117,7 @@ def check_credit(expense: Any) -> None:
 	"""A credit note gives back to the rows and shares of its invoice, and no more than each bore. Without parts of
 	its own it goes by those of the invoice.
 	"""
-	if expense.voucher_kind != CREDIT_NOTE:
+	if expense.voucher_kind != CREDIT_NOTE or not expense.credit_of:
 		return
 	borne = _by_row([expense.credit_of])
 	if not expense.allocations:

@@ -115,7 +115,9 @@ def text_of(code: str, expense: Any, found: Papers) -> str:
 		"number": _("Number: copy it from the voucher"),
 		"tax_id": _("Tax ID of the supplier: copy it from the voucher"),
 		"source": _("Origin: say which document the expense comes from"),
-		"invoice": _("Invoice credited: complete {0} first").format(expense.credit_of or ""),
+		"invoice": _("Invoice credited: complete {0} first").format(expense.credit_of)
+		if expense.credit_of
+		else _("Invoice credited: choose the expense that the note lowers"),
 		"allocation": _("Allocation: choose the budget row that bears it"),
 		"payment": _("Payment: {0} are still to be paid; enter the payment").format(rest),
 		"overpaid": _("Payment: {0} more than the voucher; correct the payments").format(rest),

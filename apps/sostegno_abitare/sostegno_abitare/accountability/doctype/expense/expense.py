@@ -3,7 +3,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, flt, getdate
+from frappe.utils import cint, escape_html, flt, getdate
 from sostegno_abitare.accountability import allocation, papers, posting
 from sostegno_abitare.accountability.expense_states import (
 	ALLOCATED,
@@ -179,7 +179,7 @@ class Expense(Document):
 
 	def validate_credit_note(self) -> None:
 		"""A credit note lowers one invoice of its supplier, and never below nothing."""
-		if self.voucher_kind != CREDIT_NOTE:
+		if self.voucher_kind != CREDIT_NOTE or (self.docstatus == 0 and not self.credit_of):
 			return
 		invoice = frappe.db.get_value(
 			"Expense",
@@ -219,8 +219,8 @@ class Expense(Document):
 		if other:
 			frappe.throw(
 				_("Voucher {0} of {1}, {2}, {3} is registered already: see {4}").format(
-					self.number or _("without number"),
-					self.supplier_name,
+					escape_html(self.number) or _("without number"),
+					escape_html(self.supplier_name),
 					_day(day),
 					euro(total),
 					frappe.bold(other),
@@ -282,7 +282,7 @@ class Expense(Document):
 			frappe.throw(
 				_("{0} is not complete:").format(self.name or self.title)
 				+ "<ul>"
-				+ "".join(f"<li>{frappe.utils.escape_html(found.text)}</li>" for found in lacking)
+				+ "".join(f"<li>{escape_html(found.text)}</li>" for found in lacking)
 				+ "</ul>",
 				IncompleteExpenseError,
 			)
