@@ -75,6 +75,10 @@ ROLES = list(TABLE["Person"])
 # Of which the demo has nothing: entries come with the first allocation to a fund; a sound demo has no findings.
 NOT_IN_THE_DEMO = (
 	"Arrears Month Claim",
+	"Claim Advance",
+	"Claim Co-participation Line",
+	"Claim Line",
+	"Claim Payment",
 	"Fund Allocation",
 	"Fund Ledger Entry",
 	"Fund Repayment Plan",
@@ -83,6 +87,7 @@ NOT_IN_THE_DEMO = (
 	"Guarantee Disbursement",
 	"Guarantee Repayment",
 	"Integrity Finding",
+	"Reimbursement Claim",
 	"Rent Guarantee",
 )
 DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]

@@ -109,6 +109,11 @@ ROWS: dict[str, Rows] = {
 	"Staff Member": Rows(TERRITORY, also=_OF_STAFF, tables=("Annual Cost",), own="user"),
 	"Expense": Rows(TERRITORY, tables=("Expense Line", "Expense Payment", "Expense Allocation")),
 	"Integrity Finding": Rows(TERRITORY),
+	"Reimbursement Claim": Rows(TERRITORY, tables=("Claim Exclusion",)),
+	"Claim Line": Rows(TERRITORY),
+	"Claim Co-participation Line": Rows(TERRITORY),
+	"Claim Advance": Rows(TERRITORY),
+	"Claim Payment": Rows(TERRITORY),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (

@@ -7,6 +7,7 @@ from .logs import ensure_importers, ensure_log_readers
 from .settings import ensure_settings
 from .workflows import PEI, REFERRAL, ensure_workflow
 from .workflows_of_accounts import ACCOUNTS
+from .workflows_of_claims import REIMBURSEMENT_CLAIM
 from .workflows_of_community import COMMUNITY
 from .workflows_of_contracts import CONTRACTS
 from .workflows_of_expenses import EXPENSES
@@ -24,6 +25,7 @@ WORKFLOWS = (
 	*PEOPLE,
 	*ACCOUNTS,
 	*EXPENSES,
+	REIMBURSEMENT_CLAIM,
 )
 
 

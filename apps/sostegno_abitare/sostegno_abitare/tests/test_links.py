@@ -72,6 +72,7 @@ class TestSources(AppTestCase):
 				"head_lease": NOWHERE,
 				"lease_type": self.lease_type(),
 			},
+			"Claim Payment": {"claim": NOWHERE, "paid_on": "2024-01-01", "amount": 1},
 			"Rent Payment": {
 				"contract_type": "Sublease",
 				"contract": NOWHERE,

@@ -101,6 +101,7 @@ class TestWorkflowData(AppTestCase):
 			"Stay": {"Extended"},
 			"Volunteer Hours": {"Reported"},
 			"Guarantee Disbursement": set(disbursement_states.FOLLOWING),
+			"Reimbursement Claim": {"Paid"},
 		}
 		for data in WORKFLOWS:
 			states = {state.name for state in data.states}

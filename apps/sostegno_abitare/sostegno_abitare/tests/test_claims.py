@@ -1,0 +1,565 @@
+"""Reimbursement claims: every complete voucher once, checked line by line, frozen, paid to the cent (VA-14, R22-R25)."""
+
+import json
+from typing import Any
+from unittest.mock import patch
+
+import frappe
+from frappe.model.workflow import apply_workflow
+from frappe.utils import add_days, add_years, getdate
+from sostegno_abitare.accountability import (
+	claim_rows,
+	claim_sums,
+	concluding,
+	decisions,
+	freezing,
+	gathering,
+	submission,
+)
+from sostegno_abitare.accountability.doctype.claim_advance import claim_advance as advance
+from sostegno_abitare.accountability.doctype.claim_line.claim_line import ClaimLineIsFinalError
+from sostegno_abitare.accountability.doctype.claim_payment import claim_payment as payment
+from sostegno_abitare.accountability.doctype.expense.expense import ExpenseIsFinalError
+from sostegno_abitare.accountability.doctype.reimbursement_claim import reimbursement_claim as r
+from sostegno_abitare.ledgers import budget
+from sostegno_abitare.programme.approval import SelfApprovalError
+from sostegno_abitare.rules.money import cents
+
+from .base import AppTestCase
+from .claim_factory import APPROVER, CONTROLLER, PREPARER, ClaimFactory
+from .factories import ACTION, AGREEMENT
+
+
+class ClaimTestCase(AppTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.make: ClaimFactory = ClaimFactory()
+		self.make.terms()
+		self.row = self.make.budget_row(public=900)
+
+	def kinds(self, row=None):
+		"""Kind -> cents of the ledger of a row, public share."""
+		found = self.make.sums(row or self.row)
+		return {kind: found.get(kind, 0) for kind in ("Spent", "Claimed", "Admitted", "Cut", "Reimbursed")}
+
+	def assertLedger(self, row=None, **expected):
+		self.assertEqual(self.kinds(row), {**dict.fromkeys(self.kinds(row), 0), **expected})
+
+
+class TestGathering(ClaimTestCase):
+	def test_every_complete_voucher_once(self):
+		one, two = self.make.vouchers(100, 50.50, row=self.row)
+		self.make.expense(self.row)
+		self.make.expense(self.row, "Allocated")
+		claim = self.make.claim()
+		self.assertEqual((claim.gathering, claim.claimed, claim.line_count), ("Done", 150.5, 2))
+		self.assertEqual(claim.incomplete_count, 2)
+		self.assertEqual({line.expense for line in self.make.lines_of(claim)}, {one.name, two.name})
+		[first, _second] = self.make.lines_of(claim)
+		self.assertEqual((first.line_no, first.claimed, first.decision), (1, 100, "Pending"))
+		self.assertEqual(
+			(first.budget_row, first.action, first.agreement), (self.row.name, ACTION, AGREEMENT)
+		)
+		gathering.gather(claim.name)
+		self.assertEqual(len(self.make.lines_of(claim)), 2)
+
+	def test_only_the_public_share_is_claimed(self):
+		row = self.make.budget_row("R2", public=100, partner_cash=50, unit_value=150)
+		parts = [
+			{"budget_row": row.name, "share": "Public", "amount": 70},
+			{"budget_row": row.name, "share": "Partner Cash", "amount": 30},
+		]
+		self.make.expense(row, "Complete", net=100, allocations=parts)
+		claim = self.make.claim()
+		self.assertEqual((claim.claimed, claim.partner_cash, claim.coparticipation_count), (70, 30, 1))
+		[line] = self.make.lines_of(claim)
+		self.assertEqual((line.claimed, line.claimable, line.total), (70, 70, 100))
+
+	def test_of_the_period_or_earlier(self):
+		old = add_days(getdate(), -200)
+		[early] = self.make.vouchers(10, row=self.row, voucher_date=old, payments=[self.make.paid(10, old)])
+		[late] = self.make.vouchers(20, row=self.row)
+		self.assertEqual(self.make.claim(include_earlier=0).claimed, 20)
+		self.assertEqual(self.make.claim().claimed, 30)
+		self.assertEqual(self.make.claim(period_to=add_days(getdate(), -60)).claimed, 10)
+		self.assertTrue(early.name != late.name)
+
+	def test_of_one_action(self):
+		other = self.make.action("A2", budget=0)
+		frappe.db.set_value("Agreement Action", other.name, "budget", 500)
+		row = self.make.budget_row("Z1", action=other.name, public=500)
+		self.make.vouchers(10, row=self.row)
+		self.make.vouchers(20, row=row)
+		self.assertEqual(self.make.claim(action=other.name).claimed, 20)
+		self.assertEqual(self.make.claim().claimed, 30)
+
+	def test_what_is_left_out_stays_out(self):
+		one, two = self.make.vouchers(10, 20, row=self.row)
+		claim = self.make.claim(exclusions=[{"expense": one.name, "reason": "Da chiarire"}])
+		self.assertEqual([line.expense for line in self.make.lines_of(claim)], [two.name])
+		twice = [{"expense": one.name, "reason": "x"}, {"expense": one.name, "reason": "y"}]
+		self.assertRefused(r.ClaimStateError, self.make.claim, exclusions=twice)
+
+	def test_private_persons_stand_by_a_code(self):
+		person = {
+			"supplier_name": "Persona di Prova",
+			"supplier_tax_id": "RSSMRA80A01H501U",
+			"case_code": "EM-7",
+		}
+		self.make.vouchers(10, row=self.row, **person)
+		[line] = self.make.lines_of(self.make.claim())
+		self.assertEqual((line.supplier, line.payee_name), ("EM-7", "Persona di Prova"))
+		self.assertNotIn("Persona", f"{line.title} {line.description}")
+
+	def test_a_change_of_scope_takes_the_lines_away(self):
+		self.make.vouchers(10, row=self.row)
+		claim = self.make.claim()
+		claim.period_to = add_days(getdate(), -1)
+		claim.save()
+		claim.reload()
+		self.assertEqual((claim.gathering or "", claim.claimed, self.make.lines_of(claim)), ("", 0, []))
+
+	def test_a_period_within_the_agreement(self):
+		self.assertRefused(r.ClaimPeriodError, self.make.claim, period_from="2001-01-01")
+
+	def test_many_are_gathered_in_the_background(self):
+		self.make.vouchers(10, row=self.row)
+		claim = self.make.claim(gather=False)
+		with patch.object(gathering, "AT_ONCE", 0):
+			claim.gather()
+		claim.reload()
+		self.assertEqual((claim.gathering, claim.claimed), ("Done", 10))
+
+	def test_what_fails_leaves_the_lines_of_before(self):
+		self.make.vouchers(10, row=self.row)
+		claim = self.make.claim()
+		with patch.object(gathering, "_write", side_effect=RuntimeError):
+			frappe.db.savepoint("before")
+			self.assertRaises(RuntimeError, gathering.gather, claim.name)
+			frappe.db.rollback(save_point="before")
+		self.assertEqual(len(self.make.lines_of(claim)), 1)
+
+	def test_numbered_within_the_agreement(self):
+		self.assertEqual(
+			[self.make.claim().name for _each in range(2)], [f"{AGREEMENT}-R001", f"{AGREEMENT}-R002"]
+		)
+
+	def test_a_credit_note_is_taken_off(self):
+		[invoice] = self.make.vouchers(100, row=self.row)
+		note = {"voucher_kind": "Credit Note", "credit_of": invoice.name, "allocations": []}
+		text = invoice.annulment_text.replace("100.00", "30.00")
+		self.make.expense(self.row, "Complete", net=30, annulment_text=text, **note)
+		claim = self.make.claim("Under Control")
+		self.assertEqual((claim.claimed, claim.line_count), (70, 2))
+		self.make.rule_on(claim, "Admitted")
+		self.make.conclude(claim)
+		self.assertLedger(Spent=7_000, Claimed=7_000, Admitted=7_000)
+
+
+class TestSubmission(ClaimTestCase):
+	def test_prepared_by_one_and_submitted_by_another(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim("Prepared")
+		self.assertEqual(claim.prepared_by, PREPARER)
+		self.assertRefused(SelfApprovalError, self.make.act, claim, "Submit", PREPARER)
+		self.make.act(claim, "Submit", APPROVER)
+		claim.reload()
+		self.assertEqual((claim.docstatus, claim.approved_by), (1, APPROVER))
+		self.assertLedger(Spent=10_000, Claimed=10_000)
+
+	def test_not_even_an_administrator_does_both(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim("Draft")
+		apply_workflow(claim, "Prepare")
+		with self.assertRaises(frappe.ValidationError):
+			apply_workflow(frappe.get_doc("Reimbursement Claim", claim.name), "Submit")
+		self.assertRefused(SelfApprovalError, self.submit_by_hand, claim.name)
+
+	def submit_by_hand(self, name):
+		frappe.db.set_value("Reimbursement Claim", name, "prepared_by", frappe.session.user)
+		doc = frappe.get_doc("Reimbursement Claim", name)
+		doc.workflow_state, doc.flags.in_workflow_action = "Submitted", True
+		submission.check(doc)
+
+	def test_the_vouchers_belong_to_the_claim_then(self):
+		[expense] = self.make.vouchers(100, row=self.row)
+		claim = self.make.claim("Submitted")
+		expense.reload()
+		self.assertEqual((expense.claim, expense.workflow_state), (claim.name, "Claimed"))
+		self.assertRefused(ExpenseIsFinalError, expense.cancel)
+		self.assertEqual(self.make.claim().claimed, 0)
+
+	def test_nothing_gathered_is_not_prepared(self):
+		claim = self.make.claim(gather=False)
+		self.assertRefused(submission.NothingClaimedError, submission.prepare, claim)
+		gathering.gather(claim.name)
+		claim.reload()
+		self.assertRefused(submission.NothingClaimedError, submission.prepare, claim)
+
+	def test_what_changed_since_is_noticed(self):
+		one, two = self.make.vouchers(100, 50, row=self.row)
+		claim = self.make.claim("Prepared")
+		self.make.vouchers(10, row=self.row)
+		self.assertRefused(submission.LinesChangedError, self.make.act, claim, "Submit", APPROVER)
+		self.make.act(claim, "Send Back", PREPARER)
+		gathering.gather(claim.name)
+		self.make.act(claim, "Prepare", PREPARER)
+		self.make.act(claim, "Submit", APPROVER)
+		self.assertLedger(Spent=16_000, Claimed=16_000)
+		self.assertTrue(one.name != two.name)
+
+	def test_of_two_drafts_with_the_same_vouchers_the_first_has_them(self):
+		self.make.vouchers(100, row=self.row)
+		first, second = self.make.claim("Prepared"), self.make.claim("Prepared")
+		self.make.act(first, "Submit", APPROVER)
+		self.assertRefused(submission.LinesChangedError, self.make.act, second, "Submit", APPROVER)
+
+	def test_over_a_row_it_is_refused(self):
+		self.make.vouchers(400, row=self.row)
+		claim = self.make.claim()
+		budget.post(self.make.source("Meno"), [self.make.posting(self.row, "Reallocated", -60_000)])
+		message = self.assertRefused(submission.OverRowError, self.make.act, claim, "Prepare", PREPARER)
+		self.assertIn("300", message)
+		self.make.threshold("budget_row_tolerance_percent", 40, agreement=AGREEMENT)
+
+	def test_frozen_whatever_changes_later(self):
+		[expense] = self.make.vouchers(100, row=self.row)
+		volunteer = self.make.volunteer()
+		self.make.hours(volunteer, "Valued", back=5)
+		claim = self.make.claim("Submitted")
+		before = (claim.snapshot, claim.snapshot_hash, self.make.lines_of(claim))
+		self.assertTrue(claim.is_unchanged())
+		self.assertEqual(json.loads(claim.snapshot)["rates"], [[f"C1 · {frappe._('Base Pay')}", 1200]])
+		self.assertEqual((claim.hours_value, claim.claimed), (24, 100))
+		# Rates, budget and voucher change: nothing of the claim does.
+		scale = frappe.get_doc("Pay Scale", {"title": "Contratto di prova"})
+		scale.append("rates", {"level": "C1", "valid_from": add_days(getdate(), 1), "monthly_base": 3300})
+		scale.save()
+		budget.post(self.make.source("Altro"), [self.make.posting(self.row, "Reallocated", 5_000)])
+		frappe.db.set_value("Expense", expense.name, {"supplier_name": "Altro", "number": "X", "total": 1})
+		frappe.db.set_value("Expense Allocation", {"parent": expense.name}, "amount", 1)
+		claim.reload()
+		self.assertEqual((claim.snapshot, claim.snapshot_hash, self.make.lines_of(claim)), before)
+		self.assertTrue(claim.is_unchanged())
+
+	def test_whatever_is_altered_behind_it_is_found(self):
+		self.make.vouchers(100, 50, row=self.row)
+		claim = self.make.claim("Submitted")
+		[one, two] = self.make.lines_of(claim)
+		for field, value in (("claimed", 99.99), ("supplier", "Altri"), ("voucher_date", "2020-01-01")):
+			frappe.db.set_value("Claim Line", two.name, field, value)
+			self.assertFalse(claim.is_unchanged(), field)
+			frappe.db.set_value("Claim Line", two.name, field, two[field])
+			self.assertTrue(claim.is_unchanged())
+		frappe.db.delete("Claim Line", {"name": one.name})
+		self.assertFalse(claim.is_unchanged())
+
+	def test_a_line_is_not_changed_by_hand(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim("Under Control")
+		[row] = self.make.lines_of(claim)
+		for change in (
+			{"claimed": 5},
+			{"supplier": "x"},
+			{"line_no": 3},
+			{"paid_on": None},
+		):
+			line = frappe.get_doc("Claim Line", row.name)
+			line.update(change)
+			self.assertRefused(ClaimLineIsFinalError, line.save, ignore_permissions=True)
+		self.assertRefused(ClaimLineIsFinalError, frappe.delete_doc, "Claim Line", row.name)
+		self.assertRefused(ClaimLineIsFinalError, frappe.copy_doc(line).insert)
+
+	def test_withdrawn_it_is_as_if_it_had_not_been(self):
+		[expense] = self.make.vouchers(100, row=self.row)
+		hours = self.make.hours(self.make.volunteer(), "Valued", back=5)
+		claim = self.make.claim("Submitted")
+		self.assertEqual(frappe.db.get_value("Volunteer Hours", hours.name, "workflow_state"), "Reported")
+		self.make.act(claim, "Withdraw", APPROVER)
+		self.assertLedger(Spent=10_000)
+		expense.reload()
+		self.assertEqual((expense.claim or "", expense.workflow_state), ("", "Complete"))
+		self.assertEqual(frappe.db.get_value("Volunteer Hours", hours.name, "workflow_state"), "Valued")
+		self.assertEqual(self.make.claim("Submitted").claimed, 100)
+		self.assertRefused(r.ClaimIsKeptError, frappe.delete_doc, "Reimbursement Claim", claim.name)
+
+	def test_hours_are_reported_once_and_never_claimed(self):
+		self.make.vouchers(100, row=self.row)
+		self.make.hours(self.make.volunteer(), "Valued", back=5)
+		claim = self.make.claim("Submitted")
+		[line] = frappe.get_all("Claim Co-participation Line", filters={"claim": claim.name}, fields=["*"])
+		self.assertEqual((line.kind, line.quantity, line.unit_value, line.amount), ("Hours", 2, 12, 24))
+		self.assertEqual(cents(line.quantity * line.unit_value), cents(line.amount))
+		self.make.vouchers(10, row=self.row)
+		self.assertEqual(self.make.claim().coparticipation_count, 0)
+		self.assertEqual(budget.totals((), kind="Claimed", share="Partner In Kind"), {(): 0})
+
+
+class TestControl(ClaimTestCase):
+	def setUp(self):
+		super().setUp()
+		self.make.vouchers(100, 50, 33.33, row=self.row)
+		self.claim = self.make.claim("Under Control")
+
+	def line(self, number):
+		return frappe.get_doc("Claim Line", f"{self.claim.name}-{number:05d}")
+
+	def totals(self):
+		self.claim.reload()
+		return self.claim.claimed, self.claim.admitted, self.claim.cut, self.claim.open_count
+
+	def test_one_by_one(self):
+		line = self.line(1)
+		following = self.make.as_(CONTROLLER, line.decide, "Cut", cut=30.5, reason="IVA")
+		self.assertEqual(following, self.line(2).name)
+		line.reload()
+		self.assertEqual((line.admitted, line.cut, line.cut_reason), (69.5, 30.5, "IVA"))
+		self.assertEqual((line.decided_by, bool(line.decided_on)), (CONTROLLER, True))
+		self.make.as_(CONTROLLER, self.line(2).decide, "Rejected", reason="Fuori periodo")
+		self.assertIsNone(self.make.as_(CONTROLLER, self.line(3).decide, "Admitted"))
+		self.assertEqual(self.totals(), (183.33, 102.83, 80.5, 0))
+		self.assertEqual(self.claim.outcome, "Partly Admitted")
+
+	def test_many_at_once(self):
+		self.assertEqual(self.make.rule_on(self.claim, "Rejected", "2", reason="Doppia"), 1)
+		self.assertEqual(self.make.rule_on(self.claim, "Admitted"), 2)
+		self.assertEqual(self.totals(), (183.33, 133.33, 50, 0))
+		self.assertEqual(self.make.rule_on(self.claim, "Cut", "1-3", percent=10, reason="Quota"), 3)
+		self.assertEqual(self.totals(), (183.33, 165, 18.33, 0))
+		self.assertEqual(self.make.rule_on(self.claim, "Pending", "3"), 1)
+		self.assertEqual(self.totals(), (183.33, 135, 15, 1))
+
+	def test_what_is_no_decision(self):
+		for values, error in (
+			({"decision": "Cut", "lines": "1", "cut": 5}, decisions.DecisionError),
+			({"decision": "Cut", "lines": "1", "cut": 100, "reason": "x"}, decisions.DecisionError),
+			({"decision": "Cut", "lines": "1", "cut": 0, "reason": "x"}, decisions.DecisionError),
+			({"decision": "Cut", "lines": "1-2", "cut": 5, "reason": "x"}, decisions.DecisionError),
+			({"decision": "Cut", "lines": "1", "percent": 100, "reason": "x"}, decisions.DecisionError),
+			({"decision": "Cut", "lines": "1", "percent": "nan", "reason": "x"}, decisions.DecisionError),
+			({"decision": "Rejected", "lines": "1"}, decisions.DecisionError),
+			({"decision": "Integration Requested", "lines": "1"}, decisions.DecisionError),
+			({"decision": "Forse", "lines": "1"}, decisions.DecisionError),
+			({"decision": "Admitted", "lines": "4"}, decisions.LineNumbersError),
+			({"decision": "Admitted", "lines": "uno"}, decisions.LineNumbersError),
+		):
+			self.assertRefused(error, self.make.rule_on, self.claim, **values)
+		for amount in ("1,5", "1e308", float("nan"), -5, 0.001):
+			line = self.line(1)
+			with self.assertRaises(frappe.ValidationError):
+				self.make.as_(CONTROLLER, line.decide, "Cut", cut=amount, reason="x")
+		self.assertEqual(self.totals(), (183.33, 0, 0, 3))
+
+	def test_who_prepared_or_submitted_decides_nothing(self):
+		for user in (PREPARER, APPROVER):
+			frappe.db.set_value("Reimbursement Claim", self.claim.name, "approved_by", CONTROLLER)
+			self.assertRefused(SelfApprovalError, self.make.rule_on, self.claim, "Admitted")
+			frappe.db.set_value("Reimbursement Claim", self.claim.name, "approved_by", user)
+			with self.assertRaises(frappe.PermissionError):
+				doc = frappe.get_doc("Reimbursement Claim", self.claim.name)
+				self.make.as_(user, doc.decide, "Admitted")
+
+	def test_asked_answered_and_decided_again(self):
+		self.make.rule_on(self.claim, "Integration Requested", "2", request="Manca la quietanza")
+		self.make.rule_on(self.claim, "Admitted")
+		self.assertEqual(self.claim_state("Ask for Integration", CONTROLLER), "Integration Requested")
+		self.assertRefused(decisions.NotInControlError, self.make.rule_on, self.claim, "Admitted", "2")
+		self.assertRefused(
+			decisions.NotAnsweredError, self.make.act, self.claim, "Hand In the Integration", PREPARER
+		)
+		self.assertRefused(decisions.NotAnsweredError, self.make.as_, PREPARER, self.claim.answer, "  ")
+		self.assertRefused(
+			decisions.NotAnsweredError, self.make.as_, PREPARER, self.claim.answer, "Ecco", "1"
+		)
+		self.assertEqual(self.make.as_(PREPARER, self.claim.answer, "Allegata la contabile"), 1)
+		self.assertEqual(self.claim_state("Hand In the Integration", PREPARER), "Under Control")
+		line = self.line(2)
+		self.assertEqual((line.answer, line.answered_by), ("Allegata la contabile", PREPARER))
+		self.assertEqual(self.totals()[3], 1)
+		self.make.rule_on(self.claim, "Admitted")
+		self.assertEqual(self.line(2).answer, "Allegata la contabile")
+		self.assertEqual(self.make.conclude(self.claim).workflow_state, "Admitted")
+
+	def claim_state(self, action, user):
+		self.make.act(self.claim, action, user)
+		return frappe.db.get_value("Reimbursement Claim", self.claim.name, "workflow_state")
+
+	def test_nothing_to_ask_for(self):
+		self.assertRefused(
+			decisions.NotAnsweredError, self.make.act, self.claim, "Ask for Integration", CONTROLLER
+		)
+
+	def test_concluded_it_stands_in_the_ledger(self):
+		self.make.rule_on(self.claim, "Cut", "1", cut=40, reason="Quota privata")
+		self.make.rule_on(self.claim, "Admitted")
+		claim = self.make.conclude(self.claim)
+		self.assertEqual(
+			(claim.workflow_state, claim.admitted, claim.cut, claim.to_pay),
+			("Partly Admitted", 143.33, 40, 143.33),
+		)
+		self.assertLedger(Spent=18_333, Claimed=18_333, Admitted=14_333, Cut=4_000)
+		self.assertRefused(decisions.NotInControlError, self.make.rule_on, claim, "Admitted", "1")
+		self.assertEqual(self.claim_state("Take Up the Control Again", CONTROLLER), "Under Control")
+		self.assertLedger(Spent=18_333, Claimed=18_333)
+		self.make.rule_on(self.claim, "Admitted", "1")
+		self.assertEqual(self.make.conclude(self.claim).workflow_state, "Admitted")
+		self.assertLedger(Spent=18_333, Claimed=18_333, Admitted=18_333)
+
+	def test_not_concluded_with_open_lines_or_another_outcome(self):
+		self.make.rule_on(self.claim, "Admitted", "1-2")
+		doc = frappe.get_doc("Reimbursement Claim", self.claim.name)
+		doc.workflow_state = "Admitted"
+		self.assertRefused(concluding.LinesOpenError, concluding.check, doc)
+		self.make.rule_on(self.claim, "Rejected", "3", reason="x")
+		self.assertRefused(concluding.LinesOpenError, concluding.check, doc)
+		doc.workflow_state = "Partly Admitted"
+		concluding.check(doc)
+
+	def test_a_cut_comes_back_only_where_it_may_and_only_the_rest(self):
+		self.make.rule_on(self.claim, "Cut", "1", cut=40, reason="Manca la quietanza", may_return=1)
+		self.make.rule_on(self.claim, "Cut", "2", cut=20, reason="Non pertinente")
+		self.make.rule_on(self.claim, "Admitted")
+		self.make.conclude(self.claim)
+		later = self.make.claim("Under Control")
+		[line] = self.make.lines_of(later)
+		self.assertEqual((line.claimed, line.claimable, line.again_of), (40, 100, f"{self.claim.name}-00001"))
+		self.assertLedger(Spent=18_333, Claimed=22_333, Admitted=12_333, Cut=6_000)
+		self.assertRefused(
+			concluding.ClaimPaidError, self.make.act, self.claim, "Take Up the Control Again", CONTROLLER
+		)
+		self.make.rule_on(later, "Admitted")
+		self.make.conclude(later)
+		self.assertLedger(Spent=18_333, Claimed=22_333, Admitted=16_333, Cut=6_000)
+		self.assertEqual(self.make.claim().claimed, 0)
+
+
+class TestPaying(ClaimTestCase):
+	def admitted(self, *amounts):
+		self.make.vouchers(*amounts, row=self.row)
+		claim = self.make.claim("Under Control")
+		self.make.rule_on(claim, "Admitted")
+		return self.make.conclude(claim)
+
+	def test_paid_in_parts_until_nothing_is_left(self):
+		claim = self.admitted(100, 50)
+		self.make.pay(claim, 60)
+		claim.reload()
+		self.assertEqual((claim.workflow_state, claim.paid, claim.to_pay), ("Admitted", 60, 90))
+		self.assertRefused(payment.OverAdmittedError, self.make.pay, claim, 90.01)
+		last = self.make.pay(claim, 90)
+		claim.reload()
+		self.assertEqual((claim.workflow_state, claim.paid, claim.to_pay), ("Paid", 150, 0))
+		self.assertLedger(Spent=15_000, Claimed=15_000, Admitted=15_000, Reimbursed=15_000)
+		last.cancel()
+		claim.reload()
+		self.assertEqual((claim.workflow_state, claim.to_pay), ("Admitted", 90))
+		self.assertLedger(Spent=15_000, Claimed=15_000, Admitted=15_000, Reimbursed=6_000)
+		self.make.pay(claim, 90)
+		self.make.act(claim, "Close", CONTROLLER)
+		claim.reload()
+		self.assertEqual((claim.closed_on, claim.keep_until), (getdate(), getdate(add_years(getdate(), 5))))
+		expense = self.make.lines_of(claim)[0].expense
+		self.assertEqual(frappe.db.get_value("Expense", expense, "workflow_state"), "Settled")
+
+	def test_not_by_who_prepared_the_claim(self):
+		claim = self.admitted(100)
+		self.assertRefused(SelfApprovalError, self.make.pay, claim, 10, PREPARER)
+
+	def test_what_is_no_payment(self):
+		claim = self.admitted(100)
+		wrong: tuple[Any, ...] = (0, -1, 0.001, "1.234,56", "1,234.56", float("nan"), 1e308)
+		for amount in wrong:
+			with self.assertRaises(frappe.ValidationError):
+				self.make.pay(claim, amount)
+		for day in (add_days(getdate(), 1), add_days(getdate(), -1)):
+			self.assertRefused(payment.ClaimPaymentDateError, self.make.pay, claim, 5, paid_on=day)
+		draft = self.make.claim()
+		self.assertRefused(payment.ClaimNotAdmittedError, self.make.pay, draft, 5)
+		self.assertLedger(Spent=10_000, Claimed=10_000, Admitted=10_000)
+
+	def test_the_same_request_is_one_payment(self):
+		claim = self.admitted(100)
+		self.make.pay(claim, 10, request_id="prova-1")
+		with self.assertRaises(frappe.ValidationError):
+			self.make.pay(claim, 10, request_id="prova-1")
+		claim.reload()
+		self.assertEqual(claim.paid, 10)
+
+	def test_an_advance_is_kept_back(self):
+		frappe.db.set_value("Service Agreement", AGREEMENT, "advance_percent", 10)
+		given = self.advance(80)
+		claim = self.admitted(50)
+		self.assertEqual((claim.advance_recovered, claim.to_pay, claim.workflow_state), (50, 0, "Paid"))
+		self.assertLedger(Spent=5_000, Claimed=5_000, Admitted=5_000, Reimbursed=5_000)
+		self.assertRefused(advance.AdvanceRecoveredError, given.cancel)
+		later = self.admitted(100)
+		self.assertEqual((later.advance_recovered, later.to_pay, later.workflow_state), (30, 70, "Admitted"))
+		self.assertEqual(claim_sums.outstanding_advance(AGREEMENT), 0)
+		self.assertRefused(payment.OverAdmittedError, self.make.pay, later, 70.01)
+		self.make.pay(later, 70)
+		self.assertLedger(Spent=15_000, Claimed=15_000, Admitted=15_000, Reimbursed=15_000)
+
+	def advance(self, amount, **values):
+		doc = self.make.as_(
+			PREPARER,
+			self.make.document,
+			"Claim Advance",
+			**{"agreement": AGREEMENT, "amount": amount, "received_on": add_days(getdate(), -30), **values},
+		)
+		self.make.as_(APPROVER, frappe.get_doc("Claim Advance", doc.name).submit)
+		return frappe.get_doc("Claim Advance", doc.name)
+
+	def test_advances_within_what_the_agreement_says(self):
+		self.assertRefused(advance.AdvanceLimitError, self.advance, 1)
+		frappe.db.set_value("Service Agreement", AGREEMENT, "advance_percent", 10)
+		self.advance(100)
+		self.assertRefused(advance.AdvanceLimitError, self.advance, 0.02)
+		self.assertRefused(advance.AdvanceDateError, self.advance, 0.01, received_on=add_days(getdate(), 1))
+
+	def test_an_advance_is_approved_by_another(self):
+		frappe.db.set_value("Service Agreement", AGREEMENT, "advance_percent", 10)
+		doc = self.make.document("Claim Advance", agreement=AGREEMENT, amount=1, received_on=getdate())
+		self.assertRefused(SelfApprovalError, doc.submit)
+
+	def test_recomputed_by_an_independent_few_lines(self):
+		other = self.make.budget_row("R2", public=1.05)
+		self.make.vouchers(1.05, row=other)
+		self.make.vouchers(10, 20.01, 33.33, 7.77, row=self.row)
+		claim = self.make.claim("Under Control")
+		self.make.rule_on(claim, "Cut", "2,4", percent=33, reason="Quota")
+		self.make.rule_on(claim, "Admitted")
+		self.make.conclude(claim)
+		for amount in (0.01, 20.02, 3.33):
+			self.make.pay(claim, amount)
+		claim.reload()
+		vouchers = {
+			row.name: round(row.amount * 100)
+			for row in frappe.get_all(
+				"Expense Allocation", fields=["name", "amount"], filters={"parenttype": "Expense"}
+			)
+		}
+		lines = self.make.lines_of(claim)
+		claimed = sum(vouchers[line.allocation] for line in lines)
+		cut = sum(round(line.cut * 100) for line in lines)
+		self.assertEqual(claimed, round(claim.claimed * 100))
+		self.assertEqual(claimed - cut, round(claim.admitted * 100))
+		self.assertEqual(round(claim.to_pay * 100), claimed - cut - 2336)
+		ledger = budget.totals(("kind",), claim=claim.name)
+		self.assertEqual(
+			ledger,
+			{("Claimed",): claimed, ("Admitted",): claimed - cut, ("Cut",): cut, ("Reimbursed",): 2336},
+		)
+		self.make.pay(claim, claim.to_pay)
+		for row in (self.row, other):
+			self.assertEqual(self.kinds(row)["Reimbursed"], self.kinds(row)["Admitted"])
+
+
+class TestRows(ClaimTestCase):
+	def test_lines_in_plain_form(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim()
+		[stored] = self.make.lines_of(claim)
+		[now] = claim_rows.vouchers(claim)
+		for field in claim_rows.COMPARED[claim_sums.LINE]:
+			value = now[field] / 100 if field in claim_rows.AMOUNTS else now[field]
+			self.assertEqual(freezing.plain(field, value), freezing.plain(field, stored[field]), field)
