@@ -101,6 +101,8 @@ doc_events = {
 	"Rent Update": dict.fromkeys(
 		("on_submit", "on_cancel"), "sostegno_abitare.housing.issuing.follow_update"
 	),
+	# What a movement of the bank registered, cancelled by hand, sets the movement free.
+	"Rent Payment": {**_READ, "on_cancel": "sostegno_abitare.funds.bank.matching.follow_cancelled"},
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }
 

@@ -114,6 +114,10 @@ ROWS: dict[str, Rows] = {
 	"Claim Co-participation Line": Rows(TERRITORY),
 	"Claim Advance": Rows(TERRITORY),
 	"Claim Payment": Rows(TERRITORY),
+	"Dedicated Account": Rows(TERRITORY),
+	"Bank Statement": Rows(TERRITORY),
+	"Bank Movement": Rows(TERRITORY, tables=("Bank Match",)),
+	"Payment Batch": Rows(TERRITORY, tables=("Payment Batch Item",)),
 }
 # Every row is open to the roles that read the doctype, but for the user permissions of the host.
 OPEN = (

@@ -42,7 +42,7 @@ class Candidate:
 	end, batch), `codes` what people write for it; `people` are names, each of one who may pay or be paid.
 	"""
 
-	key: tuple[str, str]
+	key: tuple[str, ...]
 	cents: int
 	due_on: date | None = None
 	references: tuple[str, ...] = ()
@@ -101,7 +101,14 @@ class Index:
 			if not sure and several and not {REFERENCE, ORDER} & reasons:
 				told = (*told, SEVERAL)
 			made.append(Proposal(candidate, CERTAIN if sure else PROBABLE, told))
-		made.sort(key=lambda row: (-row.weight, row.candidate.due_on or date.max, row.candidate.key))
+		made.sort(
+			key=lambda row: (
+				row.certainty != CERTAIN,
+				-row.weight,
+				row.candidate.due_on or date.max,
+				row.candidate.key,
+			)
+		)
 		certain = [row for row in made if row.certainty == CERTAIN]
 		if len(certain) > 1:
 			made = [Proposal(row.candidate, PROBABLE, (*row.reasons, SEVERAL)) for row in made]
@@ -120,7 +127,7 @@ class Index:
 			(IBAN, [movement.counterparty_iban]),
 			(NAME, [*told, *pairs(told)]),
 		]
-		found: dict[tuple[str, str], tuple[Candidate, set[str]]] = {}
+		found: dict[tuple[str, ...], tuple[Candidate, set[str]]] = {}
 		for reason, keys in asked:
 			for key in keys:
 				for candidate in self._by[reason].get(key, ()):

@@ -1,5 +1,7 @@
 """Files as banks send them, for tests."""
 
+from collections.abc import Sequence
+
 IBAN = "IT60X0542811101000000123456"
 HEADINGS = ("Data contabile", "Data valuta", "Importo", "Descrizione", "Saldo")
 
@@ -55,7 +57,7 @@ def camt_file(
 	return text.encode(encoding)
 
 
-def csv_file(rows: list[tuple[str, ...]], encoding: str = "utf-8", mark: str = ";") -> bytes:
+def csv_file(rows: Sequence[tuple[str, ...]], encoding: str = "utf-8", mark: str = ";") -> bytes:
 	"""A CSV with the headings most banks use."""
 	lines = [HEADINGS, *rows]
 	return "\r\n".join(mark.join(f'"{cell}"' for cell in line) for line in lines).encode(encoding)

@@ -1,0 +1,1 @@
+"""The bank: statements in, orders of payment out, and what each movement is."""
