@@ -75,6 +75,8 @@ ROLES = list(TABLE["Person"])
 # Of which the demo has nothing: entries come with the first allocation to a fund; a sound demo has no findings.
 NOT_IN_THE_DEMO = (
 	"Arrears Month Claim",
+	"Bank Movement",
+	"Bank Statement",
 	"Claim Advance",
 	"Claim Co-participation Line",
 	"Claim Line",
@@ -87,6 +89,7 @@ NOT_IN_THE_DEMO = (
 	"Guarantee Disbursement",
 	"Guarantee Repayment",
 	"Integrity Finding",
+	"Payment Batch",
 	"Reimbursement Claim",
 	"Rent Guarantee",
 )

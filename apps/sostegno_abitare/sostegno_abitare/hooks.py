@@ -96,13 +96,16 @@ doc_events = {
 	# Dues follow what becomes of their contract.
 	"Head Lease": _FOLLOWED,
 	"Sublease": {**_READ, **_FOLLOWED},
-	# What a guarantee fund paid is taken back with the fund's payment alone.
-	"Rent Payment": {**_READ, "before_cancel": "sostegno_abitare.funds.rents.keep"},
+	# What a guarantee fund paid is taken back with the fund's payment alone; what a movement of the bank registered,
+	# cancelled by hand, sets the movement free.
+	"Rent Payment": {
+		**_READ,
+		"before_cancel": "sostegno_abitare.funds.rents.keep",
+		"on_cancel": "sostegno_abitare.funds.bank.matching.follow_cancelled",
+	},
 	"Rent Update": dict.fromkeys(
 		("on_submit", "on_cancel"), "sostegno_abitare.housing.issuing.follow_update"
 	),
-	# What a movement of the bank registered, cancelled by hand, sets the movement free.
-	"Rent Payment": {**_READ, "on_cancel": "sostegno_abitare.funds.bank.matching.follow_cancelled"},
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }
 
