@@ -17,7 +17,7 @@ JOBS := $(shell [ "$$(nproc 2>/dev/null || echo 2)" -gt 3 ] && echo 3 || echo 2)
 HEAD = @echo "== $@"
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),-j $(JOBS) --output-sync=target)
 
-.PHONY: help run setup setup-test desk site test lint unit host-unit desk-unit app-test http-test browser-test guide requirements bench-figures office-figures lock bench-install clean
+.PHONY: help run setup setup-test desk site test lint unit host-unit desk-unit app-test long-tests http-test browser-test guide requirements bench-figures office-figures lock bench-install clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / - /'
@@ -56,6 +56,9 @@ desk-unit: setup-test
 app-test: setup-test ## tests of the app, run on the host in Frappe's manner
 	$(HEAD)
 	@scripts/app-test
+
+long-tests: setup-test ## 10,000 random lives of money of 50 steps each, with crashes in the middle (an hour and more)
+	@scripts/long-tests
 
 http-test: setup-test ## black-box tests over HTTP, on SITE_URL or on a site of their own
 	$(HEAD)

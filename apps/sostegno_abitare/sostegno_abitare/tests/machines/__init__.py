@@ -1,0 +1,4 @@
+"""Lives of money, made up at random: documents entered, submitted, cancelled, amended, and every so often a crash in
+the middle. After each step the sums are those that a few lines of arithmetic keep beside them; at the end of a life
+everything that must hold of money holds.
+"""
