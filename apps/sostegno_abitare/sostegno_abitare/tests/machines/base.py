@@ -77,13 +77,14 @@ class MoneyMachine(RuleBasedStateMachine):
 
 	def request(self, name: str, act: Callable[[], Any], crash: int = 0, *refusals: type[Exception]) -> Any:
 		"""What `act` gives, or None when it was refused or died: then nothing of it is there."""
+		ends: tuple[type[BaseException], ...] = (Crash, *refusals)
 		frappe.db.savepoint("request")
 		before = self.written()
 		frappe.local.message_log = []
 		try:
 			with crashing(crash):
 				found = act()
-		except (Crash, *refusals) as error:
+		except ends as error:
 			frappe.db.rollback(save_point="request")
 			assert self.written() == before, name
 			self.count(f"{name}: {'died' if isinstance(error, Crash) else 'refused'}")

@@ -35,7 +35,7 @@ class Budgets(MoneyMachine):
 		make.terms()
 		rows = {}
 		for code, (share, cents) in PLAN.items():
-			values = {"public": cents / 100} if share == "Public" else {"public": 0}
+			values: dict[str, Any] = {"public": cents / 100} if share == "Public" else {"public": 0}
 			if share != "Public":
 				values |= {"unit_value": cents / 100, SHARES[share]: cents / 100, "brought_by": "Partner"}
 				values |= {"organisation": make.organisation("Partner di Prova")}
