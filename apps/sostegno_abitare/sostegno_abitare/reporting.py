@@ -124,6 +124,17 @@ def figure(label: str, value: Any, indicator: str = "Blue", datatype: str = "Int
 	return {"label": label, "value": value, "indicator": indicator, "datatype": datatype}
 
 
+def bars(
+	labels: list[str], *series: tuple[str, list[Any]], fieldtype: str = "Int", stacked: bool = False
+) -> dict[str, Any] | None:
+	"""A chart with a bar for each label and series (its name, a value for each label); None without labels."""
+	datasets = [{"name": name, "values": values} for name, values in series]
+	drawn = {"data": {"labels": labels, "datasets": datasets}, "type": "bar", "fieldtype": fieldtype}
+	if stacked:
+		drawn["barOptions"] = {"stacked": 1}
+	return drawn if labels else None
+
+
 def called(users: Iterable[str | None]) -> dict[str | None, str]:
 	"""User -> the name of that user, for a report to show; nobody is the empty text."""
 	return {user: get_fullname(user) if user else "" for user in set(users)}

@@ -111,11 +111,7 @@ def chart(rows: reporting.Rows, came: dict[str, dict[str, int]]) -> dict[str, An
 			for audience, count in came[row["event"]].items():
 				counts[audience] += count
 	names = sorted(counts, key=lambda name: (-counts[name], name))
-	data = {
-		"labels": [_(name) for name in names],
-		"datasets": [{"name": _("Attended"), "values": [counts[name] for name in names]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if names else None
+	return reporting.bars([_(name) for name in names], (_("Attended"), [counts[name] for name in names]))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -116,11 +116,8 @@ def by_point(
 
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Contacts by point."""
-	data = {
-		"labels": [row["contact_point"] for row in rows],
-		"datasets": [{"name": _("Contacts"), "values": [row["contacts"] for row in rows]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	labels = [row["contact_point"] for row in rows]
+	return reporting.bars(labels, (_("Contacts"), [row["contacts"] for row in rows]))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -85,11 +85,8 @@ def line(row: Any, today: date) -> dict[str, Any]:
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Contacts by topic, the most frequent first."""
 	counted = sorted(Counter(row["topic"] for row in rows).items(), key=lambda pair: (-pair[1], pair[0]))
-	data = {
-		"labels": [_(topic) for topic, _number in counted],
-		"datasets": [{"name": _("Contacts"), "values": [number for _topic, number in counted]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	labels = [_(topic) for topic, _number in counted]
+	return reporting.bars(labels, (_("Contacts"), [number for _topic, number in counted]))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

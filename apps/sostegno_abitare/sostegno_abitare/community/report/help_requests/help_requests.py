@@ -121,8 +121,7 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Requests by state."""
 	states = [state for state in (*RUNNING, *CLOSED) if any(row["state"] == state for row in rows)]
 	values = [sum(row["state"] == state for row in rows) for state in states]
-	data = {"labels": reporting.state_names(states), "datasets": [{"name": _("Requests"), "values": values}]}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	return reporting.bars(reporting.state_names(states), (_("Requests"), values))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -82,11 +82,8 @@ def lines(projects: reporting.Rows, found: reporting.Rows, today: date) -> repor
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Phases by state."""
 	states = [row["state"] for row in rows]
-	data = {
-		"labels": [_(state) for state in STATES],
-		"datasets": [{"name": _("Phases"), "values": [states.count(state) for state in STATES]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	counted = [states.count(state) for state in STATES]
+	return reporting.bars(reporting.state_names(STATES), (_("Phases"), counted)) if rows else None
 
 
 def summary(rows: reporting.Rows, projects: reporting.Rows) -> list[dict[str, Any]]:

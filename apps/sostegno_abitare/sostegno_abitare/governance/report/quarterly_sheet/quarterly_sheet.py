@@ -56,16 +56,9 @@ def columns() -> list[dict[str, Any]]:
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Each value as percent of its target, where there are both."""
 	measured = [row for row in rows if row["value"] is not None and row["target"]]
-	data = {
-		"labels": [row["title"] for row in measured],
-		"datasets": [
-			{
-				"name": _("Percent of the Target"),
-				"values": [round(100 * row["value"] / row["target"], 1) for row in measured],
-			}
-		],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Percent"} if measured else None
+	shares = [round(100 * row["value"] / row["target"], 1) for row in measured]
+	labels = [row["title"] for row in measured]
+	return reporting.bars(labels, (_("Percent of the Target"), shares), fieldtype="Percent")
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -94,11 +94,8 @@ def lines(meetings: reporting.Rows, decisions: reporting.Rows, today: date) -> r
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Decisions by state."""
 	states = [row["state"] for row in rows]
-	data = {
-		"labels": [_(state) for state in STATES],
-		"datasets": [{"name": _("Decisions"), "values": [states.count(state) for state in STATES]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	counted = [states.count(state) for state in STATES]
+	return reporting.bars(reporting.state_names(STATES), (_("Decisions"), counted)) if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

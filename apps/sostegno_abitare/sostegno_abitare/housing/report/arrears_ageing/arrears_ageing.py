@@ -148,12 +148,9 @@ def columns(bounds: tuple[int, ...]) -> list[dict[str, Any]]:
 
 def chart(rows: reporting.Rows, bounds: tuple[int, ...]) -> dict[str, Any] | None:
 	"""Arrears by age."""
-	names = [f"age_{number}" for number in range(len(bounds) + 1)]
-	data = {
-		"labels": [_("{0} days").format(text) for text in labels(bounds)],
-		"datasets": [{"name": _("Arrears"), "values": [total(row[name] for row in rows) for name in names]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Currency"} if rows else None
+	sums = [total(row[f"age_{number}"] for row in rows) for number in range(len(bounds) + 1)]
+	ages = [_("{0} days").format(text) for text in labels(bounds)]
+	return reporting.bars(ages, (_("Arrears"), sums), fieldtype="Currency") if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

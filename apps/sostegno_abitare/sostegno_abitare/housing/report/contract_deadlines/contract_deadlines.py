@@ -73,19 +73,16 @@ def due(found: list[Deadline], today: date) -> reporting.Rows:
 
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Deadlines by kind: late, within a month, later."""
-	if not rows:
-		return None
 	bands = {
 		_("Overdue"): [row for row in rows if row["days_left"] < 0],
 		_("Within 30 days"): [row for row in rows if 0 <= row["days_left"] <= SOON],
 		_("Later"): [row for row in rows if row["days_left"] > SOON],
 	}
-	datasets = []
+	series = []
 	for name, part in bands.items():
 		counted = Counter(row["kind"] for row in part)
-		datasets.append({"name": name, "values": [counted[kind] for kind in KINDS]})
-	data = {"labels": [_(kind) for kind in KINDS], "datasets": datasets}
-	return {"data": data, "type": "bar", "barOptions": {"stacked": 1}, "fieldtype": "Int"}
+		series.append((name, [counted[kind] for kind in KINDS]))
+	return reporting.bars([_(kind) for kind in KINDS], *series, stacked=True) if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -66,26 +66,11 @@ def deposits(found: reporting.Rows) -> reporting.Rows:
 
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""What is held, by side: deposits and interest still to be paid."""
-	if not rows:
-		return None
 	sides = (PAID_TO_OWNER, FROM_TENANT)
-	return {
-		"data": {
-			"labels": [_(side) for side in sides],
-			"datasets": [
-				{
-					"name": _("Deposits Held"),
-					"values": [total(rows, "amount", side=side, status=HELD) for side in sides],
-				},
-				{
-					"name": _("Interest Not Yet Paid"),
-					"values": [total(rows, "interest_unpaid", side=side) for side in sides],
-				},
-			],
-		},
-		"type": "bar",
-		"fieldtype": "Currency",
-	}
+	held = [total(rows, "amount", side=side, status=HELD) for side in sides]
+	unpaid = [total(rows, "interest_unpaid", side=side) for side in sides]
+	series = ((_("Deposits Held"), held), (_("Interest Not Yet Paid"), unpaid))
+	return reporting.bars([_(side) for side in sides], *series, fieldtype="Currency") if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

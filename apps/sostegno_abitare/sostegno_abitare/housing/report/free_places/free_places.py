@@ -94,11 +94,8 @@ def places(
 def chart(rows: reporting.Rows, waiting: bool = True) -> dict[str, Any] | None:
 	"""Free places and households that wait, for each kind of guest and home."""
 	shown = [("free", _("Free"))] + [("waiting", _("Waiting for the Action"))] * waiting
-	data = {
-		"labels": [f"{_(row['category'])}, {row['municipality']}" for row in rows],
-		"datasets": [{"name": name, "values": [row[field] for row in rows]} for field, name in shown],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	labels = [f"{_(row['category'])}, {row['municipality']}" for row in rows]
+	return reporting.bars(labels, *((name, [row[field] for row in rows]) for field, name in shown))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

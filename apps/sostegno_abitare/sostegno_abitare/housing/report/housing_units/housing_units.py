@@ -75,11 +75,7 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Homes by state."""
 	counted = Counter(row["workflow_state"] for row in rows)
 	states = sorted(counted)
-	data = {
-		"labels": [_(state) for state in states],
-		"datasets": [{"name": _("Homes"), "values": [counted[state] for state in states]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	return reporting.bars(reporting.state_names(states), (_("Homes"), [counted[state] for state in states]))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

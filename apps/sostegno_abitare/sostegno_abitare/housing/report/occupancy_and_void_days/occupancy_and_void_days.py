@@ -108,14 +108,9 @@ def void_cost(rent: Any, charges: Any, days: int) -> float:
 
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Days lived in and void, home by home."""
-	data = {
-		"labels": [row["unit"] for row in rows],
-		"datasets": [
-			{"name": _("Days Lived In"), "values": [row["occupied"] for row in rows]},
-			{"name": _("Void Days"), "values": [row["void"] for row in rows]},
-		],
-	}
-	return {"data": data, "type": "bar", "barOptions": {"stacked": 1}, "fieldtype": "Int"} if rows else None
+	series = (("occupied", _("Days Lived In")), ("void", _("Void Days")))
+	values = ((name, [row[field] for row in rows]) for field, name in series)
+	return reporting.bars([row["unit"] for row in rows], *values, stacked=True)
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

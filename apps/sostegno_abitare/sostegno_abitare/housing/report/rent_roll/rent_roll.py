@@ -126,19 +126,11 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Head rents, subrents and arrears by municipality."""
 	places = sorted({row["municipality"] for row in rows})
 	series = (("head_rent", _("Head Rent")), ("subrent", _("Subrent")), ("arrears", _("Arrears")))
-	data = {
-		"labels": [place or _("Not Specified") for place in places],
-		"datasets": [
-			{
-				"name": label,
-				"values": [
-					total(row[name] for row in rows if row["municipality"] == place) for place in places
-				],
-			}
-			for name, label in series
-		],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Currency"} if rows else None
+	sums = (
+		(name, [total(row[field] for row in rows if row["municipality"] == place) for place in places])
+		for field, name in series
+	)
+	return reporting.bars([place or _("Not Specified") for place in places], *sums, fieldtype="Currency")
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -80,11 +80,8 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Agreements by how they stand."""
 	found = [row["state"] for row in rows]
 	names = [state for state in STATES if state in found]
-	data = {
-		"labels": reporting.state_names(names),
-		"datasets": [{"name": _("Repayment Agreements"), "values": [found.count(name) for name in names]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	counted = [found.count(name) for name in names]
+	return reporting.bars(reporting.state_names(names), (_("Repayment Agreements"), counted))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

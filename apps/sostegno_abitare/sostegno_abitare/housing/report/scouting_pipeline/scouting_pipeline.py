@@ -102,22 +102,11 @@ def note(goals: list[dict[str, Any]]) -> str | None:
 
 def chart(goals: list[dict[str, Any]]) -> dict[str, Any] | None:
 	"""What is found, being scouted and asked for, by type of home."""
-	series = (
+	return reporting.bars(
+		[f"{_(goal['unit_type'])} ({goal['action']})" for goal in goals],
 		(_("Target"), [goal["required"] for goal in goals]),
 		(_("Found"), [goal["found"] + goal["bordering"] for goal in goals]),
 		(_("Being Scouted"), [goal["pipeline"] for goal in goals]),
-	)
-	return (
-		{
-			"data": {
-				"labels": [f"{_(goal['unit_type'])} ({goal['action']})" for goal in goals],
-				"datasets": [{"name": name, "values": values} for name, values in series],
-			},
-			"type": "bar",
-			"fieldtype": "Int",
-		}
-		if goals
-		else None
 	)
 
 

@@ -90,11 +90,9 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Decisions by outcome."""
 	found = [row["outcome"] for row in rows]
 	names = [outcome for outcome in OUTCOMES if outcome in found]
-	data = {
-		"labels": [_(name) for name in names],
-		"datasets": [{"name": _("Decisions"), "values": [found.count(name) for name in names]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if rows else None
+	return reporting.bars(
+		[_(name) for name in names], (_("Decisions"), [found.count(name) for name in names])
+	)
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

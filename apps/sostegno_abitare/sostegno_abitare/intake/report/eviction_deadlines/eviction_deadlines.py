@@ -98,19 +98,8 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Cases by the time that is left."""
 	names = [*(name for _last, name in BANDS), LATER]
 	found = [band(row["days_left"]) for row in rows]
-	values = [found.count(name) for name in names]
-	return (
-		{
-			"data": {
-				"labels": [_(name) for name in names],
-				"datasets": [{"name": _("Cases"), "values": values}],
-			},
-			"type": "bar",
-			"fieldtype": "Int",
-		}
-		if rows
-		else None
-	)
+	counted = [found.count(name) for name in names]
+	return reporting.bars([_(name) for name in names], (_("Cases"), counted)) if rows else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -71,17 +71,11 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	months = sorted({row["month"] for row in rows})
 	of = {(row["procedure"], row["month"]): row["cases"] for row in rows}
 	names = list(dict.fromkeys(row["procedure"] for row in rows))
-	data = {
-		"labels": [_month(month) for month in months],
-		"datasets": [
-			{
-				"name": _(name) if name else _("Not Stated"),
-				"values": [of.get((name, month), 0) for month in months],
-			}
-			for name in names
-		],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int", "barOptions": {"stacked": 1}} if rows else None
+	series = (
+		(_(name) if name else _("Not Stated"), [of.get((name, month), 0) for month in months])
+		for name in names
+	)
+	return reporting.bars([_month(month) for month in months], *series, stacked=True)
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -117,21 +117,14 @@ def in_order(states: set[str]) -> list[str]:
 
 def chart(referrals: reporting.Rows) -> dict[str, Any] | None:
 	"""Cases by state, stacked for each municipality."""
-	if not referrals:
-		return None
 	places = sorted({row["municipality"] for row in referrals})
 	counted: dict[tuple[str, str], int] = defaultdict(int)
 	for row in referrals:
 		counted[row["workflow_state"], row["municipality"]] += 1
 	states = in_order({row["workflow_state"] for row in referrals})
-	datasets = [{"name": _(state), "values": [counted[state, place] for place in places]} for state in states]
-	return {
-		"data": {"labels": places, "datasets": datasets},
-		"type": "bar",
-		"barOptions": {"stacked": 1},
-		"colors": [COLOURS.get(state, OTHER) for state in states],
-		"fieldtype": "Int",
-	}
+	series = ((_(state), [counted[state, place] for place in places]) for state in states)
+	drawn = reporting.bars(places, *series, stacked=True)
+	return {**drawn, "colors": [COLOURS.get(state, OTHER) for state in states]} if drawn else None
 
 
 def summary(referrals: reporting.Rows) -> list[dict[str, Any]]:

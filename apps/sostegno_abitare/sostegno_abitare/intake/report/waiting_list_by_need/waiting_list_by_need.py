@@ -79,11 +79,7 @@ def by_need(
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""Cases by need."""
 	areas = [row for row in rows if not row["indent"]]
-	data = {
-		"labels": [row["need"] for row in areas],
-		"datasets": [{"name": _("Cases"), "values": [row["cases"] for row in areas]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if areas else None
+	return reporting.bars([row["need"] for row in areas], (_("Cases"), [row["cases"] for row in areas]))
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

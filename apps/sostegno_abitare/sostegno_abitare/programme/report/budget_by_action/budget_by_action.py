@@ -75,11 +75,8 @@ def by_agreement(agreements: reporting.Rows, actions: reporting.Rows) -> reporti
 def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	"""The budget of every action."""
 	lines = [row for row in rows if row["indent"]]
-	data = {
-		"labels": [row["row"] for row in lines],
-		"datasets": [{"name": _("Budget"), "values": [row["budget"] for row in lines]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Currency"} if lines else None
+	budgets = [row["budget"] for row in lines]
+	return reporting.bars([row["row"] for row in lines], (_("Budget"), budgets), fieldtype="Currency")
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

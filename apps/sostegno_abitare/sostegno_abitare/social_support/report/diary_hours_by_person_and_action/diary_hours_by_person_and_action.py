@@ -81,11 +81,8 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 	hours: dict[str, float] = defaultdict(float)
 	for row in rows:
 		hours[row["author"]] += row["worked"]
-	data = {
-		"labels": list(hours),
-		"datasets": [{"name": _("Hours Worked"), "values": [round(value, 2) for value in hours.values()]}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Float"} if rows else None
+	worked = [round(value, 2) for value in hours.values()]
+	return reporting.bars(list(hours), (_("Hours Worked"), worked), fieldtype="Float")
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

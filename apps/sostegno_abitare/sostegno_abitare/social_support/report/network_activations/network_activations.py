@@ -71,11 +71,7 @@ def _line(row: Any, today: date) -> dict[str, Any]:
 def chart(found: reporting.Rows) -> dict[str, Any] | None:
 	"""Activations by result."""
 	values = [sum(row["result"] == result for row in found) for result in RESULTS]
-	data = {
-		"labels": [_(result) for result in RESULTS],
-		"datasets": [{"name": _("Activations"), "values": values}],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Int"} if found else None
+	return reporting.bars([_(result) for result in RESULTS], (_("Activations"), values)) if found else None
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:

@@ -114,14 +114,11 @@ def chart(rows: reporting.Rows) -> dict[str, Any] | None:
 		for part in ("committed_hours", "used_hours"):
 			sums[row["case_manager"]][part] += row[part]
 	names = sorted(sums)
-	data = {
-		"labels": names,
-		"datasets": [
-			{"name": label, "values": [round(sums[name][part], 2) for name in names]}
-			for part, label in (("committed_hours", _("Committed Hours")), ("used_hours", _("Hours Used")))
-		],
-	}
-	return {"data": data, "type": "bar", "fieldtype": "Float"} if rows else None
+	series = (
+		(label, [round(sums[name][part], 2) for name in names])
+		for part, label in (("committed_hours", _("Committed Hours")), ("used_hours", _("Hours Used")))
+	)
+	return reporting.bars(names, *series, fieldtype="Float")
 
 
 def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
