@@ -76,9 +76,13 @@ class Client:
 	def names(self, doctype: str, **query: Any) -> set[str]:
 		return {row["name"] for row in self.list(doctype, **query)}
 
-	def call(self, method: str, **arguments: Any) -> Any:
+	def call(self, method: str, /, **arguments: Any) -> Any:
 		"""The `message` of a whitelisted method called by POST."""
 		return self.request("POST", f"/api/method/{method}", json=arguments).get("message")
+
+	def run(self, doctype: str, name: str, method: str, **arguments: Any) -> Any:
+		"""The `message` of a whitelisted method of a document."""
+		return self.call("run_doc_method", dt=doctype, dn=name, method=method, args=json.dumps(arguments))
 
 	def act(self, doctype: str, name: str, action: str) -> dict[str, Any]:
 		"""Apply a workflow action to a document."""

@@ -244,9 +244,9 @@ def _shared(row: Any, left: int, said: dict[str, Any]) -> dict[str, Any]:
 		"description": (said.get("description") or "")[:140] or None,
 		"method": said.get("method") or None,
 		"basis": (said.get("basis") or "")[:140] or None,
-		"quantity": said.get("quantity"),
+		"quantity": said.get("quantity") or 0.0,
 		"unit": said.get("unit"),
-		"unit_value": said.get("unit_value"),
+		"unit_value": said.get("unit_value") or 0.0,
 		"amount": left,
 	}
 
