@@ -217,7 +217,9 @@ def lines(client: Client, claim: str, **filters: Any) -> list[dict[str, Any]]:
 def test_the_claim_holds_every_admissible_cent_once(
 	valdera: Service, story: dict[str, Any], till: Till
 ) -> None:
-	made = valdera.finance.insert(CLAIM, agreement=valdera.code, period_from=str(FIRST), period_to=str(LAST), include_earlier=0)
+	made = valdera.finance.insert(
+		CLAIM, agreement=valdera.code, period_from=str(FIRST), period_to=str(LAST), include_earlier=0
+	)
 	story["claim"] = claim = made["name"]
 	valdera.finance.run(CLAIM, claim, "gather")
 	found = valdera.finance.get(CLAIM, claim)
@@ -307,12 +309,12 @@ def test_two_lines_are_cut_and_papers_asked_for(valdera: Service, story: dict[st
 	controller.act(CLAIM, claim, "Admit in Part")
 	found = controller.get(CLAIM, claim)
 	total = sum(cents(voucher.public) for voucher in CLAIMED)
-	cut = sum(cents(each) for each in CUT.values())
-	assert (cents(found["admitted"]), cents(found["cut"])) == (total - cut, cut)
+	cut_off = sum(cents(each) for each in CUT.values())
+	assert (cents(found["admitted"]), cents(found["cut"])) == (total - cut_off, cut_off)
 	by_kind: Counter[str] = Counter()
 	for (_row, kind, _share), amount in ledger(controller, valdera.code, claim=claim).items():
 		by_kind[kind] += amount
-	assert (by_kind["Claimed"], by_kind["Admitted"], by_kind["Cut"]) == (total, total - cut, cut)
+	assert (by_kind["Claimed"], by_kind["Admitted"], by_kind["Cut"]) == (total, total - cut_off, cut_off)
 
 
 @pytest.mark.requirement("VA-14")
