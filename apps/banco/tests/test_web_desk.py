@@ -100,6 +100,12 @@ def test_getdoctype(reader: Client, guest: Client, admin: Client) -> None:
 	assert script.text == "let scripted;" and script.headers["content-type"].startswith("text/javascript")
 	assert guest.get("/assets/client-script/Book.js").status_code == 403
 	assert reader.get("/assets/client-script/Error%20Log.js").status_code == 403
+	listed = {"doctype": "Client Script", "name": "Book-List", "dt": "Book", "view": "List", "enabled": 1}
+	admin.call("frappe.client.insert", doc={**listed, "script": "let listed;"})
+	body = get(reader, "frappe.desk.form.load.getdoctype", doctype="Book").json()
+	assert body["docs"][0]["__list_js"] == "let listed;"
+	assert reader.get("/assets/list-script/Book.js").text == "let listed;"
+	assert guest.get("/assets/list-script/Book.js").status_code == 403
 
 
 def test_getdoc_brings_what_surrounds_a_document(reader: Client) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from urllib.parse import unquote
 
 from banco.context import Context
-from banco.desk.scripts import calendar_script, client_script
+from banco.desk.scripts import calendar_script, client_script, list_script
 from banco.office.printing.pages import printview
 from banco.permissions import has_permission
 from banco.web.actions import Action
@@ -14,8 +14,9 @@ from banco.web.reply import Reply
 from banco.web.request import Request
 from banco.web.static import desk_page
 
-CLIENT_SCRIPT, REPORT_SCRIPT = "/assets/client-script/", "/assets/report-script/"
-CALENDAR_SCRIPT = "/assets/calendar-script/"
+REPORT_SCRIPT = "/assets/report-script/"
+# Kind of a doctype's script -> its text.
+SCRIPTS = {"client": client_script, "list": list_script, "calendar": calendar_script}
 SCRIPT_TYPE = "text/javascript; charset=utf-8"
 
 
@@ -28,8 +29,8 @@ def page_action(context: Context, request: Request) -> Action | None:
 		return Action(lambda: file_reply(path))
 	if path == "/printview":
 		return Action(lambda: printview(context.form_dict))
-	for start, text in ((CLIENT_SCRIPT, client_script), (CALENDAR_SCRIPT, calendar_script)):
-		if path.startswith(start) and path.endswith(".js"):
+	for kind, text in SCRIPTS.items():
+		if path.startswith(start := f"/assets/{kind}-script/") and path.endswith(".js"):
 			doctype = unquote(path.removeprefix(start).removesuffix(".js"))
 			return Action(partial(script_reply, text, doctype, is_versioned="v" in request.args))
 	if path.startswith(REPORT_SCRIPT) and path.endswith(".js"):

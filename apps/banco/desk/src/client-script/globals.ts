@@ -1,5 +1,6 @@
 /** The names that form scripts of Frappe apps expect on the page. */
 import { on, ScriptStop } from "./registry"
+import { FileUploader } from "./uploader"
 import { currentForm } from "./current"
 import { router } from "@/app/router"
 import { routeOf, targetOf } from "@/app/routes"
@@ -144,6 +145,7 @@ export function installGlobals(): void {
 	const frappe = {
 		boot: { ...boot.value, user: { ...boot.value.user } },
 		views: { calendar: {} as Record<string, unknown> },
+		listview_settings: {} as Record<string, unknown>,
 		session: { user: boot.value.user.name, user_fullname: boot.value.user.full_name },
 		user: { name: boot.value.user.name, full_name: () => boot.value.user.full_name, has_role: hasRole },
 		user_roles: [...roles.value],
@@ -207,7 +209,7 @@ export function installGlobals(): void {
 		},
 		format: (value: unknown) => String(value ?? ""),
 		defaults: { get_user_default: (key: string) => boot.value.user_defaults?.[key] },
-		ui: { form: { on } },
+		ui: { form: { on }, FileUploader },
 		dom: { freeze: () => undefined, unfreeze: () => undefined },
 	}
 	Object.assign(window, {

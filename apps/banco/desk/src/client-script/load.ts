@@ -17,6 +17,15 @@ export function loadScript(meta: Meta): Promise<void> {
 	return loaded.get(key)!
 }
 
+/** Has the script of a doctype's list put its settings into `frappe.listview_settings`. */
+export function loadListScript(meta: Meta): Promise<void> {
+	const text = meta.source.__list_js?.trim()
+	if (!text) return Promise.resolve()
+	const src = `/assets/list-script/${encodeURIComponent(meta.name)}.js?v=${hash(text)}`
+	if (!loaded.has(src)) loaded.set(src, append(src))
+	return loaded.get(src)!
+}
+
 /** Has the script of a doctype's calendar put its description into `frappe.views.calendar`. */
 export function loadCalendarScript(doctype: string): Promise<void> {
 	const src = `/assets/calendar-script/${encodeURIComponent(doctype)}.js`

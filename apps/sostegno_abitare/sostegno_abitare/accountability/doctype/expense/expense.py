@@ -368,6 +368,7 @@ class Expense(Document):
 		return {
 			"missing": [found.text for found in papers.missing(self)],
 			"annulment_note": papers.annulment_note(self),
+			"may_write": self.has_permission("write"),
 			"left": (cents(self.claimable_base) - cents(self.allocated)) / 100,
 		}
 
