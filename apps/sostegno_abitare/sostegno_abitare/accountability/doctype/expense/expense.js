@@ -38,7 +38,7 @@ function show_what_is_missing(frm) {
 			);
 		}
 		const editable = frm.doc.docstatus === 0 || frm.doc.workflow_state === "Allocated";
-		if (editable && found.may_write && !frm.doc.annulment_text && !frm.doc.annulment_declaration) {
+		if (editable && found.may_write && frm.doc.allocated && !frm.doc.annulment_text && !frm.doc.annulment_declaration) {
 			frm.add_custom_button(__("Propose the Annulment Note"), () =>
 				frm.set_value({ annulled_on: frappe.datetime.get_today(), annulment_text: found.annulment_note })
 			);

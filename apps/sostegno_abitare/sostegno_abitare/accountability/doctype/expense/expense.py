@@ -97,9 +97,9 @@ class Expense(Document):
 			self.set(field, vouchers.plain(self.get(field)) or None)
 		if self.voucher_kind != CREDIT_NOTE:
 			self.credit_of = None
-		self.title = " ".join(filter(None, (self.supplier_name, self.number, str(self.voucher_date or ""))))[
-			:140
-		]
+		self.title = " ".join(
+			filter(None, (self.supplier_name, self.number or str(self.voucher_date or "")))
+		)[:140]
 
 	def validate(self) -> None:
 		"""The rules of a voucher."""
