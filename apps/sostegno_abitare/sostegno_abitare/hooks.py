@@ -84,6 +84,7 @@ _LOGGED = {
 	"after_delete": "sostegno_abitare.administration.log.note_delete",
 }
 _READ = {"onload": "sostegno_abitare.access.read_log.note_form"}
+_FREED = {"on_cancel": "sostegno_abitare.funds.bank.matching.follow_cancelled"}
 _FOLLOWED = {"on_update": "sostegno_abitare.housing.issuing.follow_contract"}
 doc_events = {
 	"*": {"before_print": "sostegno_abitare.access.titles.hide_on_print"},
@@ -100,12 +101,14 @@ doc_events = {
 	# cancelled by hand, sets the movement free.
 	"Rent Payment": {
 		**_READ,
+		**_FREED,
 		"before_cancel": "sostegno_abitare.funds.rents.keep",
-		"on_cancel": "sostegno_abitare.funds.bank.matching.follow_cancelled",
 	},
 	"Rent Update": dict.fromkeys(
 		("on_submit", "on_cancel"), "sostegno_abitare.housing.issuing.follow_update"
 	),
+	"Claim Payment": _FREED,
+	"Guarantee Repayment": {**_READ, **_FREED},
 	"Version": {"before_insert": "sostegno_abitare.access.history.mask_reserved_values"},
 }
 

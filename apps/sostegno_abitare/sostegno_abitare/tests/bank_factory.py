@@ -42,7 +42,9 @@ class BankFactory(RentFactory):
 	def movements(self, account: Any, *entries: str, opening: int = 0) -> list[Any]:
 		"""Movements of a statement with these entries, in their order; `entries` are of `told`."""
 		total = opening + sum(int(text.split("|")[0]) for text in entries)
-		content = camt_file("".join(text.split("|", 1)[1] for text in entries), opening, total)
+		content = camt_file(
+			"".join(text.split("|", 1)[1] for text in entries), opening, total, iban=account.iban
+		)
 		statement = self.statement(account, content)
 		names = frappe.get_all(
 			"Bank Movement",

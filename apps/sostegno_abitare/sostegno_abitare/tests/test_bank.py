@@ -10,6 +10,7 @@ from sostegno_abitare.funds.doctype.bank_statement import bank_statement as s
 from sostegno_abitare.funds.doctype.dedicated_account import dedicated_account as a
 from sostegno_abitare.funds.doctype.payment_batch import payment_batch as b
 from sostegno_abitare.programme.amounts import AmountError, RequestRepeatedError
+from sostegno_abitare.programme.approval import SelfApprovalError
 
 from .bank_factory import OWNER_IBAN, BankFactory, told
 from .bank_files import IBAN, camt_file, csv_file, entry
@@ -347,11 +348,11 @@ class TestBatch(BankTestCase):
 
 	def test_who_prepared_never_approves(self):
 		doc = self.make.batch(self.account, self.due().name, submit=False)
-		self.assertRefused(b.SelfApprovalError, doc.submit)
+		self.assertRefused(SelfApprovalError, doc.submit)
 		doc.reload()
 		doc.db_set({"owner": "Guest", "prepared_by": "Guest"})
 		doc.reload()
-		self.assertRefused(b.SelfApprovalError, doc.submit)
+		self.assertRefused(SelfApprovalError, doc.submit)
 
 	def test_the_file_says_what_was_approved(self):
 		one, two = self.due(), self.due()

@@ -11,7 +11,8 @@ from frappe import _
 from frappe.utils import now_datetime
 from sostegno_abitare.funds.bank import waiting
 from sostegno_abitare.funds.bank.kinds import SETTLERS
-from sostegno_abitare.funds.bank.orders import EXECUTED, ITEM
+from sostegno_abitare.funds.bank.of_funds import DISBURSEMENT
+from sostegno_abitare.funds.bank.orders import BATCH, EXECUTED, ITEM
 from sostegno_abitare.funds.bank.settling import Executed
 from sostegno_abitare.funds.bank.taking import IGNORED, MATCH, MATCHED, MOVEMENT, OPEN, PROPOSED, match_of
 from sostegno_abitare.programme.amounts import euro
@@ -152,6 +153,27 @@ def _check(doc: Any) -> None:
 	for row in doc.matches:
 		if row.target_type not in SETTLERS or not cents(row.amount):
 			frappe.throw(_("Row {0}: it names no payment, or no amount").format(row.idx), MatchError)
+		_check_place(doc, row)
+
+
+def _check_place(doc: Any, row: Any) -> None:
+	"""What is named is of the account: of its agreement, its fund where a fund pays it, its own order of payment; and
+	in the sight of who confirms.
+	"""
+	field = {BATCH: "account", DISBURSEMENT: "fund"}.get(row.target_type, "agreement")
+	found = frappe.db.get_value(row.target_type, row.target, field)
+	own = {
+		"account": doc.account,
+		"agreement": doc.agreement,
+		"fund": frappe.db.get_value("Dedicated Account", doc.account, "fund"),
+	}[field]
+	if found and found != own:
+		frappe.throw(
+			_("Row {0}: {1} is not of this account, but of {2}").format(row.idx, row.target, found),
+			MatchError,
+		)
+	if found and not frappe.has_permission(row.target_type, "read", doc=row.target):
+		frappe.throw(_("Row {0}: {1} is not in your sight").format(row.idx, row.target), MatchError)
 
 
 def _decided(doc: Any, state: str) -> Any:

@@ -1,13 +1,17 @@
 """Orders of payment once the bank has executed them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 from sostegno_abitare.funds.bank.settling import Executed, NotPayableError, Payable, Settler
 from sostegno_abitare.programme.amounts import euro
+from sostegno_abitare.rules.matching_bank import Candidate
 from sostegno_abitare.rules.money import cents
 
 BATCH, ITEM = "Payment Batch", "Payment Batch Item"
@@ -25,6 +29,37 @@ class Batches:
 		"""A batch is an order already."""
 		frappe.throw(_("{0}: it is an order of payment already").format(name), NotPayableError)
 		raise AssertionError
+
+	def waiting(self, account: Any) -> Iterator[Candidate]:
+		"""The payments ordered from the account that the bank has not executed yet, one by one and each batch whole."""
+		found = frappe.get_all(
+			BATCH,
+			filters={"account": account.name, "docstatus": 1, "status": ["in", LIVE]},
+			fields=["name", "execution_date"],
+			limit_page_length=0,
+		)
+		days = {row.name: getdate(row.execution_date) for row in found}
+		items = _waiting(list(days))
+		totals: Counter[str] = Counter()
+		counts = Counter(row.parent for row in items)
+		for row in items:
+			totals[row.parent] += cents(row.amount)
+			alone = (row.parent,) if counts[row.parent] == 1 else ()
+			yield Candidate(
+				(BATCH, row.parent, row.end_to_end_id),
+				-cents(row.amount),
+				days[row.parent],
+				orders=(row.end_to_end_id, *alone),
+				ibans=(row.iban or "",),
+				people=(row.payee or "",),
+			)
+		for name, total in totals.items():
+			if counts[name] > 1:
+				yield Candidate((BATCH, name), -total, days[name], orders=(name,), codes=(name,))
+
+	def due(self, account: Any, until: date) -> list[tuple[date, str, int]]:
+		"""A batch is ordered already."""
+		return []
 
 	def settle(self, name: str, executed: Executed) -> tuple[str, str]:
 		"""Registers each payment of the batch, or the one that `row` says."""
@@ -63,6 +98,15 @@ class Batches:
 			frappe.db.set_value(ITEM, row.name, {"status": WAITING, **nothing})
 			self.ordered[row.source_type].undo(row.made_type, row.made, movement)
 		follow(made)
+
+
+def _waiting(batches: list[str]) -> list[Any]:
+	return frappe.get_all(
+		ITEM,
+		filters={"parent": ["in", batches or [""]], "status": WAITING},
+		fields=["parent", "end_to_end_id", "amount", "iban", "payee"],
+		limit_page_length=0,
+	)
 
 
 def follow(batch: str) -> None:

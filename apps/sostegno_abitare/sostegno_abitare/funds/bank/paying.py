@@ -4,29 +4,25 @@ from typing import Any
 
 import frappe
 from frappe.utils import getdate
+from sostegno_abitare.funds.bank.kinds import ORDERED
 from sostegno_abitare.funds.bank.orders import ITEM
-from sostegno_abitare.housing import dues
 
 
 @frappe.whitelist()
 def due(account: str, until: str) -> list[dict[str, Any]]:
-	"""The open head rents of the account's service that are due by a day and in no order yet, the oldest first: rows
-	of a batch. Only what the reader may read.
-	"""
+	"""What is due by a day and in no order yet, the oldest first, as rows of a batch; what the reader may read."""
 	doc = frappe.get_doc("Dedicated Account", account)
 	doc.check_permission("read")
-	condition = dues.readable(agreement=doc.agreement, side="Payable", municipality=doc.municipality)
-	if condition is None:
-		return []
 	ordered = set(
-		frappe.get_all(
-			ITEM, filters={"live_key": ["like", "Rent Due/%"]}, pluck="source", limit_page_length=0
-		)
+		frappe.get_all(ITEM, filters={"live_key": ["is", "set"]}, pluck="live_key", limit_page_length=0)
 	)
-	rows = [
-		row
-		for row in dues.open_rows(condition)
-		if row.cents > 0 and getdate(row.due_date) <= getdate(until) and row.name not in ordered
+	found = [
+		(day, kind, name, amount)
+		for kind, settler in ORDERED.items()
+		for day, name, amount in settler.due(doc, getdate(until))
+		if f"{kind}/{name}" not in ordered
 	]
-	rows.sort(key=lambda row: (row.due_date, row.name))
-	return [{"source_type": "Rent Due", "source": row.name, "amount": row.cents / 100} for row in rows]
+	return [
+		{"source_type": kind, "source": name, "amount": amount / 100}
+		for _day, kind, name, amount in sorted(found)
+	]

@@ -1,18 +1,15 @@
 """What becomes of a payment once the bank has executed it: the document that registers it, and its undoing.
 
-Each kind of payment has a settler here; whoever confirms a movement, or orders a payment, asks it.
+Each kind of payment has a settler; whoever confirms a movement, or orders a payment, asks it (see kinds.py).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
 import frappe
-from frappe import _
-from frappe.utils import getdate
-from sostegno_abitare.housing import dues
-from sostegno_abitare.housing.contracts import HEAD_LEASE, PAYABLE, SUBLEASE
-from sostegno_abitare.rules import allocation
+from sostegno_abitare.rules.matching_bank import Candidate
 
 
 class NotPayableError(frappe.ValidationError):
@@ -35,13 +32,16 @@ class Executed:
 
 @dataclass(frozen=True)
 class Payable:
-	"""What a document asks to be paid, in cents, to whom, and what the payee is to read."""
+	"""What a document asks to be paid, in cents, to whom, and what the payee is to read. With `fund`, from the
+	account of that fund alone.
+	"""
 
 	cents: int
 	payee: str
 	iban: str
 	text: str
 	agreement: str
+	fund: str | None = None
 
 
 class Settler(Protocol):
@@ -56,71 +56,11 @@ class Settler(Protocol):
 	def undo(self, made_type: str, made: str, movement: str) -> None:
 		"""Takes back what registered a payment."""
 
+	def waiting(self, account: Any) -> Iterable[Candidate]:
+		"""The payments of this kind that may come to the account, or leave it."""
 
-class _Cancelled:
-	"""Payments that a document of their own registers."""
-
-	def undo(self, made_type: str, made: str, movement: str) -> None:
-		"""The document is cancelled."""
-		cancel(made_type, made)
-
-
-class Rents(_Cancelled):
-	"""Rents of homes, one due each: what tenants pay, and what owners are paid."""
-
-	def payable(self, name: str) -> Payable:
-		"""An open head rent, to the owner's own account (R47)."""
-		due = _due(name)
-		if due.side != PAYABLE:
-			frappe.throw(
-				_("{0}: it is owed to the service, not by it").format(frappe.bold(name)), NotPayableError
-			)
-		owner = frappe.db.get_value(HEAD_LEASE, due.contract, "property_owner")
-		found = frappe.db.get_value(
-			"Property Owner", owner, ["owner_name", "account_holder", "iban"], as_dict=True
-		)
-		if not found or not found.iban:
-			frappe.throw(
-				_("{0}: the owner {1} has no IBAN; write it on the owner").format(frappe.bold(name), owner),
-				NotPayableError,
-			)
-		period = f"{getdate(due.period_from):%m/%Y}"
-		return Payable(
-			_open(due),
-			found.account_holder or found.owner_name,
-			found.iban,
-			f"{_('Rent')} {period} {due.contract} {due.payment_reference}",
-			due.agreement,
-		)
-
-	def settle(self, name: str, executed: Executed) -> tuple[str, str]:
-		"""A payment laid on the due first, and what is over on the oldest of its contract."""
-		due = _due(name)
-		amount = executed.cents * (-1 if due.side == PAYABLE else 1)
-		dues.lock(due.contract_type, due.contract)
-		rows = dues.open_dues(due.contract_type, due.contract)
-		first = [row for row in rows if row.name == name and row.cents > 0]
-		parts = allocation.oldest_first(amount, first)
-		rest = [row for row in rows if row.name != name]
-		parts += allocation.oldest_first(amount - sum(cents for _, cents in parts), rest)
-		return _pay(due.contract_type, due.contract, amount, executed, parts)
-
-
-class Contracts(_Cancelled):
-	"""Rents of a contract that no month is named for: the oldest first."""
-
-	def __init__(self, doctype: str) -> None:
-		self.doctype = doctype
-
-	def payable(self, name: str) -> Payable:
-		"""Rents are ordered by their month."""
-		frappe.throw(_("{0}: order the months of the contract, one by one").format(name), NotPayableError)
-		raise AssertionError
-
-	def settle(self, name: str, executed: Executed) -> tuple[str, str]:
-		"""A payment of the contract."""
-		amount = executed.cents * (-1 if self.doctype == HEAD_LEASE else 1)
-		return _pay(self.doctype, name, amount, executed, [])
+	def due(self, account: Any, until: date) -> list[tuple[date, str, int]]:
+		"""(day, name, cents) of what the account may be ordered to pay by a day, as far as the reader may read it."""
 
 
 def cancel(made_type: str, made: str) -> None:
@@ -129,55 +69,3 @@ def cancel(made_type: str, made: str) -> None:
 	if doc.docstatus == 1:
 		doc.flags.undone_by_bank = True
 		doc.cancel()
-
-
-def _due(name: str) -> Any:
-	fields = [
-		"name",
-		"side",
-		"contract_type",
-		"contract",
-		"agreement",
-		"period_from",
-		"payment_reference",
-		"kind",
-		"adjusts",
-	]
-	due = frappe.db.get_value("Rent Due", name, fields, as_dict=True)
-	if not due:
-		frappe.throw(_("{0} {1} does not exist").format(_("Rent Due"), name), frappe.DoesNotExistError)
-	if due.adjusts:
-		frappe.throw(
-			_("{0}: an adjustment is paid with the month it belongs to, {1}").format(name, due.adjusts),
-			NotPayableError,
-		)
-	return due
-
-
-def _open(due: Any) -> int:
-	[found] = [row for row in dues.open_dues(due.contract_type, due.contract) if row.name == due.name]
-	if found.cents <= 0:
-		frappe.throw(_("{0} is paid already").format(frappe.bold(due.name)), NotPayableError)
-	return found.cents
-
-
-def _pay(
-	contract_type: str, contract: str, amount: int, executed: Executed, parts: list[tuple[str, int]]
-) -> tuple[str, str]:
-	doc = frappe.get_doc(
-		{
-			"doctype": "Rent Payment",
-			"contract_type": contract_type,
-			"contract": contract,
-			"payment_date": executed.day,
-			"amount": amount / 100,
-			"method": "Bank Transfer",
-			"paid_by": "Tenant" if contract_type == SUBLEASE else "Manager",
-			"reference": executed.reference[:140],
-			"request_id": executed.request,
-			"allocations": [{"rent_due": name, "amount": cents / 100} for name, cents in parts],
-		}
-	)
-	doc.insert()
-	doc.submit()
-	return doc.doctype, doc.name

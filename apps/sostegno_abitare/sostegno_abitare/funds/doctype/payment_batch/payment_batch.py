@@ -9,16 +9,13 @@ from sostegno_abitare.funds.bank import orders
 from sostegno_abitare.funds.bank.kinds import ORDERED
 from sostegno_abitare.funds.bank.settling import Payable
 from sostegno_abitare.programme.amounts import called, euro, once, whole_cents
+from sostegno_abitare.programme.approval import by_somebody_else
 from sostegno_abitare.programme.validity import label, lacks_mandatory
 from sostegno_abitare.rules import sepa
 from sostegno_abitare.rules.money import cents
 
 MOST_ITEMS = 2_000
 SEPARATOR = "\n"
-
-
-class SelfApprovalError(frappe.PermissionError):
-	"""Payments approved by who prepared them (R24)."""
 
 
 class AccountClosedError(frappe.ValidationError):
@@ -118,6 +115,14 @@ class PaymentBatch(Document):
 				),
 				ItemError,
 			)
+		fund = frappe.db.get_value("Dedicated Account", self.account, "fund")
+		if payable.fund and payable.fund != fund:
+			frappe.throw(
+				_("{0}: it is paid from the dedicated account of fund {1} alone").format(
+					called(row, "source"), payable.fund
+				),
+				ItemError,
+			)
 		if not row.amount:
 			row.amount = payable.cents / 100
 		whole_cents(row, "amount", least=1, most=payable.cents)
@@ -157,13 +162,7 @@ class PaymentBatch(Document):
 	def before_submit(self) -> None:
 		"""Somebody else approves (R24), whatever their role."""
 		people = {self.owner, self.prepared_by, *(self.preparers or "").split(SEPARATOR)}
-		if frappe.session.user in people:
-			frappe.throw(
-				_("{0}: you prepared these payments; somebody else approves them").format(
-					label(self, "approved_by")
-				),
-				SelfApprovalError,
-			)
+		by_somebody_else(*people, done=_("prepared these payments"))
 		self.approved_by, self.approved_at = frappe.session.user, now_datetime()
 		self.status = "Approved"
 
