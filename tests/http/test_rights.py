@@ -67,6 +67,8 @@ LACKING: dict[str, dict[str, Any]] = {
 	"Budget Row": {"action": "EM-2018-A1"},
 	"Budget Commitment": {"budget_row": "EM-2018-A1-PER-01"},
 	"Volunteer Hours": {"volunteer": "DEMO-EM-VOL1"},
+	"Volunteer Refund": {"volunteer": "DEMO-EM-VOL1"},
+	"Staff Hours": {"staff_member": "DEMO-EM-P1"},
 }
 OPEN = ("Agreement Action", "Threshold", "Eligibility Rule", "Capacity Scheme", "Arrears Ladder")
 

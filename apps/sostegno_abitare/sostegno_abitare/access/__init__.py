@@ -105,8 +105,17 @@ ROWS: dict[str, Rows] = {
 	"Fund Ledger Entry": Rows(TERRITORY),
 	"Registered Volunteer": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="user"),
 	"Volunteer Hours": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="volunteer.user"),
+	"Volunteer Refund": Rows(
+		TERRITORY, also=_OF_VOLUNTEERS, tables=("Volunteer Refund Line",), own="volunteer.user"
+	),
 	"Volunteer Hours Sheet": Rows(MINE, tables=("Volunteer Hours Row",)),
 	"Staff Member": Rows(TERRITORY, also=_OF_STAFF, tables=("Annual Cost",), own="user"),
+	"Staff Hours": Rows(
+		TERRITORY,
+		also=_OF_STAFF,
+		tables=("Staff Hours Day", "Staff Hours Cost"),
+		own="staff_member.user",
+	),
 	"Expense": Rows(TERRITORY, tables=("Expense Line", "Expense Payment", "Expense Allocation")),
 	"Integrity Finding": Rows(TERRITORY),
 	"Reimbursement Claim": Rows(TERRITORY, tables=("Claim Exclusion",)),

@@ -231,7 +231,7 @@ class VolunteerHours(Document):
 		code = frappe.db.get_value("Registered Volunteer", self.volunteer, "fiscal_code")
 		day = getdate(self.date)
 		others = taken.volunteered(code, day, day, but=self.name)
-		spans.validate_apart(self, span, others, self.volunteer)
+		spans.validate_apart(self, span, [*others, *taken.paid(code, day, day)], self.volunteer)
 		most = dated.value_on(MOST_A_DAY, day, self.agreement, self.action)
 		if most is not None:
 			near = [slot.span for slot in others if set(slot.span.by_day()) & set(span.by_day())]
