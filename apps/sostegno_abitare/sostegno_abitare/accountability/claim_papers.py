@@ -92,24 +92,30 @@ def do(claim: str) -> None:
 
 def make(claim: str) -> dict[str, str]:
 	"""Makes the papers and attaches them; gives their addresses by field."""
-	doc = frappe.get_doc(CLAIM, claim)
 	_forget(claim)
 	made = {"statement_xlsx": _keep(claim, "statement_xlsx", f"{claim}.xlsx", tables(claim))}
-	parts = max(1, -(-cint(doc.line_count) // PART))
-	for part in range(parts):
-		_progress(claim, "statement", part / parts, _("Statement, part {0} of {1}").format(part + 1, parts))
-		frappe.flags.claim_part = (part * PART + 1, (part + 1) * PART)
-		try:
-			pdf = frappe.get_print(CLAIM, claim, print_format=FORMAT, as_pdf=True)
-		finally:
-			frappe.flags.claim_part = None
-		url = _keep(claim, "statement_pdf", f"{claim}{f'-{part + 1}' if part else ''}.pdf", pdf)
-		made.setdefault("statement_pdf", url)
+	for part, pdf in enumerate(statement(claim)):
+		name = f"{claim}{f'-{part + 1}' if part else ''}.pdf"
+		made.setdefault("statement_pdf", _keep(claim, "statement_pdf", name, pdf))
 	for number, folder in enumerate(folders(claim)):
 		name = f"{claim}-{_('vouchers')}{f'-{number + 1}' if number else ''}.zip"
 		made.setdefault("vouchers_zip", _keep(claim, "vouchers_zip", name, folder))
 	_progress(claim, "vouchers", 1, _("Done"))
 	return made
+
+
+def statement(claim: str) -> list[bytes]:
+	"""The statement as PDF: one, or as many as a long list of vouchers takes."""
+	parts = max(1, -(-claim_sums.sums(claim).lines // PART))
+	found = []
+	for part in range(parts):
+		_progress(claim, "statement", part / parts, _("Statement, part {0} of {1}").format(part + 1, parts))
+		frappe.flags.claim_part = (part * PART + 1, (part + 1) * PART)
+		try:
+			found.append(frappe.get_print(CLAIM, claim, print_format=FORMAT, as_pdf=True))
+		finally:
+			frappe.flags.claim_part = None
+	return found
 
 
 def tables(claim: str) -> bytes:
@@ -160,16 +166,15 @@ def folders(claim: str) -> Iterator[bytes]:
 	for done, row in enumerate(_rows(LINE, claim, ("line_no", "supplier", "voucher_number", "voucher_file"))):
 		if not done % 100:
 			_progress(claim, "vouchers", done / total, _("{0} of {1} vouchers").format(done, total))
-		path = _path(row.voucher_file)
-		if path is None:
+		content = _content(row.voucher_file)
+		if content is None:
 			absent.append(f"{row.line_no:05d} {row.supplier} {row.voucher_number or ''}")
 			continue
-		weight = os.path.getsize(path)
-		if folder.size and folder.size + weight > MOST_BYTES:
+		if folder.size and folder.size + len(content) > MOST_BYTES:
 			yield folder.content()
 			folder = _Folder()
-		folder.archive.write(path, named(row))
-		folder.size += weight
+		folder.archive.writestr(named(row), content)
+		folder.size += len(content)
 	if absent:
 		folder.archive.writestr(f"{_('without file')}.txt", "\n".join(absent))
 	yield folder.content()
@@ -194,13 +199,16 @@ def named(row: Any) -> str:
 	return f"{row.line_no:05d}{'-' + number if number else ''}{suffix}"
 
 
-def _path(url: str | None) -> str | None:
-	"""Where a private or public file of the site lies; None for what is none."""
-	for start, parts in (("/private/files/", ("private", "files")), ("/files/", ("public", "files"))):
-		if url and url.startswith(start):
-			path = frappe.get_site_path(*parts, os.path.basename(url))
-			return path if os.path.isfile(path) else None
-	return None
+def _content(url: str | None) -> bytes | None:
+	"""What a file of the site holds; None for what is none."""
+	name = frappe.db.get_value("File", {"file_url": url}) if url else None
+	if not name:
+		return None
+	try:
+		content = frappe.get_doc("File", name).get_content()
+	except OSError:
+		return None
+	return content.encode() if isinstance(content, str) else content
 
 
 def _rows(doctype: str, claim: str, fields: tuple[str, ...]) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from sostegno_abitare.ledgers import chain
 
 AS_TABLE = 500  # lines: more are printed as lines of text, which take a tenth of the time to lay out
 PART = 8_000  # lines of one PDF
+BLOCK = 90  # lines of text under one heading: about a page
 _COLUMNS = (
 	("line_no", 6, "right"),
 	("voucher_date", 10, "left"),
@@ -55,6 +56,7 @@ def sa_claim(claim: str) -> dict[str, Any]:
 	)
 	for row in shared:
 		row.title = titles["budget_row"].get(row.budget_row, "")
+		row.quantity_shown = f"{flt(row.quantity):g}" if row.quantity else ""
 	return {
 		"actions": found["action"],
 		"categories": found["cost_category"],
@@ -65,7 +67,7 @@ def sa_claim(claim: str) -> dict[str, Any]:
 
 
 def sa_claim_vouchers(claim: str) -> dict[str, Any]:
-	"""The vouchers of a claim: `rows` where they fit a table, else `text`, a line each; `first` and `last` number where
+	"""The vouchers of a claim: `rows` where they fit a table, else `blocks` of text, a line each, headed; `first` and `last` number where
 	the print is a part of the list, `more` where lines are left to another part.
 	"""
 	first, last = frappe.flags.claim_part or (1, PART)
@@ -85,7 +87,7 @@ def sa_claim_vouchers(claim: str) -> dict[str, Any]:
 	is_short = len(rows) <= AS_TABLE
 	return {
 		"rows": rows if is_short else [],
-		"text": "" if is_short else _as_text(rows),
+		"blocks": [] if is_short else _as_text(rows),
 		"first": first,
 		"last": min(last, total),
 		"more": total > last,
@@ -93,7 +95,7 @@ def sa_claim_vouchers(claim: str) -> dict[str, Any]:
 	}
 
 
-def _as_text(rows: list[Any]) -> str:
+def _as_text(rows: list[Any]) -> list[str]:
 	heads = {
 		"line_no": _("No."),
 		"voucher_date": _("Date"),
@@ -106,7 +108,10 @@ def _as_text(rows: list[Any]) -> str:
 		"admitted": _("Admitted"),
 		"decision": _("Decision"),
 	}
-	return "\n".join(_line(row) for row in [heads, *rows])
+	return [
+		"\n".join(_line(row) for row in [heads, *rows[first : first + BLOCK]])
+		for first in range(0, len(rows), BLOCK)
+	]
 
 
 def _line(row: Any) -> str:

@@ -33,7 +33,7 @@ REIMBURSEMENT_CLAIM = WorkflowData(
 	(
 		Transition("Draft", "Prepare", "Prepared", _PARTNER, condition="doc.line_count > 0"),
 		Transition("Prepared", "Send Back", "Draft", _PARTNER),
-		Transition("Prepared", "Submit", "Submitted", _PARTNER),
+		Transition("Prepared", "Send", "Submitted", _PARTNER),
 		Transition("Submitted", "Take under Control", "Under Control", _AUTHORITY),
 		Transition("Under Control", "Ask for Integration", "Integration Requested", _AUTHORITY),
 		Transition("Integration Requested", "Hand In the Integration", "Under Control", _PARTNER),

@@ -18,7 +18,7 @@ PREPARER, APPROVER, CONTROLLER = (f"prova.{who}@example.org" for who in ("prepar
 ROLES = {PREPARER: "Finance Officer", APPROVER: "Coordinator", CONTROLLER: "Public Controller"}
 WAY = (
 	("Prepared", "Prepare", PREPARER),
-	("Submitted", "Submit", APPROVER),
+	("Submitted", "Send", APPROVER),
 	("Under Control", "Take under Control", CONTROLLER),
 )
 LATER = ("Admitted", "Partly Admitted", "Rejected")

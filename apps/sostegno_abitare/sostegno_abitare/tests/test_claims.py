@@ -161,8 +161,8 @@ class TestSubmission(ClaimTestCase):
 		self.make.vouchers(100, row=self.row)
 		claim = self.make.claim("Prepared")
 		self.assertEqual(claim.prepared_by, PREPARER)
-		self.assertRefused(SelfApprovalError, self.make.act, claim, "Submit", PREPARER)
-		self.make.act(claim, "Submit", APPROVER)
+		self.assertRefused(SelfApprovalError, self.make.act, claim, "Send", PREPARER)
+		self.make.act(claim, "Send", APPROVER)
 		claim.reload()
 		self.assertEqual((claim.docstatus, claim.approved_by), (1, APPROVER))
 		self.assertLedger(Spent=10_000, Claimed=10_000)
@@ -172,7 +172,7 @@ class TestSubmission(ClaimTestCase):
 		claim = self.make.claim("Draft")
 		apply_workflow(claim, "Prepare")
 		with self.assertRaises(frappe.ValidationError):
-			apply_workflow(frappe.get_doc("Reimbursement Claim", claim.name), "Submit")
+			apply_workflow(frappe.get_doc("Reimbursement Claim", claim.name), "Send")
 		self.assertRefused(SelfApprovalError, self.submit_by_hand, claim.name)
 
 	def submit_by_hand(self, name):
@@ -200,19 +200,19 @@ class TestSubmission(ClaimTestCase):
 		one, two = self.make.vouchers(100, 50, row=self.row)
 		claim = self.make.claim("Prepared")
 		self.make.vouchers(10, row=self.row)
-		self.assertRefused(submission.LinesChangedError, self.make.act, claim, "Submit", APPROVER)
+		self.assertRefused(submission.LinesChangedError, self.make.act, claim, "Send", APPROVER)
 		self.make.act(claim, "Send Back", PREPARER)
 		gathering.gather(claim.name)
 		self.make.act(claim, "Prepare", PREPARER)
-		self.make.act(claim, "Submit", APPROVER)
+		self.make.act(claim, "Send", APPROVER)
 		self.assertLedger(Spent=16_000, Claimed=16_000)
 		self.assertTrue(one.name != two.name)
 
 	def test_of_two_drafts_with_the_same_vouchers_the_first_has_them(self):
 		self.make.vouchers(100, row=self.row)
 		first, second = self.make.claim("Prepared"), self.make.claim("Prepared")
-		self.make.act(first, "Submit", APPROVER)
-		self.assertRefused(submission.LinesChangedError, self.make.act, second, "Submit", APPROVER)
+		self.make.act(first, "Send", APPROVER)
+		self.assertRefused(submission.LinesChangedError, self.make.act, second, "Send", APPROVER)
 
 	def test_over_a_row_it_is_refused(self):
 		self.make.vouchers(400, row=self.row)
