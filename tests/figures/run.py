@@ -33,6 +33,7 @@ def main() -> None:
 			figures["memory_after_load_mb"] = memory(host)
 			figures["in_process"] = in_process(host, "inside.measure", who("Social Worker", "Segrate"))
 			figures["rents"] = in_process(host, "rents.measure", who("Housing Manager", "VA-2025"))
+			figures["money"] = in_process(host, "money.measure", who("Finance Officer", "VA-2025"))
 			figures["matching"] = in_process(host, "matching.measure", who("Housing Manager", "VA-2025"))
 			figures["restart_to_first_answer_seconds"] = restart(host)
 		print(json.dumps(figures, indent=1))

@@ -22,3 +22,25 @@ class BudgetLedgerEntry(KeptBySystem):
 			),
 			LedgerIsFinalError,
 		)
+
+
+# What is left of a row and of an action, and the status of a budget, are sums over these alone.
+INDEXES = {
+	"sums_of_row": ["budget_row", "share", "kind", "amount"],
+	"sums_of_action": ["action", "share", "kind", "posting_date", "amount"],
+	"sums_of_agreement": [
+		"agreement",
+		"budget_row",
+		"kind",
+		"share",
+		"municipality",
+		"posting_date",
+		"amount",
+	],
+}
+
+
+def on_doctype_update() -> None:
+	"""Indexes of the sums that every posting and every report asks for."""
+	for name, fields in INDEXES.items():
+		frappe.db.add_index("Budget Ledger Entry", fields, index_name=name)
