@@ -11,6 +11,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 from sostegno_abitare.accountability import budget as plan
+from sostegno_abitare.accountability import commitments
 from sostegno_abitare.ledgers import budget as ledger
 from sostegno_abitare.ledgers.budget import Posting
 from sostegno_abitare.rules.money import cents
@@ -52,13 +53,6 @@ def take_back(expense: Any) -> None:
 	ledger.reverse(expense)
 
 
-def left_of(commitment: str) -> int:
-	"""Cents of a commitment that no expense has used and nobody released."""
-	found = ledger.totals((), kind=COMMITTED, source_doctype="Budget Commitment", source_name=commitment)
-	eaten = ledger.totals((), kind=COMMITTED, source_doctype="Expense", source_row=commitment)
-	return sum(found.values()) + sum(eaten.values())
-
-
 def _on_rows(expense: Any) -> list[Any]:
 	return [row for row in expense.allocations if row.share != OTHER_FUNDER and cents(row.amount)]
 
@@ -79,12 +73,12 @@ def _postings(expense: Any, kind: str, day: date) -> list[Posting]:
 
 
 def _eaten(expense: Any) -> list[Posting]:
+	"""What it uses of its commitment: as much as its parts on that row and share take."""
 	if not expense.commitment:
 		return []
-	row, share = frappe.db.get_value("Budget Commitment", expense.commitment, ["budget_row", "share"])
-	needed: Counter[tuple[str, str]] = Counter()
-	for each in _on_rows(expense):
-		needed[each.budget_row, each.share] += cents(each.amount)
-	taken = min(left_of(expense.commitment), needed[row, share])
-	day = getdate(expense.voucher_date)
-	return [Posting(row, COMMITTED, share, -taken, day, source_row=expense.commitment)] if taken > 0 else []
+	wanted: Counter[tuple[str, str]] = Counter()
+	for row in _on_rows(expense):
+		wanted[row.budget_row, row.share] += cents(row.amount)
+	own = frappe.db.get_value("Budget Commitment", expense.commitment, ["budget_row", "share"])
+	part = tuple(own) if own and wanted[tuple(own)] else next(iter(wanted))
+	return commitments.use(expense.commitment, *part, wanted[part], getdate(expense.voucher_date))

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
 from sostegno_abitare.access.roles import FINANCE_OFFICER
-from sostegno_abitare.accountability import expenses
+from sostegno_abitare.accountability import commitments, expenses
 from sostegno_abitare.accountability.allocation import (
 	AllocationRowError,
 	CreditOfOtherRowsError,
@@ -179,6 +179,43 @@ class TestAllocation(ExpenseTestCase):
 		doc = self.expense(net=51)
 		self.assertRefused(BudgetExceededError, doc.submit)
 		self.assertEqual(self.sums()["Committed"], 55000)
+
+
+class TestCommitments(ExpenseTestCase):
+	def commitment(self, amount, share="Public"):
+		doc = self.make.document(
+			"Budget Commitment",
+			budget_row=self.row.name,
+			share=share,
+			amount=amount,
+			committed_on=getdate(),
+			until=add_days(getdate(), 60),
+			supplier="Fornitore di Prova Srl",
+			reason="Ordine di prova",
+		)
+		doc.submit()
+		return doc.name
+
+	def test_an_expense_uses_what_was_set_aside(self):
+		name = self.commitment(150)
+		doc = self.expense("Complete", commitment=name)
+		self.assertEqual(self.sums(), {"Planned": 60000, "Committed": 15000, "Spent": 10000})
+		self.assertEqual(commitments.open_cents(name), 5000)
+		self.expense("Allocated", commitment=name)
+		self.assertEqual(self.sums()["Committed"], 20000)
+		self.assertEqual(commitments.open_cents(name), 0)
+		frappe.get_doc("Expense", doc.name).cancel()
+		self.assertEqual(self.sums(), {"Planned": 60000, "Committed": 20000})
+		self.assertEqual(commitments.open_cents(name), 10000)
+
+	def test_the_room_that_is_set_aside_is_for_those_who_name_it(self):
+		name = self.commitment(600)
+		self.assertRefused(BudgetExceededError, self.expense().submit)
+		self.expense("Allocated", commitment=name)
+
+	def test_one_of_another_row_is_refused(self):
+		doc = self.expense(commitment=self.commitment(100, "Partner Cash"))
+		self.assertRefused(commitments.CommitmentMismatchError, doc.submit)
 
 
 class TestStates(ExpenseTestCase):

@@ -101,7 +101,9 @@ class TestDrafts(InvoiceTestCase):
 		with self.as_user(user):
 			[doc] = self.made(invoice(day=DAY, cup=CUP), agreement=None)
 			self.assertEqual(doc.agreement, AGREEMENT)
-			self.assertRegex(self.refused(invoice(day=DAY, number="2"), agreement=None), "agreement|convenzione")
+			self.assertRegex(
+				self.refused(invoice(day=DAY, number="2"), agreement=None), "agreement|convenzione"
+			)
 		only = self.make.user("prova.conti.uno@example.com", FINANCE_OFFICER, agreement="ALTRO")
 		with self.as_user(only):
 			[doc] = self.made(invoice(day=DAY, number="3"), agreement=None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sostegno_abitare.rules.invariants import Finding
 
-from . import budget, funds, homes, written
+from . import budget, expenses, funds, homes, written
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ REGISTRY: list[Invariant] = [
 	Invariant("budget-planned", "What is planned on a row is what the row says", budget.planned),
 	Invariant("budget-row-of-entry", "Entries of a budget row are of its own agreement, action and cost category", budget.own_row),
 	Invariant("budget-agreement", "The budgets of the actions of an active agreement sum to its total", budget.agreements),
+	Invariant("expense-posted", "An expense has bound and spent in the ledger what its parts say", expenses.posted),
+	Invariant("expense-quotas", "Nobody bears more of a voucher than there is of it", expenses.quotas),
+	Invariant("expense-complete", "What is complete lacks no paper", expenses.complete),
 	Invariant("dues-once", "A month of a contract is asked for once", homes.months_once),
 	Invariant("dues-schedule", "What was asked for is what the contract asks for, to the cent", homes.schedules),
 	Invariant("payments-laid", "Each payment of rent is laid on dues or left over, to the cent", homes.payments),
