@@ -45,6 +45,7 @@ IN_SIGHT = {
 	"Arrears Ladder": "SCALA-SOLLECITO",
 	"Arrears Step": "DEMO-EM-AZ1",
 	"Repayment Agreement": "DEMO-EM-RIENTRO1",
+	"Expense": "DEMO-EM-SP1",
 }
 CASE, OTHER_CASES = "DEMO-EM-01", ["DEMO-EM-05", "DEMO-EM-71", "DEMO-EM-61"]
 PLACE = {"agreement": "EM-2018", "municipality": "Segrate"}

@@ -106,6 +106,26 @@ def _holds_order(member: str | None) -> bool:
 	)
 
 
+def name_of(code: str) -> str:
+	"""What is missing, as a heading."""
+	return {
+		"number": _("Number"),
+		"tax_id": _("Tax ID"),
+		"source": _("Origin"),
+		"invoice": _("Invoice Credited"),
+		"allocation": _("Who Bears It"),
+		"payment": _("Payment"),
+		"overpaid": _("Payment over the Voucher"),
+		"voucher": _("Voucher"),
+		"proof": _("Proof of Payment"),
+		"staff_hours": _("Staff Hours"),
+		"order_of_service": _("Order of Service"),
+		"f24": _("F24"),
+		"f24_detail": _("F24 Detail by Person"),
+		"annulment": _("Annulment"),
+	}[code]
+
+
 def text_of(code: str, expense: Any, found: Papers) -> str:
 	"""What is missing and what to do, in the reader's language."""
 	rest = fmt_money(abs(found.payable - found.paid) / 100, 2, "EUR")
