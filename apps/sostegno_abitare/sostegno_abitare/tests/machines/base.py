@@ -7,8 +7,9 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant
+from hypothesis.stateful import RuleBasedStateMachine, invariant, run_state_machine_as_test
 
 import frappe
 from frappe.model.document import Document
@@ -54,11 +55,30 @@ def crashing(at: int) -> Iterator[None]:
 		yield
 
 
+def live(machine: type[MoneyMachine], lives: int, steps: int) -> dict[str, int]:
+	"""So many lives of so many steps at most; how often each thing happened. Raises what broke, with the way to it."""
+	MoneyMachine.happened = {}
+	run_state_machine_as_test(
+		machine,
+		settings=settings(
+			max_examples=lives,
+			stateful_step_count=steps,
+			deadline=None,
+			database=None,
+			suppress_health_check=list(HealthCheck),
+			print_blob=True,
+		),
+	)
+	return dict(sorted(MoneyMachine.happened.items()))
+
+
 class MoneyMachine(RuleBasedStateMachine):
-	"""A life. `codes` are the rules that must hold at its end; `prepare` makes what it starts from, once."""
+	"""A life. `codes` are the rules that must hold at its end; `prepare` makes what it starts from, once, and gives
+	the names that `start` holds then.
+	"""
 
 	codes: tuple[str, ...] = ()
-	start: Any = None
+	start: dict[str, Any] = {}
 	# How often each thing happened, over all lives: a machine that refuses everything proves nothing.
 	happened: dict[str, int] = {}
 
@@ -71,8 +91,8 @@ class MoneyMachine(RuleBasedStateMachine):
 		"""The sums kept beside, before anything happened."""
 
 	@classmethod
-	def prepare(cls) -> Any:
-		"""What every life starts from."""
+	def prepare(cls) -> dict[str, Any]:
+		"""Makes what every life starts from; gives names."""
 		raise NotImplementedError
 
 	def request(self, name: str, act: Callable[[], Any], crash: int = 0, *refusals: type[Exception]) -> Any:
@@ -86,8 +106,9 @@ class MoneyMachine(RuleBasedStateMachine):
 				found = act()
 		except ends as error:
 			frappe.db.rollback(save_point="request")
+			frappe.set_user("Administrator")  # who died had not gone home
 			assert self.written() == before, name
-			self.count(f"{name}: {'died' if isinstance(error, Crash) else 'refused'}")
+			self.count(f"{name}: {'died' if isinstance(error, Crash) else type(error).__name__}")
 			return None
 		self.count(name)
 		return found if found is not None else True

@@ -30,7 +30,7 @@ class Budgets(MoneyMachine):
 	codes = ("budget-order", "budget-planned", "budget-row-of-entry", "reversals", "sources", "whole-cents")
 
 	@classmethod
-	def prepare(cls) -> Any:
+	def prepare(cls) -> dict[str, Any]:
 		make = ExpenseFactory()
 		make.terms()
 		rows = {}
@@ -39,13 +39,13 @@ class Budgets(MoneyMachine):
 			if share != "Public":
 				values |= {"unit_value": cents / 100, SHARES[share]: cents / 100, "brought_by": "Partner"}
 				values |= {"organisation": make.organisation("Partner di Prova")}
-			rows[code] = make.budget_row(code, **values)
-		return make, rows
+			rows[code] = make.budget_row(code, **values).name
+		return rows
 
 	def begin(self) -> None:
-		self.make, self.rows = self.start
+		self.make, self.rows = ExpenseFactory(), self.start
 		self.planned: Counter[Key] = Counter(
-			{(self.rows[code].name, share): cents for code, (share, cents) in PLAN.items()}
+			{(self.rows[code], share): cents for code, (share, cents) in PLAN.items()}
 		)
 		# Expense -> (its parts, whether it is spent)
 		self.expenses: dict[str, tuple[Counter[Key], bool]] = {}
@@ -170,7 +170,7 @@ class Budgets(MoneyMachine):
 		found: Counter[Key] = Counter()
 		for (code, (share, _planned)), part in zip(PLAN.items(), split(cents, weights), strict=True):
 			if part:
-				found[self.rows[code].name, share] = part
+				found[self.rows[code], share] = part
 		return found
 
 	def entered(self, parts: Counter[Key], cents: int, complete: bool, **values: Any) -> Any:
@@ -178,7 +178,7 @@ class Budgets(MoneyMachine):
 			{"budget_row": row, "share": share, "amount": part / 100} for (row, share), part in parts.items()
 		]
 		given = self.make.expense_values(
-			self.rows["R1"], cents / 100, allocations=allocations, action=ACTION, **values
+			frappe._dict(name=self.rows["R1"]), cents / 100, allocations=allocations, action=ACTION, **values
 		)
 		doc = self.make.document("Expense", **given)
 		doc.submit()

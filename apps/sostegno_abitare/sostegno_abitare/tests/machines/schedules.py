@@ -36,13 +36,13 @@ class Schedules(MoneyMachine):
 	)
 
 	@classmethod
-	def prepare(cls) -> Any:
+	def prepare(cls) -> dict[str, Any]:
 		make = RentFactory()
 		make.terms()
-		return make, make.sublease(start_date=month(LAST_MONTHS), monthly_charges=40, due_day=5)
+		return {"sublease": make.sublease(start_date=month(LAST_MONTHS), monthly_charges=40, due_day=5).name}
 
 	def begin(self) -> None:
-		self.make, self.sublease = self.start
+		self.make, self.sublease = RentFactory(), frappe.get_doc("Sublease", self.start["sublease"])
 		self.asked: set[int] = set()
 		self.paid: dict[str, int] = {}
 		self.end: Any = None
