@@ -40,6 +40,7 @@ COMMON = {
 	"Regional Notice",
 	"Cost Category",
 	"Pay Scale",
+	"Structural Resource",
 	"Integrity Check",
 }
 # Of a contract with a household finance reads the money and a code.

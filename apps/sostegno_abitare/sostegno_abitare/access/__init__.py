@@ -105,6 +105,7 @@ ROWS: dict[str, Rows] = {
 	"Fund Ledger Entry": Rows(TERRITORY),
 	"Registered Volunteer": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="user"),
 	"Volunteer Hours": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="volunteer.user"),
+	"In-Kind Contribution": Rows(TERRITORY),
 	"Volunteer Refund": Rows(
 		TERRITORY, also=_OF_VOLUNTEERS, tables=("Volunteer Refund Line",), own="volunteer.user"
 	),
@@ -142,6 +143,7 @@ OPEN = (
 	"Arrears Ladder",
 	"Cost Category",
 	"Pay Scale",
+	"Structural Resource",
 	"Integrity Check",  # counts and hashes: what was found stands in findings
 	"Regional Notice",
 	"Case Read Log",

@@ -49,3 +49,13 @@ def validate_paid(doc: Document) -> None:
 			),
 			NotPaidError,
 		)
+
+
+def reported_in(doc: Document) -> str | None:
+	"""The claim, not taken back, that reports the value of a document."""
+	lines = frappe.get_all(
+		"Claim Co-participation Line",
+		filters={"source_doctype": doc.doctype, "source_name": doc.name},
+		pluck="claim",
+	)
+	return frappe.db.get_value("Reimbursement Claim", {"name": ["in", lines or [""]], "docstatus": 1})
