@@ -77,24 +77,15 @@ TABLE = schema.declared_rights()
 ROLES = list(TABLE["Person"])
 # Of which the demo has nothing: entries come with the first allocation to a fund; a sound demo has no findings.
 NOT_IN_THE_DEMO = (
-	"Arrears Month Claim",
 	"Bank Movement",
 	"Bank Statement",
 	"Claim Advance",
 	"Claim Co-participation Line",
 	"Claim Line",
 	"Claim Payment",
-	"Fund Allocation",
-	"Fund Ledger Entry",
-	"Fund Repayment Plan",
-	"Fund Transfer",
-	"Fund Write-off",
-	"Guarantee Disbursement",
-	"Guarantee Repayment",
 	"Integrity Finding",
 	"Payment Batch",
 	"Reimbursement Claim",
-	"Rent Guarantee",
 )
 DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]
 

@@ -69,6 +69,7 @@ jinja = {
 	+ [f"sostegno_abitare.housing.contract_sheet.{name}" for name in ("sa_contract_sheet", "sa_tenant")]
 	+ [f"sostegno_abitare.housing.rent_sheet.{name}" for name in ("sa_dues", "sa_rents")]
 	+ [f"sostegno_abitare.accountability.claim_sheet.{name}" for name in ("sa_claim", "sa_claim_vouchers")]
+	+ [f"sostegno_abitare.funds.fund_sheet.{name}" for name in ("sa_guarantee", "sa_fund_plan")]
 }
 
 # Reads are collected while the request runs and written once it has ended, since a GET is rolled back.

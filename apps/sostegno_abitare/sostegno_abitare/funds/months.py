@@ -82,7 +82,6 @@ def release(paper: Document) -> None:
 
 def refuse(month: date, by: str | None) -> Any:
 	"""Raises MonthTakenError, saying who covers the month where that is known."""
-	frappe.clear_last_message() if by is None and frappe.local.message_log else None
 	frappe.throw(
 		_("{0} is covered by {1} already; the same month is never paid twice").format(
 			formatdate(month, "MM/yyyy"), frappe.bold(by or _("another payment or request of this moment"))

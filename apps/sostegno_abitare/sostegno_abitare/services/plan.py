@@ -206,7 +206,7 @@ class _Plan:
 		values = {}
 		for column, text in row.cells.items():
 			field_ = meta.get_field(column)
-			if column in skip or not (field_ or column == "name"):
+			if column in skip or not (field_ or column in ("name", "content")):
 				continue
 			try:
 				values[column] = cells.value(text, field_) if field_ else text
@@ -226,8 +226,8 @@ class _Plan:
 		self.problems.append(table.problem(reason, row, column))
 
 
-# Of the host's own: what stands at the head of a service's sheets.
-HOSTS = ("Letter Head",)
+# Of the host's own: what stands at the head of a service's sheets, and papers of the demo.
+HOSTS = ("Letter Head", "File")
 
 
 def _own_doctypes() -> list[str]:
@@ -239,7 +239,8 @@ def _own_doctypes() -> list[str]:
 def _writable(meta: Any) -> set[str]:
 	"""The fields a file may hold: those that keep a value of their own (tables have files of their own)."""
 	without = {"Section Break", "Column Break", "Tab Break", "HTML", "Button", "Table", "Heading", "Fold"}
-	return {f.fieldname for f in meta.fields if f.fieldtype not in without}
+	content = {"content"} if meta.name == "File" else set()  # no field of its own, yet what a file is
+	return {f.fieldname for f in meta.fields if f.fieldtype not in without} | content
 
 
 def _split(text: str) -> list[str]:

@@ -147,6 +147,12 @@ class FundFactory(RentFactory, LedgerFactory):
 			doc = self.as_user(user, doc, action, **paid)
 		return frappe.get_doc("Guarantee Disbursement", doc.name)
 
+	def bring_payment_on(self, doc: Any) -> Any:
+		"""An approved payment is made today."""
+		paid = {"paid_on": getdate(), "payment_reference": "CRO 2"}
+		doc = self.as_user(self.finanza, doc, "Record Payment", **paid)
+		return frappe.get_doc("Guarantee Disbursement", doc.name)
+
 	def row(self, back: int, arrears: float = 500) -> dict[str, Any]:
 		"""A month so many months ago that is not paid."""
 		return {"month": month(back), "arrears": arrears}

@@ -22,7 +22,7 @@ from sostegno_abitare.programme.validity import label, lacks_mandatory, validate
 from sostegno_abitare.rules import guarantees, ledgers, notices
 from sostegno_abitare.rules.money import cents
 
-from .states import FIRST, OVER, GuaranteeNotGivenError, check_state, post, validate_nothing_back
+from .states import FIRST, OPEN, OVER, GuaranteeNotGivenError, check_state, post, validate_nothing_back
 
 MONEY = ("gross_amount", "deposit_kept", "recovered")
 # What the system writes, whatever a form sends.
@@ -103,7 +103,7 @@ class GuaranteeDisbursement(Document):
 		"""Months are claimed; the fund, the rents and the plan follow the state."""
 		before = self.get_doc_before_save()
 		was, state = (before.workflow_state if before else None) or FIRST, self.workflow_state or FIRST
-		if state not in OVER:
+		if state in OPEN:
 			months.claim(self, [getdate(row.month) for row in self.months if cents(row.amount)], self.marks)
 		if state == was:
 			return
@@ -276,11 +276,9 @@ class GuaranteeDisbursement(Document):
 
 	def validate_months_free(self) -> None:
 		"""No month that another payment, or a regional notice, covers (R49)."""
-		if self.workflow_state in OVER or not self.months:
+		if (self.workflow_state or FIRST) not in OPEN or not self.months:
 			return
 		wanted = [getdate(row.month) for row in self.months if cents(row.amount)]
-		if (self.workflow_state or FIRST) not in (FIRST, "Checked", "Approved"):
-			return
 		found = notices.taken(wanted, rents.covered_elsewhere(self, wanted))
 		if found:
 			months.refuse(*found)

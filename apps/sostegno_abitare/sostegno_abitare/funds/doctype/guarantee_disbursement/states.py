@@ -16,6 +16,8 @@ from sostegno_abitare.rules.money import cents
 FIRST, CHECKED, APPROVED, PAID, REJECTED, RETURNED = (
 	"Draft", "Checked", "Approved", "Paid", "Turned Down", "Bounced",
 )  # fmt: skip
+# Can still become another payment, or none.
+OPEN = (FIRST, CHECKED, APPROVED)
 # Covers no month, takes nothing of a guarantee.
 OVER = (REJECTED, RETURNED)
 FOLLOWING = (guarantees.REPAYING, guarantees.SETTLED, guarantees.WRITTEN_OFF)
@@ -92,6 +94,7 @@ def validate_approved(payment: Document) -> None:
 	fund.joined(payment.agreement, payment.municipality, getdate())
 	payment.hold()
 	validate_guarantee_stands(payment)
+	payment.validate_months()
 	payment.validate_caps(current=True)
 	payment.approved_by, payment.approved_on = frappe.session.user, getdate()
 
