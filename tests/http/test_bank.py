@@ -212,6 +212,10 @@ def test_names_on_a_statement_are_for_who_needs_them(
 	assert "Segreta" not in str(found["result"]) and row["name"] in str(found["result"])
 	with pytest.raises(Refused):
 		bank.decide(controller, row["name"], "ignore")
+	read = finance.get("Bank Statement", row["statement"])
+	assert finance.http.get(read["file"]).content == content
+	assert not controller.get("Bank Statement", row["statement"]).get("file")
+	assert controller.http.get(read["file"]).status_code == 403
 
 
 @pytest.mark.requirement("VA-06")

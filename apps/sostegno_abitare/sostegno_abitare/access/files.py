@@ -41,7 +41,26 @@ def has_permission(
 ) -> bool:
 	"""Hook of File: naming the address of a private file that hangs on somebody else's case does not open it."""
 	user = user or frappe.session.user
-	return _host_allows(doc, ptype, user) and _may_name_address(doc, ptype, user)
+	return (
+		_host_allows(doc, ptype, user) and _may_name_address(doc, ptype, user) and _reads_its_level(doc, user)
+	)
+
+
+def _reads_its_level(doc: Document, user: str) -> bool:
+	"""What stands in a field above the common level is read by who reads that level."""
+	if doc.get("attached_to_doctype") not in ROWS or is_unsaved(doc):
+		return True
+	meta = frappe.get_meta(doc.attached_to_doctype)
+	above = {f.fieldname: f.permlevel for f in meta.get("fields", {"fieldtype": "Attach"}) if f.permlevel}
+	held = (
+		frappe.db.get_value(doc.attached_to_doctype, doc.attached_to_name, list(above), as_dict=True)
+		if above
+		else None
+	)
+	wanted = {above[field] for field, url in (held or {}).items() if url and url == doc.file_url}
+	roles = set(frappe.get_roles(user))
+	read = {right.permlevel for right in meta.permissions if right.read and right.role in roles}
+	return user == "Administrator" or wanted <= read
 
 
 def _host_allows(doc: Document, ptype: str | None, user: str) -> bool:

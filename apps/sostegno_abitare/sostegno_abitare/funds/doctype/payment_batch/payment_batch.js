@@ -15,7 +15,7 @@ frappe.ui.form.on("Payment Batch", {
 	},
 	refresh(frm) {
 		if (frm.doc.docstatus === 0) {
-			if (frm.doc.account && frappe.model.can_create("Payment Batch")) {
+			if (frappe.model.can_create("Payment Batch")) {
 				frm.add_custom_button(__("Add What Is Due"), () => add_due(frm));
 			}
 			if (!frm.is_new()) {
@@ -34,6 +34,10 @@ frappe.ui.form.on("Payment Batch", {
 });
 
 async function add_due(frm) {
+	if (!frm.doc.account) {
+		frappe.msgprint(__("Choose the dedicated account first."));
+		return;
+	}
 	frappe.prompt(
 		[{ fieldname: "until", label: __("Due Until"), fieldtype: "Date", reqd: 1, default: frm.doc.execution_date }],
 		async (values) => {
