@@ -79,6 +79,6 @@ def _eaten(expense: Any) -> list[Posting]:
 	wanted: Counter[tuple[str, str]] = Counter()
 	for row in _on_rows(expense):
 		wanted[row.budget_row, row.share] += cents(row.amount)
-	own = frappe.db.get_value("Budget Commitment", expense.commitment, ["budget_row", "share"])
-	part = tuple(own) if own and wanted[tuple(own)] else next(iter(wanted))
-	return commitments.use(expense.commitment, *part, wanted[part], getdate(expense.voucher_date))
+	own = frappe.db.get_value("Budget Commitment", expense.commitment, ["budget_row", "share"]) or ("", "")
+	row, share = own if wanted[own[0], own[1]] else next(iter(wanted))
+	return commitments.use(expense.commitment, row, share, wanted[row, share], getdate(expense.voucher_date))
