@@ -3,6 +3,7 @@
 from .base import AppTestCase
 from .machines.base import MoneyMachine, live
 from .machines.budgets import Budgets
+from .machines.claims import Claims
 from .machines.funds import Funds
 from .machines.schedules import Schedules
 
@@ -16,6 +17,9 @@ class TestMachines(AppTestCase):
 
 	def test_budgets(self):
 		self.live(Budgets)
+
+	def test_claims(self):
+		self.live(Claims)
 
 	def test_funds(self):
 		self.live(Funds)

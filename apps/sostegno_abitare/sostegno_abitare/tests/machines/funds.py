@@ -198,7 +198,7 @@ class Funds(MoneyMachine):
 		if guarantee:
 			values |= {"heading": "Legal Costs", "rent_guarantee": guarantee, "repayable": 1}
 		else:
-			values |= {"municipality": HOME, **self.case}
+			values.update({"municipality": HOME, **self.case})
 		doc = self.request("payment asked for", lambda: self.make.payment_of(**values), crash, *REFUSED)
 		if doc:
 			self.payments[doc.name] = Payment(cents, guarantee)
@@ -209,11 +209,12 @@ class Funds(MoneyMachine):
 		able = [name for name, row in self.payments.items() if (row.state, action) in PATH]
 		name = self.one_of(data, able or self.payments)
 		payment = self.payments[name]
-		values: dict[str, Any] = {
+		more: dict[str, dict[str, Any]] = {
 			"Record Payment": {"paid_on": getdate(), "payment_reference": "CRO 1"},
 			"Record Return": {"returned_on": getdate()},
 			"Reject": {"rejection_reason": "Prova"},
-		}.get(action, {})
+		}
+		values = more.get(action, {})
 		user = getattr(self.make, WHO.get(action, "controlla"))
 		doc = frappe.get_doc("Guarantee Disbursement", name)
 		if self.request(action, lambda: self.make.as_user(user, doc, action, **values), crash, *REFUSED):
