@@ -68,6 +68,7 @@ jinja = {
 	]
 	+ [f"sostegno_abitare.housing.contract_sheet.{name}" for name in ("sa_contract_sheet", "sa_tenant")]
 	+ [f"sostegno_abitare.housing.rent_sheet.{name}" for name in ("sa_dues", "sa_rents")]
+	+ [f"sostegno_abitare.accountability.plan_sheet.{name}" for name in ("sa_budget_plan", "sa_reallocation")]
 	+ [f"sostegno_abitare.accountability.claim_sheet.{name}" for name in ("sa_claim", "sa_claim_vouchers")]
 	+ [f"sostegno_abitare.funds.fund_sheet.{name}" for name in ("sa_guarantee", "sa_fund_plan")]
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from sostegno_abitare.accountability import budget
+from sostegno_abitare.accountability import budget, plan
 from sostegno_abitare.housing.dated_values import in_force
 from sostegno_abitare.ledgers import budget as ledger
 from sostegno_abitare.programme.amounts import euro
@@ -60,7 +60,7 @@ def judge(agreement: str, day: date, moves: Sequence[Move], current: bool = Fals
 		reasons.append(_("It moves budget between actions: {0}").format(", ".join(sorted(across))))
 	reasons += [
 		_("{0}: {1} on {2}, and {3} % allow {4}").format(
-			_called(row.macro), euro(row.changed), euro(row.base), percent, euro(row.allowed)
+			_called(row.macro), euro(row.changed), euro(row.base), plan.shown(percent), euro(row.allowed)
 		)
 		for row in over
 	]

@@ -149,6 +149,11 @@ def check_limits(agreement: str, before: Verdict) -> None:
 		frappe.throw(" ".join(sentences(found)), PlanLimitError)
 
 
+def shown(percent: float) -> str:
+	"""A percentage without decimals that say nothing."""
+	return f"{percent:g}"
+
+
 def sentences(found: Verdict) -> list[str]:
 	"""What is to be done, in the reader's language."""
 	texts = [
@@ -161,14 +166,14 @@ def sentences(found: Verdict) -> list[str]:
 	if found.own_short:
 		texts.append(
 			_("Own share: {0} of {1} % on {2}; {3} are missing").format(
-				euro(found.own.cents), found.own.percent, euro(found.own.base), euro(found.own_short)
+				euro(found.own.cents), shown(found.own.percent), euro(found.own.base), euro(found.own_short)
 			)
 		)
 	if found.indirect_over:
 		texts.append(
 			_("Indirect costs: {0}, and {1} % of {2} allow {3}").format(
 				euro(found.indirect.cents),
-				found.indirect.percent,
+				shown(found.indirect.percent),
 				euro(found.indirect.base),
 				euro(found.indirect.bound),
 			)

@@ -6,7 +6,12 @@ frappe.ui.form.on("Budget Reallocation", {
 	},
 	refresh(frm) {
 		if (frm.doc.docstatus === 0 && frm.doc.kind === "By Approval") {
-			frm.set_intro(__("A public controller who did not prepare it has to approve it: propose it."), "orange");
+			frm.set_intro(
+				frm.doc.workflow_state === "Proposed"
+					? __("It waits for a public controller who did not prepare it to approve it.")
+					: __("A public controller who did not prepare it has to approve it: propose it."),
+				"orange"
+			);
 		}
 		if (!frm.is_new()) {
 			frm.add_custom_button(__("Versions of the Plan"), () =>

@@ -102,7 +102,12 @@ class BudgetRow(Document):
 
 	def set_total(self) -> None:
 		"""Quantity times unit value; a total that was written is checked against it (R3)."""
-		whole_number(self, "quantity")
+		quantity = whole_number(self, "quantity")
+		if abs(quantity * 100 - round(quantity * 100)) > 1e-6:
+			frappe.throw(
+				_("{0}: two decimals at most, not {1}").format(label(self, "quantity"), quantity),
+				RowTotalError,
+			)
 		right = rules.total(self.quantity, whole_cents(self, "unit_value"))
 		before = self.get_doc_before_save()
 		stale = before and self.total == before.total and cents(self.total) != right

@@ -76,7 +76,6 @@ def columns(versions: reporting.Rows) -> list[dict[str, Any]]:
 		*(f"{_('Version')} {row.version}, {formatdate(row.effective_on)}" for row in versions),
 	]
 	return [
-		reporting.link("budget_row", _("Budget Row"), "Budget Row", 180),
 		reporting.column("title", _("Description"), width=280),
 		reporting.link("action", _("Action"), "Agreement Action", 120),
 		reporting.link("cost_category", _("Cost Category"), "Cost Category", 140),
@@ -86,6 +85,7 @@ def columns(versions: reporting.Rows) -> list[dict[str, Any]]:
 		),
 		reporting.column("difference", _("Difference from the Initial Plan"), "Currency", 170, options="EUR"),
 		reporting.column("percent", _("Change in Percent"), "Percent", 100, disable_total=1),
+		reporting.link("budget_row", _("Budget Row"), "Budget Row", 180),
 	]
 
 

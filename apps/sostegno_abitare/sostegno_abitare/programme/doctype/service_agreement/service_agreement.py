@@ -40,6 +40,11 @@ class ServiceAgreement(Document):
 	Commission.
 	"""
 
+	def onload(self) -> None:
+		"""What its plan lacks, for the form of who reads budgets."""
+		if self.plan_state and frappe.has_permission("Budget Row", "read"):
+			self.set("__onload", {"plan_lacks": plan.sentences(plan.verdict(self.name))})
+
 	def validate(self) -> None:
 		"""The rules of an agreement."""
 		self.validate_code()
