@@ -17,6 +17,7 @@ import pytest
 from support.cases import agreement, token
 from support.client import Client, Refused
 from support.host import Host, make_host, serve
+from support.integrity import checked
 from support.people import who
 from support.together import at_once, done, refusals
 
@@ -25,17 +26,6 @@ AGREEMENT, ACTION = "EM-2018", "EM-2018-A1"
 BUDGET = "Budget Ledger Entry"
 FINANCE = who("Finance Officer", AGREEMENT)
 CONTROLLER = who("Public Controller", AGREEMENT)
-
-
-def check(client: Client) -> dict[str, Any]:
-	"""A check of everything, ended."""
-	name = client.insert("Integrity Check")["name"]
-	for _ in range(600):
-		doc = client.get("Integrity Check", name)
-		if doc["status"] in ("Done", "Failed"):
-			return doc
-		time.sleep(0.1)
-	raise AssertionError("the check does not end")
 
 
 def findings(client: Client, name: str) -> list[Any]:
@@ -49,7 +39,7 @@ def findings(client: Client, name: str) -> list[Any]:
 @pytest.mark.requirement("VA-14", "VA-15", "BO-05")
 def test_the_demo_adds_up_and_finance_may_ask(as_user: As, admin: Client) -> None:
 	for user in (FINANCE, CONTROLLER):
-		doc = check(as_user(user))
+		doc = checked(as_user(user))
 		assert (doc["status"], doc["ok"], findings(admin, doc["name"])) == ("Done", 1, [])
 		assert any(head["chain"] == AGREEMENT and len(head["head"]) == 64 for head in doc["heads"])
 	worker = as_user(who("Social Worker", "Segrate"))
@@ -137,7 +127,7 @@ def test_many_writers_of_one_ledger_take_no_place_twice(
 	assert sums(admin, agreement=code) == {"Planned": 1000_00}
 	names = sorted(admin.names(BUDGET, filters={"agreement": code}))
 	assert names == [f"{code}-B{number:07}" for number in range(1, 11)]
-	assert check(admin)["ok"] == 1
+	assert checked(admin)["ok"] == 1
 
 
 def voucher(client: Client, code: str, row: str, cents: int = 60_00, **values: Any) -> dict[str, Any]:
@@ -216,7 +206,7 @@ def test_killed_in_the_middle_every_sum_is_that_of_its_documents(mortal: Host) -
 	standing = client.names("Expense", filters={"agreement": code, "docstatus": 1})
 	assert kept and kept <= standing
 	assert sums(client, agreement=code) == {"Planned": 1000_00, "Committed": 10 * len(standing)}
-	found = check(client)
+	found = checked(client)
 	assert (found["ok"], findings(client, found["name"])) == (1, [])
 
 

@@ -264,5 +264,5 @@ def test_the_situation_of_the_fund_equals_its_ledger(valdera: Service, story: di
 	[row] = [row for row in rows if row.get("fund") == story["fund"]]
 	balance, committed, receivable = stands(valdera.controller, story["fund"])
 	assert Decimal(str(row["balance"])) == balance == 5000
-	assert Decimal(str(row["committed"])) == committed
+	assert Decimal(str(row["ready"])) == committed
 	assert Decimal(str(row["receivable"])) == receivable == 0

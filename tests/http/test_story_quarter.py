@@ -17,7 +17,9 @@ import pytest
 from support.cases import fiscal_code, token
 from support.client import Client, Refused
 from support.host import Host
+from support.integrity import checked
 from support.quarter import LINES, PARTNER, Service, plan_rows, service
+from support.rents import report
 from support.vouchers import ELECTRONIC, Till, Voucher, on, ordinary, read_invoices
 
 FIRST, LAST = date(2025, 9, 1), date(2025, 11, 30)
@@ -246,9 +248,9 @@ def test_a_second_person_submits_it_and_it_is_frozen(
 	claim = story["claim"]
 	valdera.finance.act(CLAIM, claim, "Prepare")
 	with pytest.raises(Refused) as refused:
-		valdera.finance.act(CLAIM, claim, "Submit")
+		valdera.finance.act(CLAIM, claim, "Send")
 	assert refused.value.kind == "SelfApprovalError"
-	valdera.second.act(CLAIM, claim, "Submit")
+	valdera.second.act(CLAIM, claim, "Send")
 	story["lines"] = lines(valdera.second, claim)
 	for change in (
 		lambda: valdera.finance.update("Claim Line", story["lines"][0]["name"], claimed=1),
@@ -335,3 +337,49 @@ def test_it_is_paid_once_and_closed(valdera: Service, story: dict[str, Any]) -> 
 	assert valdera.controller.get(CLAIM, claim)["keep_until"] >= f"{date.today().year + 5}-01-01"
 	reimbursed = ledger(valdera.finance, valdera.code, kind="Reimbursed")
 	assert sum(reimbursed.values()) == cents(to_pay)
+
+
+def of_last(client: Client, name: str, **filters: Any) -> Counter[str]:
+	"""Cents of each amount of a report's deepest rows, summed here."""
+	rows = report(client, name, **filters)[0]
+	depth = max(row.get("indent") or 0 for row in rows)
+	found: Counter[str] = Counter()
+	for row in rows:
+		if (row.get("indent") or 0) == depth:
+			found.update({key: cents(value) for key, value in row.items() if isinstance(value, float)})
+	return found
+
+
+@pytest.mark.requirement("BO-03", "VA-15")
+def test_reports_say_what_the_ledger_says(valdera: Service, story: dict[str, Any]) -> None:
+	kinds: Counter[str] = Counter()
+	for (_row, kind, _share), amount in ledger(valdera.controller, valdera.code).items():
+		kinds[kind.lower()] += amount
+	status = of_last(valdera.controller, "Budget Status", agreement=valdera.code)
+	assert {kind: status[kind] for kind in kinds} == kinds
+	total = sum(cents(voucher.public) for voucher in CLAIMED)
+	cut_off = sum(cents(each) for each in CUT.values())
+	for by in ("Action", "Cost Category", "Month of Payment", "Municipality"):
+		found = of_last(valdera.controller, "Claim Statement", claim=story["claim"], by=by)
+		assert (found["claimed"], found["admitted"], found["cut"]) == (total, total - cut_off, cut_off), by
+
+
+@pytest.mark.requirement("VA-14")
+def test_what_was_left_out_is_in_the_next_claim_alone(valdera: Service, till: Till) -> None:
+	claim = valdera.finance.insert(
+		CLAIM, agreement=valdera.code, period_from="2025-12-01", period_to="2026-01-31"
+	)
+	valdera.finance.run(CLAIM, claim["name"], "gather")
+	[line] = lines(valdera.finance, claim["name"])
+	assert (line["expense"], cents(line["claimed"])) == (till.expenses["LUGLIO"], cents(BEFORE.public))
+
+
+@pytest.mark.requirement("VA-14", "VA-15")
+def test_nothing_of_it_breaks_an_invariant(valdera: Service) -> None:
+	doc = checked(valdera.finance)
+	found = valdera.finance.list(
+		"Integrity Finding",
+		filters={"integrity_check": doc["name"], "agreement": valdera.code},
+		fields=["code", "document", "found", "expected"],
+	)
+	assert (doc["status"], found) == ("Done", [])
