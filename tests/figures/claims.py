@@ -59,7 +59,7 @@ def one(size: int, papers: bool) -> dict[str, float]:
 	claim.approved_by, claim.submitted_on = "Administrator", frappe.utils.now_datetime()
 
 	def submit() -> None:
-		frappe.get_attr(f"{api}.submission.freeze")(claim)
+		frappe.get_attr(f"{api}.submission.check_lines")(claim)
 		claim.db_update()
 		frappe.get_attr(f"{api}.submission.post")(claim)
 

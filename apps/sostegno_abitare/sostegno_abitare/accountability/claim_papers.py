@@ -236,7 +236,7 @@ def _cell(field: Any, value: Any) -> Any:
 		return getdate(value)
 	if field.fieldtype == "Int":
 		return cint(value)
-	return _(value) if field.fieldtype == "Select" or field.fieldname == "voucher_kind" else str(value)
+	return _(value) if field.fieldtype == "Select" else str(value)
 
 
 def _append(sheet: Any, values: list[Any]) -> None:

@@ -12,6 +12,8 @@ from sostegno_abitare.rules.money import percent_of
 
 CLAIM, LINE, SHARED = "Reimbursement Claim", "Claim Line", "Claim Co-participation Line"
 ADVANCE, PAYMENT = "Claim Advance", "Claim Payment"
+# Of a claim that is not decided yet.
+OPEN_STATES = ("Draft", "Prepared", "Submitted", "Under Control", "Integration Requested")
 _KINDS = {
 	"hours_value": "Hours",
 	"goods_value": "Goods",
@@ -90,11 +92,16 @@ def outstanding_advance(agreement: str, but_claim: str = "") -> int:
 
 
 def refresh(claim: str, **more: Any) -> dict[str, Any]:
-	"""Writes the totals of a claim, with `more` values, and tells the forms that show it; gives what was written."""
+	"""Writes the totals of a claim, with `more` values; gives what was written. Nothing is to be paid before the
+	control is concluded.
+	"""
 	found, own = sums(claim), shared(claim)
-	recovered, rate = frappe.db.get_value(CLAIM, claim, ["advance_recovered", "vat_rate"])
-	kept = in_cents(more.get("advance_recovered", recovered))
-	was_paid = paid(claim)
+	stored = frappe.db.get_value(
+		CLAIM, claim, ["advance_recovered", "vat_rate", "workflow_state"], as_dict=True
+	)
+	kept = in_cents(more.get("advance_recovered", stored.advance_recovered))
+	rate, was_paid = stored.vat_rate, paid(claim)
+	is_open = (more.get("workflow_state") or stored.workflow_state) in OPEN_STATES
 	values = {
 		"claimed": found.claimed / 100,
 		"admitted": found.admitted / 100,
@@ -102,19 +109,19 @@ def refresh(claim: str, **more: Any) -> dict[str, Any]:
 		"outcome": rules.outcome(found),
 		"line_count": found.lines,
 		"open_count": found.open,
-		"to_pay": rules.still_to_pay(found.admitted, kept, was_paid) / 100,
+		"to_pay": 0 if is_open else rules.still_to_pay(found.admitted, kept, was_paid) / 100,
 		"paid": was_paid / 100,
 		"vat_on_top": percent_of(found.admitted, rate) / 100 if rate else 0,
 		"coparticipation_count": own.pop("count"),
 		**{field: amount / 100 for field, amount in own.items()},
 		**more,
 	}
-	note(claim, **values)
+	frappe.db.set_value(CLAIM, claim, values)
 	return values
 
 
 def note(claim: str, **values: Any) -> None:
-	"""Writes values of a claim and tells the forms that show it."""
+	"""Writes values of a claim, and tells the forms that show it: what a job does is not waited for."""
 	frappe.db.set_value(CLAIM, claim, values)
 	modified = str(frappe.db.get_value(CLAIM, claim, "modified"))
 	told = {"doctype": CLAIM, "name": claim, "modified": modified}

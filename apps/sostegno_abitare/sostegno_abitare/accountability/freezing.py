@@ -37,13 +37,26 @@ _TERMS = (
 )
 
 
-def freeze(claim: Any, budget_version: str) -> None:
-	"""Sets snapshot, fingerprint and ledger head of a claim whose lines are final."""
+def frozen(claim: Any, budget_version: str) -> dict[str, Any]:
+	"""Snapshot, fingerprint and ledger head of a claim whose lines are final and posted, by field."""
 	head = snapshot(claim, budget_version)
-	claim.budget_version = budget_version
-	claim.snapshot = json.dumps(head, indent=1, ensure_ascii=False, sort_keys=True)
-	claim.snapshot_hash = rules.digest(head, frozen_rows(claim.name))
-	claim.ledger_head = chain.head(chain.BUDGET, claim.agreement)
+	return {
+		"budget_version": budget_version,
+		"snapshot": "{\n" + ",\n".join(_said(key, head[key]) for key in sorted(head)) + "\n}",
+		"snapshot_hash": rules.digest(head, frozen_rows(claim.name)),
+		"ledger_head": chain.head(chain.BUDGET, claim.agreement),
+	}
+
+
+def _said(key: str, value: Any) -> str:
+	"""A line of the snapshot; of a list, a line for each of its rows."""
+	texts = [json.dumps(each, ensure_ascii=False) for each in value] if isinstance(value, list) else []
+	said = (
+		"[\n  " + ",\n  ".join(texts) + "]"
+		if texts
+		else json.dumps(value, ensure_ascii=False, sort_keys=True)
+	)
+	return f"{json.dumps(key)}: {said}"
 
 
 def verify(claim: Any) -> bool:

@@ -37,6 +37,7 @@ def do(claim: str) -> None:
 	"""The job."""
 	try:
 		gather(claim)
+		claim_sums.note(claim, gathering="Done")
 	except Exception:
 		frappe.db.rollback()
 		claim_sums.note(claim, gathering="Failed")

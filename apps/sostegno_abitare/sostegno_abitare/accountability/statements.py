@@ -17,9 +17,9 @@ def overview(claim: Any) -> dict[str, Any]:
 	sums = claim_sums.by_row(claim.name)
 	names = sorted({row.budget_row for row in sums})
 	called = {
-		row.name: row.title
+		row.name: f"{row.name.removeprefix(f'{claim.agreement}-')} {row.description}"
 		for row in frappe.get_all(
-			"Budget Row", filters={"name": ["in", names or [""]]}, fields=["name", "title"]
+			"Budget Row", filters={"name": ["in", names or [""]]}, fields=["name", "description"]
 		)
 	}
 	rows: dict[str, dict[str, Any]] = {}

@@ -9,7 +9,7 @@ from frappe.utils import flt, getdate, now_datetime
 from sostegno_abitare.accountability import budget as plan
 from sostegno_abitare.accountability import claim_rows, claim_sums, expenses, freezing
 from sostegno_abitare.accountability.claim_sums import LINE, SHARED
-from sostegno_abitare.ledgers import budget, chain
+from sostegno_abitare.ledgers import budget
 from sostegno_abitare.ledgers.budget import Posting
 from sostegno_abitare.programme import approval
 from sostegno_abitare.programme.amounts import euro
@@ -67,12 +67,11 @@ def check(claim: Any) -> None:
 	claim.approved_by, claim.submitted_on = frappe.session.user, now_datetime()
 
 
-def freeze(claim: Any) -> None:
-	"""Holds the agreement, makes sure that the lines are those of this moment, and freezes them."""
+def check_lines(claim: Any) -> None:
+	"""Holds the agreement, and makes sure that the lines are those of this moment and have room."""
 	budget.lock(claim.agreement)
 	check_fresh(claim)
 	check_room(claim)
-	freezing.freeze(claim, str(plan.version_on(claim.agreement, getdate(claim.period_to))))
 
 
 def check_fresh(claim: Any) -> None:
@@ -129,7 +128,7 @@ def check_room(claim: Any) -> None:
 
 
 def post(claim: Any) -> None:
-	"""Claimed, by budget row and municipality; the vouchers belong to the claim from now on."""
+	"""Claimed, by budget row and municipality; the vouchers belong to the claim from now on, and all is frozen."""
 	day = getdate(claim.submitted_on)
 	budget.post(
 		claim,
@@ -148,7 +147,8 @@ def post(claim: Any) -> None:
 	)
 	expenses.claim(allocations_of(claim.name), claim.name)
 	report_hours(claim.name, claim.name)
-	claim_sums.refresh(claim.name, ledger_head=chain.head(chain.BUDGET, claim.agreement))
+	version = str(plan.version_on(claim.agreement, getdate(claim.period_to)))
+	claim_sums.refresh(claim.name, **freezing.frozen(claim, version))
 
 
 def take_back(claim: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
-from sostegno_abitare.accountability import gathering
+from sostegno_abitare.accountability import claim_sums, gathering
 from sostegno_abitare.accountability.claim_sums import CLAIM, LINE
 
 from .expense_factory import ExpenseFactory
@@ -59,8 +59,9 @@ class ClaimFactory(ExpenseFactory, PeopleFactory):
 			"period_to": getdate(),
 		}
 		doc = self.document(CLAIM, **{**defaults, **values})
-		if gather:
-			gathering.gather(doc.name)
+		if not gather:
+			gathering.clear(doc.name)
+			claim_sums.refresh(doc.name, gathering="")
 		names = [name for name, _action, _user in WAY]
 		reached = names.index(state) + 1 if state in names else 0 if state == "Draft" else 3
 		for _state, action, user in WAY[:reached]:

@@ -111,13 +111,18 @@ class TestGathering(ClaimTestCase):
 		self.assertEqual((line.supplier, line.payee_name), ("EM-7", "Persona di Prova"))
 		self.assertNotIn("Persona", f"{line.title} {line.description}")
 
-	def test_a_change_of_scope_takes_the_lines_away(self):
-		self.make.vouchers(10, row=self.row)
+	def test_a_change_of_scope_gathers_anew(self):
+		[expense] = self.make.vouchers(10, row=self.row)
 		claim = self.make.claim()
-		claim.period_to = add_days(getdate(), -1)
+		claim.period_to = add_days(getdate(), -30)
 		claim.save()
-		claim.reload()
-		self.assertEqual((claim.gathering or "", claim.claimed, self.make.lines_of(claim)), ("", 0, []))
+		self.assertEqual((claim.gathering, claim.claimed, self.make.lines_of(claim)), ("Done", 0, []))
+		claim.period_to = getdate()
+		claim.save()
+		self.assertEqual(claim.claimed, 10)
+		claim.append("exclusions", {"expense": expense.name, "reason": "Da chiarire"})
+		claim.save()
+		self.assertEqual(claim.claimed, 0)
 
 	def test_a_period_within_the_agreement(self):
 		self.assertRefused(r.ClaimPeriodError, self.make.claim, period_from="2001-01-01")

@@ -32,8 +32,8 @@ function add_decisions(frm, claim) {
 	const may_return = { fieldname: "may_return", fieldtype: "Check", label: __("May Be Claimed Again") };
 	frm.add_custom_button(__("Admit"), () => decide({ decision: "Admitted" }));
 	frm.add_custom_button(
-		__("Cut"),
-		ask(__("Cut"), [{ fieldname: "cut", fieldtype: "Currency", label: __("Cut"), reqd: 1 }, reason, may_return], "Cut")
+		__("Cut a Part"),
+		ask(__("Cut a Part"), [{ fieldname: "cut", fieldtype: "Currency", label: __("Cut"), reqd: 1 }, reason, may_return], "Cut")
 	);
 	frm.add_custom_button(__("Reject"), ask(__("Reject"), [reason, may_return], "Rejected"));
 	frm.add_custom_button(
@@ -56,7 +56,7 @@ function add_answer(frm) {
 					r.message ? frappe.set_route("Form", "Claim Line", r.message) : frappe.set_route("Form", "Reimbursement Claim", frm.doc.claim)
 				),
 			__("Answer"),
-			__("Answer")
+			__("Send the Answer")
 		)
 	);
 }

@@ -46,7 +46,7 @@ function show_overview(frm) {
 				`<tr><td>${said(row.description || row.budget_row)}</td>${number(row.claimed)}${number(row.admitted)}${number(row.cut)}</tr>`
 		);
 		const heads = [__("Budget Row"), __("Claimed"), __("Admitted"), __("Cut")];
-		let html = table(heads, sums, [1, 2, 3]);
+		let html = "";
 		if (open.length && frm.doc.docstatus === 1) {
 			const lines = open.map((row) => {
 				const link = frappe.utils.get_form_link("Claim Line", row.name);
@@ -63,7 +63,7 @@ function show_overview(frm) {
 				html += `<p>${said(__("The first {0} of {1} are shown.", [open.length, frm.doc.open_count]))}</p>`;
 			}
 		}
-		frm.fields_dict.overview.$wrapper.html(html);
+		frm.fields_dict.overview.$wrapper.html(html + `<h4>${said(__("By Budget Row"))}</h4>` + table(heads, sums, [1, 2, 3]));
 	});
 }
 
@@ -89,7 +89,7 @@ function add_partner_buttons(frm) {
 				],
 				(values) => frm.call("answer", values).then(() => frm.reload_doc()),
 				__("Answer Several Lines"),
-				__("Answer")
+				__("Send the Answer")
 			)
 		);
 	}
@@ -125,9 +125,9 @@ function add_control_buttons(frm) {
 	frm.add_custom_button(__("Line by Line"), () => open_next(frm), group);
 	frm.add_custom_button(__("Admit"), decide(__("Admit"), [], () => ({ decision: "Admitted" })), group);
 	frm.add_custom_button(
-		__("Cut"),
+		__("Cut a Part"),
 		decide(
-			__("Cut"),
+			__("Cut a Part"),
 			[
 				{ fieldname: "cut", fieldtype: "Currency", label: __("Cut"), description: __("For one line") },
 				{ fieldname: "percent", fieldtype: "Percent", label: __("Or in Percent of Each Line") },

@@ -14,6 +14,7 @@ from sostegno_abitare.accountability import (
 	statements,
 	submission,
 )
+from sostegno_abitare.accountability.freezing import plain
 from sostegno_abitare.programme.amounts import once
 from sostegno_abitare.programme.states import check_state
 from sostegno_abitare.programme.validity import (
@@ -66,7 +67,7 @@ class ReimbursementClaim(Document):
 			if not self.number:  # one that takes the place of a withdrawn one keeps its number
 				self.number = frappe.db.get_value("Reimbursement Claim", self.amended_from, "number")
 			self.vat_rate = submission.vat_rate(self.agreement)
-			self.title = f"{self.name} · {self.period_from} - {self.period_to}"[:140]
+			self.title = f"{self.name} · {_day(self.period_from)} - {_day(self.period_to)}"[:140]
 
 	def validate(self) -> None:
 		"""The rules of a claim, and those of the state it enters."""
@@ -117,17 +118,30 @@ class ReimbursementClaim(Document):
 			seen.add(row.expense)
 
 	def on_update(self) -> None:
-		"""Lines of another period or action are none of this claim."""
-		before = self.get_doc_before_save()
-		if before and self.docstatus == 0 and any(str(before.get(f)) != str(self.get(f)) for f in _SCOPE):
+		"""A draft gathers its vouchers by itself, and again when its scope changes: lines of another period or action
+		are none of this claim.
+		"""
+		if self.docstatus == 0 and self.scope() != self.scope_before():
 			gathering.clear(self.name)
 			claim_sums.refresh(self.name, gathering="")
+			gathering.start(self)
+			self.reload()
+
+	def scope(self) -> tuple[str, ...]:
+		"""What the lines depend on."""
+		left_out = sorted(row.expense for row in self.exclusions)
+		return (*(plain(field, self.get(field)) or "" for field in _SCOPE), *left_out)
+
+	def scope_before(self) -> tuple[str, ...] | None:
+		"""The same of the document as it was stored."""
+		before: Any = self.get_doc_before_save()
+		return before.scope() if before else None
 
 	def before_submit(self) -> None:
 		"""Somebody else than who prepared it sends it, as it was gathered (R24)."""
 		if self.workflow_state != SUBMITTED:
 			self.refuse(_("prepare the claim first, and have somebody else submit it"))
-		submission.freeze(self)
+		submission.check_lines(self)
 
 	def on_submit(self) -> None:
 		"""Its vouchers are claimed now, and its amounts stand in the ledger."""
@@ -232,3 +246,8 @@ class ReimbursementClaim(Document):
 		"""Statement, tables and the folder of vouchers, in the background."""
 		self.check_permission("write")
 		claim_papers.start(self)
+
+
+def _day(day: Any) -> str:
+	"""A day in the title, the same for every reader."""
+	return f"{getdate(day):%d/%m/%Y}" if day else ""
