@@ -6,13 +6,24 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import flt
 from sostegno_abitare.rules.money import cents
 
 _CHUNK = 500
 # Source -> the fields that are read of it.
 _FIELDS = {
 	"Volunteer Hours": ["volunteer", "date", "hours", "activity", "level", "rate", "basis"],
-	"In-Kind Contribution": ["*"],
+	"In-Kind Contribution": [
+		"resource",
+		"description",
+		"method",
+		"basis",
+		"quantity",
+		"unit",
+		"unit_value",
+		"share_of_use",
+		"period_from",
+	],
 	"Expense": ["kind", "voucher_kind", "supplier_name", "number", "voucher_date", "description"],
 }
 
@@ -47,15 +58,16 @@ def _hours(row: Any) -> dict[str, Any]:
 
 
 def _goods(row: Any) -> dict[str, Any]:
+	named = frappe.db.get_value("Structural Resource", row.resource, "resource_name") if row.resource else ""
 	return {
 		"kind": "Goods",
-		"day": row.get("period_from"),
-		"description": " · ".join(filter(None, (row.get("resource"), row.get("description")))),
-		"method": _(row.get("method") or ""),
-		"basis": row.get("basis"),
-		"quantity": row.get("quantity"),
-		"unit": row.get("unit"),
-		"unit_value": row.get("unit_value"),
+		"day": row.period_from,
+		"description": " · ".join(filter(None, (named, row.description))),
+		"method": _(row.method or ""),
+		"basis": " · ".join(filter(None, (row.basis, f"{flt(row.share_of_use):g} %"))),
+		"quantity": row.quantity,
+		"unit": row.unit,
+		"unit_value": cents(row.unit_value) / 100,
 	}
 
 

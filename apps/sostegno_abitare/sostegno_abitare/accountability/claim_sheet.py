@@ -50,13 +50,18 @@ def sa_claim(claim: str) -> dict[str, Any]:
 	}
 	for field, rows in found.items():
 		for row in rows:
-			row.update(name=row[field], title=titles[field].get(row[field], ""))
+			row.update(
+				name=(row[field] or "").removeprefix(f"{doc.agreement}-"),
+				title=titles[field].get(row[field], ""),
+			)
 	shared = reporting.grouped(
-		SHARED, ["action", "budget_row", "kind", "method"], own, sums=("quantity", "amount")
+		SHARED, ["budget_row", "kind", "method", "basis", "unit_value"], own, sums=("quantity", "amount")
 	)
 	for row in shared:
 		row.title = titles["budget_row"].get(row.budget_row, "")
-		row.quantity_shown = f"{flt(row.quantity):g}" if row.quantity else ""
+		row.quantity_shown = f"{flt(row.quantity, 2):g}" if row.quantity else ""
+		row.value_shown = fmt_money(flt(row.unit_value), 2) if row.unit_value else ""
+		row.budget_row = row.budget_row.removeprefix(f"{doc.agreement}-")
 	return {
 		"actions": found["action"],
 		"categories": found["cost_category"],
@@ -77,7 +82,9 @@ def sa_claim_vouchers(claim: str) -> dict[str, Any]:
 		{"claim": claim, "line_no": ["between", [first, last]]},
 		order_by="line_no asc",
 	)
+	prefix = f"{frappe.db.get_value(claim_sums.CLAIM, claim, 'agreement')}-"
 	for row in rows:
+		row.budget_row = (row.budget_row or "").removeprefix(prefix)
 		row.voucher_kind, row.decision = _(row.voucher_kind or ""), _(row.decision)
 		for field in ("voucher_date", "paid_on"):
 			row[field] = formatdate(row[field]) if row[field] else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sostegno_abitare.rules.invariants import Finding
 
-from . import budget, expenses, funds, homes, written
+from . import budget, claims, expenses, funds, homes, written
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,13 @@ REGISTRY: list[Invariant] = [
 	Invariant("expense-posted", "An expense has bound and spent in the ledger what its parts say", expenses.posted),
 	Invariant("expense-quotas", "Nobody bears more of a voucher than there is of it", expenses.quotas),
 	Invariant("expense-complete", "What is complete lacks no paper", expenses.complete),
+	Invariant("claim-totals", "The totals of a claim are the sums of its lines", claims.totals),
+	Invariant("claim-posted", "What a claim asks for, admits and cuts stands in the ledger, row by row", claims.posted),
+	Invariant("claim-decided", "What is decided of a line is admitted or cut, to the cent", claims.decided),
+	Invariant("claim-once", "No voucher is claimed for more than its part", claims.once),
+	Invariant("claim-paid", "No more is paid on a claim than was admitted, less the advance", claims.paid),
+	Invariant("claim-advances", "Claims keep back no more than was advanced", claims.advances),
+	Invariant("claim-frozen", "A claim is what was submitted, line by line", claims.frozen),
 	Invariant("dues-once", "A month of a contract is asked for once", homes.months_once),
 	Invariant("dues-schedule", "What was asked for is what the contract asks for, to the cent", homes.schedules),
 	Invariant("payments-laid", "Each payment of rent is laid on dues or left over, to the cent", homes.payments),
