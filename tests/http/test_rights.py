@@ -77,14 +77,11 @@ TABLE = schema.declared_rights()
 ROLES = list(TABLE["Person"])
 # Of which the demo has nothing: entries come with the first allocation to a fund; a sound demo has no findings.
 NOT_IN_THE_DEMO = (
-	"Bank Movement",
-	"Bank Statement",
 	"Claim Advance",
 	"Claim Co-participation Line",
 	"Claim Line",
 	"Claim Payment",
 	"Integrity Finding",
-	"Payment Batch",
 	"Reimbursement Claim",
 )
 DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]

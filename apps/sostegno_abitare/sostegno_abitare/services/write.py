@@ -17,7 +17,9 @@ from frappe import _
 from frappe.model.workflow import apply_workflow
 from frappe.utils import cstr, flt, get_datetime, getdate, strip_html
 from sostegno_abitare.services import users
+from sostegno_abitare.services.cells import BadCell
 from sostegno_abitare.services.errors import LoadError
+from sostegno_abitare.services.filled import fill
 from sostegno_abitare.services.plan import Child, Entry, Login, Record, Step
 from sostegno_abitare.services.table import Row, Table
 
@@ -70,6 +72,7 @@ class Writer:
 		return self.report
 
 	def _record(self, record: Record) -> None:
+		_fill_marks(record)
 		_check_links(record.doctype, record.values, record.table, record.row)
 		for fieldname, children in record.children.items():
 			child_doctype = frappe.get_meta(record.doctype).get_field(fieldname).options
@@ -80,6 +83,7 @@ class Writer:
 			self._compare(record, name)
 			return
 		values = {field: value for field, value in record.values.items() if field != "name"}
+		values = _with_addresses(record.doctype, values)
 		doc = frappe.get_doc({"doctype": record.doctype, **values, **_tables(record)})
 		with _acting_as(record.by):
 			doc.insert(set_name=None if _names_itself(doc.meta) else record.values.get("name"))
@@ -114,7 +118,7 @@ class Writer:
 		with _acting_as(step.by):
 			doc = frappe.get_doc(step.doctype, name)
 			if step.values:
-				doc.update(step.values)
+				doc.update(_with_addresses(step.doctype, step.values))
 				doc.save()
 			if step.action == SUBMIT:
 				doc.submit()
@@ -126,6 +130,30 @@ class Writer:
 		made = users.ensure(login.values, self.password)
 		counter = self.report.loaded if made else self.report.unchanged
 		counter["User"] += 1
+
+
+def _fill_marks(record: Record) -> None:
+	"""Puts in what cells name by a mark: the text of a file, and documents that the site numbered by itself."""
+	rows = [record, *(child for children in record.children.values() for child in children)]
+	for row in rows:
+		for column, text in row.values.items():
+			whole = isinstance(text, str) and text.startswith("{") and text.endswith("}")
+			if whole or (record.doctype == "File" and column == "content"):
+				try:
+					row.values[column] = fill(text)
+				except BadCell as error:
+					raise LoadError(row.table.problem(str(error), row.row, column)) from error
+
+
+def _with_addresses(doctype: str, values: dict[str, Any]) -> dict[str, Any]:
+	"""The values, with papers that are named by the name of their file at the address the site gave them."""
+	found = dict(values)
+	for attached in frappe.get_meta(doctype).get("fields", {"fieldtype": "Attach"}):
+		name = str(found.get(attached.fieldname) or "").removeprefix("/private/files/")
+		address = frappe.db.get_value("File", {"file_name": name}, "file_url") if name else None
+		if address:
+			found[attached.fieldname] = address
+	return found
 
 
 def find(doctype: str, key: str, key_field: str | None = None) -> str | None:

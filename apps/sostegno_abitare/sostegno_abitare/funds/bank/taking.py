@@ -14,6 +14,7 @@ from frappe.utils import getdate, now_datetime
 from sostegno_abitare.funds.bank import waiting
 from sostegno_abitare.housing.dues import in_cents
 from sostegno_abitare.housing.running import commit
+from sostegno_abitare.programme.amounts import euro
 from sostegno_abitare.rules import bank_statement
 from sostegno_abitare.rules.bank_statement import Movement
 from sostegno_abitare.rules.matching_bank import CERTAIN, PROBABLE, Index, Proposal
@@ -227,7 +228,7 @@ def _row(doc: Any, account: Any, key: str, movement: Movement, best: Proposal | 
 		"movement_key": key,
 		"state": PROPOSED if best else OPEN,
 		"certainty": best.certainty if best else "",
-		"title": f"{movement.booked_on:%Y-%m-%d} {movement.cents / 100:.2f}",
+		"title": f"{movement.booked_on:%d/%m/%Y} {euro(movement.cents)}",
 	}
 
 

@@ -67,13 +67,13 @@ def proposals(names: list[str]) -> dict[str, dict[str, Any]]:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.link("name", _("Bank Movement"), "Bank Movement", 160),
-		reporting.column("certainty", _("Certainty"), width=100),
+		reporting.link("name", _("Bank Movement"), "Bank Movement", 165),
+		reporting.column("certainty", _("Certainty"), width=95),
+		reporting.column("amount", _("Amount"), "Currency", 95),
+		*(reporting.column(name, label, width=165) for name, label in named()),
+		reporting.column("target", _("It May Be"), "Dynamic Link", 150, options="target_type"),
+		reporting.column("why", _("Because"), width=300),
 		reporting.column("booked_on", _("Booked On"), "Date", 110),
-		reporting.column("amount", _("Amount"), "Currency", 110),
-		*(reporting.column(name, label, width=220) for name, label in named()),
-		reporting.column("target", _("It May Be"), "Dynamic Link", 200, options="target_type"),
-		reporting.column("why", _("Because"), width=320),
 		reporting.link("account", _("Dedicated Account"), "Dedicated Account", 150),
 		reporting.column("target_type", _("Kind"), width=110, hidden=1),
 	]
