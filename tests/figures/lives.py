@@ -14,7 +14,13 @@ from typing import Any
 
 import frappe
 
-MACHINES = {"budgets": "Budgets", "claims": "Claims", "funds": "Funds", "schedules": "Schedules"}
+MACHINES = {
+	"budgets": "Budgets",
+	"claims": "Claims",
+	"funds": "Funds",
+	"moves": "Moves",
+	"schedules": "Schedules",
+}
 
 
 def prepare(machine: str, start: str) -> None:

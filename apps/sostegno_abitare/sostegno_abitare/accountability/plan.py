@@ -53,10 +53,12 @@ class Verdict:
 		return not (any(self.unplanned.values()) or self.own_short or self.indirect_over or self.incomplete)
 
 
-def room_in_action(action: str) -> int:
-	"""Cents of the budget of an action that no row plans yet; under the lock."""
+def room_in_action(action: str, whole: float | None = None) -> int:
+	"""Cents of the budget of an action (or of `whole` euros) that no row plans yet; under the lock."""
 	planned = ledger.totals((), current=True, action=action, share=PUBLIC, kind=budget.APPROVING)
-	return cents(frappe.db.get_value("Agreement Action", action, "budget")) - sum(planned.values())
+	if whole is None:
+		whole = frappe.db.get_value("Agreement Action", action, "budget")
+	return cents(whole) - sum(planned.values())
 
 
 def verdict(agreement: str, current: bool = False) -> Verdict:

@@ -77,7 +77,7 @@ class TestReallocation(MovesTestCase):
 		doc.submit()
 		self.assertEqual((doc.version, doc.workflow_state, doc.approved_by), (2, "In Force", None))
 		self.assertEqual((self.approved("staff"), self.approved("rent")), (28_000, 22_000))
-		self.assertEqual((doc.lines[0].before, doc.lines[0].after), (300, 280))
+		self.assertEqual((doc.lines[0].amount_before, doc.lines[0].amount_after), (300, 280))
 		self.assertEqual(budget.version_on(AGREEMENT), 2)
 		self.assertEqual(budget.version_on(AGREEMENT, add_days(getdate(), -1)), 1)
 		self.assertEqual(budget.approved(self.rows["rent"].name, "Public", add_days(getdate(), -1)), 20_000)

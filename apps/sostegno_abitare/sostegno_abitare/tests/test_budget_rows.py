@@ -8,6 +8,7 @@ from sostegno_abitare.accountability import plan
 from sostegno_abitare.accountability.doctype.budget_row import budget_row as rows
 from sostegno_abitare.ledgers import budget as ledger
 from sostegno_abitare.programme.amounts import AmountError
+from sostegno_abitare.programme.doctype.agreement_action.agreement_action import BudgetBelowPlanError
 
 from .base import AppTestCase
 from .budget_factory import A1, A2, BudgetFactory
@@ -117,6 +118,18 @@ class TestBudgetRow(BudgetTestCase):
 		self.make.row("R3", 0.01)
 		self.make.row("R4", 5_000, brought_by="Partner")
 		self.make.row("R1", 400, action=A2)
+
+	def test_the_budget_of_an_action_does_not_sink_below_its_rows(self):
+		self.make.row("R1", 500)
+		agreement = frappe.get_doc("Service Agreement", AGREEMENT)
+		agreement.status = "Draft"
+		agreement.save()
+		action = frappe.get_doc("Agreement Action", A1)
+		action.budget = 499.99
+		self.assertRefused(BudgetBelowPlanError, action.save)
+		action.reload()
+		action.budget = 500
+		action.save()
 
 	def test_cancelled_it_is_planned_no_more_and_the_amended_one_stands(self):
 		row = self.make.row("R1", 600)

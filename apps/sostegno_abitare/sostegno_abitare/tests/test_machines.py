@@ -5,6 +5,7 @@ from .machines.base import MoneyMachine, live
 from .machines.budgets import Budgets
 from .machines.claims import Claims
 from .machines.funds import Funds
+from .machines.moves import Moves
 from .machines.schedules import Schedules
 
 LIVES, STEPS = 6, 20
@@ -23,6 +24,9 @@ class TestMachines(AppTestCase):
 
 	def test_funds(self):
 		self.live(Funds)
+
+	def test_moves(self):
+		self.live(Moves)
 
 	def test_schedules(self):
 		self.live(Schedules)

@@ -195,7 +195,7 @@ class BudgetReallocation(Document):
 			before = budget.approved(line.budget_row, line.share, current=held)
 			bound = budget.committed(line.budget_row, line.share, current=held)
 			after = before + cents(line.amount)
-			line.before, line.after = before / 100, after / 100
+			line.amount_before, line.amount_after = before / 100, after / 100
 			if after < bound:
 				frappe.throw(
 					_(

@@ -3,12 +3,18 @@ from frappe import _
 from frappe.model.document import Document
 from sostegno_abitare.accountability import plan
 from sostegno_abitare.ledgers import exhaustion
+from sostegno_abitare.programme.amounts import euro
 from sostegno_abitare.programme.doctype.service_agreement.service_agreement import check_budgets
 from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory, validate_order
+from sostegno_abitare.rules.money import cents
 
 
 class ActionOutsideAgreementError(frappe.ValidationError):
 	"""Dates of an action outside those of its agreement."""
+
+
+class BudgetBelowPlanError(frappe.ValidationError):
+	"""A budget below what the rows of the plan take of it (R3)."""
 
 
 class AgreementAction(Document):
@@ -21,6 +27,7 @@ class AgreementAction(Document):
 		validate_order(self, "start_date", "end_date")
 		self.validate_dates_in_agreement()
 		self.validate_budget_of_active_agreement()
+		self.validate_budget_covers_plan()
 
 	def on_update(self) -> None:
 		"""The plan of the agreement, and the end of an action whose fund is used up, go by its budget (R9)."""
@@ -53,6 +60,19 @@ class AgreementAction(Document):
 		if self.flags.in_reallocation:
 			return
 		self._check_budgets_of_active_agreement(self.budget)
+
+	def validate_budget_covers_plan(self) -> None:
+		"""The rows of the plan take no more than there is (R3): what they take is moved by a reallocation."""
+		if self.is_new() or self.flags.in_reallocation:
+			return
+		planned = cents(self.budget) - plan.room_in_action(self.name, self.budget)
+		if planned > cents(self.budget):
+			frappe.throw(
+				_(
+					"{0}: the rows of the plan take {1}; move them by a reallocation, or cancel some first"
+				).format(label(self, "budget"), euro(planned)),
+				BudgetBelowPlanError,
+			)
 
 	def _check_budgets_of_active_agreement(self, budget: float) -> None:
 		agreement = frappe.db.get_value(
