@@ -118,7 +118,9 @@ def _workflow(meta: Meta) -> dict[str, Any]:
 		"name": workflow.name,
 		"document_type": workflow.document_type,
 		"workflow_state_field": workflow.workflow_state_field,
-		"states": [_picked(row, "state", "doc_status", "allow_edit") for row in workflow.states],
+		"states": [
+			_picked(row, "state", "doc_status", "allow_edit", "is_optional_state") for row in workflow.states
+		],
 		"transitions": [
 			_picked(row, "state", "action", "next_state", "allowed") for row in workflow.transitions
 		],

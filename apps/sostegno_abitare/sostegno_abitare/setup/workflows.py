@@ -14,13 +14,15 @@ ANYBODY = "All"
 @dataclass(frozen=True)
 class State:
 	"""A state: `style` is the colour of its badge, `editor` the role that may edit in it, `docstatus` the standing
-	of its documents: 0 for a draft, 1 for a submitted and 2 for a cancelled one.
+	of its documents: 0 for a draft, 1 for a submitted and 2 for a cancelled one. One that `rests` waits for nobody,
+	though a step may lead out of it.
 	"""
 
 	name: str
 	style: str = ""
 	editor: str = ANYBODY
 	docstatus: int = 0
+	rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,12 @@ def _as_document(data: WorkflowData) -> dict[str, object]:
 		"is_active": 1,
 		"send_email_alert": 0,
 		"states": [
-			{"state": state.name, "doc_status": str(state.docstatus), "allow_edit": state.editor}
+			{
+				"state": state.name,
+				"doc_status": str(state.docstatus),
+				"allow_edit": state.editor,
+				"is_optional_state": int(state.rests),
+			}
 			for state in data.states
 		],
 		"transitions": [

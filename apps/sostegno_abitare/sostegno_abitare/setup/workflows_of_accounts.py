@@ -16,7 +16,7 @@ BUDGET_REALLOCATION = WorkflowData(
 		State("Draft"),
 		State("Proposed", "Primary"),
 		State("Rejected", "Danger"),
-		State("In Force", "Success", docstatus=1),
+		State("In Force", "Success", docstatus=1, rests=True),
 		State("Cancelled", "Inverse", docstatus=2),
 	),
 	(

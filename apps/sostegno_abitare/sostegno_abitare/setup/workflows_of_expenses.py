@@ -12,7 +12,7 @@ EXPENSE = WorkflowData(
 	(
 		State("Draft"),
 		State("Allocated", "Info", docstatus=1),
-		State("Complete", "Success", docstatus=1),
+		State("Complete", "Success", docstatus=1, rests=True),
 		State("Claimed", "Primary", docstatus=1),
 		State("Settled", "Inverse", docstatus=1),
 		State("Cancelled", "Danger", docstatus=2),

@@ -14,7 +14,7 @@ VOLUNTEER_HOURS = WorkflowData(
 	(
 		State("Entered", "Warning"),
 		State("Confirmed", "Info"),
-		State("Valued", "Success", docstatus=1),
+		State("Valued", "Success", docstatus=1, rests=True),
 		State("Reported", "Inverse", docstatus=1),
 		State("Taken Back", "Danger", docstatus=2),
 	),

@@ -33,4 +33,26 @@ describe("what waits for a user", () => {
 			["Received", ["Assess", "Ask for Data", "Close"]],
 		])
 	})
+
+	it("is neither a cancellation nor a state in which documents rest", () => {
+		const accounts = {
+			...workflow,
+			states: [
+				{ state: "Received", doc_status: 1, allow_edit: "All" },
+				{ state: "Complete", doc_status: 1, allow_edit: "All", is_optional_state: 1 as const },
+				{ state: "Cancelled", doc_status: 2, allow_edit: "All" },
+			],
+			transitions: [
+				step("Complete", "Take Up Again", "Coordinator"),
+				{ ...step("Received", "Cancel", "Coordinator"), next_state: "Cancelled" },
+			],
+		}
+		const held = new Set(["Coordinator"])
+		expect(openActions(accounts, held).size).toBe(0)
+		const resting = {
+			...accounts,
+			states: accounts.states.map((row) => ({ ...row, is_optional_state: 0 as const })),
+		}
+		expect([...openActions(resting, held).keys()]).toEqual(["Complete"])
+	})
 })

@@ -19,7 +19,8 @@ export interface Waiting {
 
 /**
  * Per state, the actions open to these roles. A way out that (nearly) every state has, such as closing a
- * case, waits for nobody: a state with nothing else open is left out.
+ * case, or that cancels what was submitted, waits for nobody: a state with nothing else open is left out, and so
+ * is one that the workflow calls optional.
  */
 export function openActions(workflow: Workflow, held: Set<string>): Map<string, string[]> {
 	const found = new Map<string, string[]>()
@@ -29,18 +30,26 @@ export function openActions(workflow: Workflow, held: Set<string>): Map<string, 
 		if (!known.includes(action)) found.set(state, [...known, action])
 	}
 	const general = generalActions(workflow)
-	return new Map([...found].filter(([, actions]) => actions.some((action) => !general.has(action))))
+	const resting = new Set(workflow.states.filter((row) => row.is_optional_state).map((row) => row.state))
+	return new Map(
+		[...found].filter(
+			([state, actions]) => !resting.has(state) && actions.some((action) => !general.has(action)),
+		),
+	)
 }
 
-/** Actions that leave more than half of the states, where there are states enough to tell. */
+/** Actions that leave more than half of the states, where there are states enough to tell, and those that cancel. */
 function generalActions(workflow: Workflow): Set<string> {
+	const cancelled = new Set(
+		workflow.states.filter((row) => Number(row.doc_status) === 2).map((row) => row.state),
+	)
 	const leaving = new Map<string, Set<string>>()
 	for (const { state, action } of workflow.transitions)
 		leaving.set(action, (leaving.get(action) ?? new Set()).add(state))
 	const states = new Set(workflow.transitions.map((transition) => transition.state)).size
-	return new Set(
-		[...leaving].filter(([, from]) => states > 3 && from.size > states / 2).map(([action]) => action),
-	)
+	const everywhere = [...leaving].filter(([, from]) => states > 3 && from.size > states / 2)
+	const undoing = workflow.transitions.filter(({ next_state }) => cancelled.has(next_state))
+	return new Set([...everywhere.map(([action]) => action), ...undoing.map(({ action }) => action)])
 }
 
 export async function fetchWaiting(): Promise<Waiting[]> {

@@ -61,7 +61,13 @@ export interface Workflow {
 	document_type: string
 	workflow_state_field: string
 	is_active?: 0 | 1
-	states: { state: string; doc_status: string | number; allow_edit: string; style?: string }[]
+	states: {
+		state: string
+		doc_status: string | number
+		allow_edit: string
+		style?: string
+		is_optional_state?: 0 | 1
+	}[]
 	transitions: WorkflowTransition[]
 }
 
