@@ -5,7 +5,7 @@ import secrets
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.utils import formatdate, getdate
 from sostegno_abitare.funds import decisions, fund, months, payees, receivable
 from sostegno_abitare.ledgers import funds
 from sostegno_abitare.programme import states
@@ -104,6 +104,13 @@ def validate_paid(payment: Document) -> None:
 	_validate_from(payment, APPROVED)
 	_needed(payment, "paid_on", "payment_reference")
 	decisions.validate_past(payment, "paid_on")
+	if getdate(payment.paid_on) < getdate(payment.decided_on):
+		frappe.throw(
+			_("{0} is before the decision of {1}").format(
+				label(payment, "paid_on"), formatdate(payment.decided_on)
+			),
+			PaymentIncompleteError,
+		)
 	payment.hold()
 	payment.public_code = payment.public_code or public_code(payment)
 
@@ -233,11 +240,13 @@ def post(payment: Document, was: str) -> None:
 	one; made, it leaves the fund.
 	"""
 	state, amount, guarantee = payment.workflow_state, cents(payment.amount), payment.rent_guarantee
-	code, today = payment.case_code, getdate()
+	code, today, decided_on = payment.case_code, getdate(), payment.decided_on
 	if state == APPROVED:
 		taken = guarantee and payment.heading != guarantees.SUPPORT
-		freed = [funds.Posting(ledgers.RELEASE, amount, today, guarantee, code, source_row=payment.heading)]
-		kept = funds.Posting(ledgers.COMMITMENT, amount, today, case_code=code)
+		freed = [
+			funds.Posting(ledgers.RELEASE, amount, decided_on, guarantee, code, source_row=payment.heading)
+		]
+		kept = funds.Posting(ledgers.COMMITMENT, amount, decided_on, case_code=code)
 		funds.post(payment, payment.fund, [*(freed if taken else []), kept])
 	elif state == PAID:
 		funds.post(

@@ -104,11 +104,11 @@ class RentGuarantee(Document):
 		was, state = before.workflow_state if before else FIRST, self.workflow_state or FIRST
 		if state == was or GIVEN not in (state, was):
 			return
-		fund, kind, left = str(self.fund), ledgers.COMMITMENT, self.cover.total
+		fund, kind, left, day = str(self.fund), ledgers.COMMITMENT, self.cover.total, self.decided_on
 		if state != GIVEN:
 			funds.lock(fund)
-			kind, left = ledgers.RELEASE, funds.balance(fund, True, self.name).committed
-		funds.post(self, fund, [funds.Posting(kind, left, getdate(), self.name, self.case_code)])
+			kind, left, day = ledgers.RELEASE, funds.balance(fund, True, self.name).committed, getdate()
+		funds.post(self, fund, [funds.Posting(kind, left, day, self.name, self.case_code)])
 
 	def on_trash(self) -> None:
 		"""A guarantee that was given stays on record."""

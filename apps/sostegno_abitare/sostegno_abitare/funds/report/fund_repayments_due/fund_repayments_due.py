@@ -57,8 +57,8 @@ def line(plan: Any, doc: Any, day: date) -> dict[str, Any]:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.column("case_code", _("Case Code"), width=120),
-		reporting.column("shown_state", _("State"), width=120),
+		reporting.column("case_code", _("Case Code"), width=130),
+		reporting.column("shown_state", _("State"), width=150),
 		reporting.column("next_due", _("Next Instalment"), "Date", 130),
 		reporting.column("instalment", _("Instalment"), "Currency", 110),
 		reporting.column("days_late", _("Days Late"), "Int", 100, disable_total=1),

@@ -95,7 +95,7 @@ def line(home: Any, entries: reporting.Rows, guarantees: int, late: int) -> dict
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	money = {
-		"allocated": _("Allocated"),
+		"allocated": _("Given to the Fund"),
 		"transferred": _("Transferred"),
 		"paid": _("Disbursed"),
 		"repaid": _("Repaid"),
@@ -133,7 +133,7 @@ def summary(rows: reporting.Rows) -> list[dict[str, Any]]:
 	"""The figures above the rows."""
 	sums = {name: sum(in_cents(row[name]) for row in rows) / 100 for name in SUMS}
 	return [
-		reporting.figure(_("Allocated"), sums["allocated"], "Blue", "Currency"),
+		reporting.figure(_("Given to the Fund"), sums["allocated"], "Blue", "Currency"),
 		reporting.figure(_("Balance"), sums["balance"], "Blue", "Currency"),
 		reporting.figure(_("Free"), sums["free"], "Green", "Currency"),
 		reporting.figure(_("To Come Back"), sums["receivable"], "Orange", "Currency"),
