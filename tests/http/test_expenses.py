@@ -214,7 +214,7 @@ def test_complete_is_refused_with_the_list_and_done_once(
 	assert refused.value.kind == "IncompleteExpenseError"
 	assert (
 		"30" in refused.value.text
-		and "Annullo" in refused.value.text
+		and "Annullo:" in refused.value.text
 		and "Quietanza" not in refused.value.text
 	)
 	admin.update("Expense", name, payments=paid(30), annulment_declaration="https://demo.invalid/d.pdf")
@@ -225,7 +225,13 @@ def test_complete_is_refused_with_the_list_and_done_once(
 		"Budget Ledger Entry", fields=["amount"], filters={"source_name": name, "kind": "Spent"}
 	)
 	assert [entry["amount"] for entry in entries] == [30.0]
-	for change in ({"net_amount": 1}, {"payments": []}, {"workflow_state": "Claimed"}, {"claim": "X"}):
+	changes: list[dict[str, Any]] = [
+		{"net_amount": 1},
+		{"payments": []},
+		{"workflow_state": "Claimed"},
+		{"claim": "X"},
+	]
+	for change in changes:
 		with pytest.raises(Refused):
 			admin.update("Expense", name, **change)
 

@@ -92,7 +92,7 @@ def lines(expenses: list[Any], parts: dict[str, list[Any]], wanted: dict[str, An
 				"paid_on": expense.paid_on,
 				"state": expense.workflow_state,
 				"state_name": _(expense.workflow_state),
-				"completeness": ", ".join(papers.name_of(code) for code in lacking) or _("Whole"),
+				"completeness": ", ".join(papers.name_of(code) for code in lacking) or _("Nothing Missing"),
 				"missing_count": len(lacking),
 				"next_step": _(expense.next_step or ""),
 				"claim": expense.claim,
