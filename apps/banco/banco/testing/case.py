@@ -27,5 +27,6 @@ def _start_clean() -> None:
 	context = current()
 	context.db.rollback()
 	context.site.cache.clear()
+	context.generation = context.site.cache.generation  # what is read from here on may be kept
 	context.message_log.clear()
 	set_user(ADMINISTRATOR)
