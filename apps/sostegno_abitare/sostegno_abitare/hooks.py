@@ -66,6 +66,7 @@ jinja = {
 			"sa_reserved",
 		)
 	]
+	+ ["sostegno_abitare.accountability.attendance_sheet.sa_attendance"]
 	+ [f"sostegno_abitare.housing.contract_sheet.{name}" for name in ("sa_contract_sheet", "sa_tenant")]
 	+ [f"sostegno_abitare.housing.rent_sheet.{name}" for name in ("sa_dues", "sa_rents")]
 	+ [f"sostegno_abitare.accountability.plan_sheet.{name}" for name in ("sa_budget_plan", "sa_reallocation")]

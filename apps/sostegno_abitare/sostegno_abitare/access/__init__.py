@@ -106,6 +106,7 @@ ROWS: dict[str, Rows] = {
 	"Registered Volunteer": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="user"),
 	"Volunteer Hours": Rows(TERRITORY, also=_OF_VOLUNTEERS, own="volunteer.user"),
 	"In-Kind Contribution": Rows(TERRITORY),
+	"Attendance Register": Rows(TERRITORY),
 	"Volunteer Refund": Rows(
 		TERRITORY, also=_OF_VOLUNTEERS, tables=("Volunteer Refund Line",), own="volunteer.user"
 	),

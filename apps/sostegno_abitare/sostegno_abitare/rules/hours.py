@@ -83,6 +83,17 @@ def overlapping(new: Slot, others: Iterable[Slot]) -> Slot | None:
 	return min(found, key=lambda slot: (slot.span.start, slot.name), default=None)
 
 
+def clashes(slots: Iterable[Slot]) -> list[tuple[Slot, Slot]]:
+	"""Each slot of one person that begins before an earlier one has ended, with that one."""
+	found, last = [], None
+	for slot in sorted(slots, key=lambda slot: (slot.span.start, slot.name)):
+		if last and slot.span.start < last.span.end:
+			found.append((last, slot))
+		if not last or slot.span.end > last.span.end:
+			last = slot
+	return found
+
+
 def over_cap(spans: Iterable[Span], most_hours: float | None) -> tuple[date, int] | None:
 	"""The first day on which the spans come to more than so many hours, with its minutes; None is no limit."""
 	if most_hours is None:

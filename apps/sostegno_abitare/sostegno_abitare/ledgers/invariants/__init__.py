@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sostegno_abitare.rules.invariants import Finding
 
-from . import budget, claims, expenses, funds, homes, written
+from . import budget, claims, expenses, funds, homes, people, written
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,11 @@ REGISTRY: list[Invariant] = [
 	Invariant("claim-paid", "No more is paid on a claim than was admitted, less the advance", claims.paid),
 	Invariant("claim-advances", "Claims keep back no more than was advanced", claims.advances),
 	Invariant("claim-frozen", "A claim is what was submitted, line by line", claims.frozen),
+	Invariant("hours-apart", "Nobody is in two places at once, paid or volunteering", people.apart),
+	Invariant("hours-unpaid", "Nobody volunteers on a day for a body that pays them", people.unpaid),
+	Invariant("hours-value", "Hours are worth the rate of their level on that day", people.values),
+	Invariant("in-kind-posted", "What hours and goods are worth stands on their row of the budget", people.posted),
+	Invariant("resources-whole", "No resource is used more than whole on any day", people.resources),
 	Invariant("dues-once", "A month of a contract is asked for once", homes.months_once),
 	Invariant("dues-schedule", "What was asked for is what the contract asks for, to the cent", homes.schedules),
 	Invariant("payments-laid", "Each payment of rent is laid on dues or left over, to the cent", homes.payments),

@@ -2,7 +2,7 @@ frappe.query_reports["Volunteer Hours Done"] = {
 	filters: [
 		{ fieldname: "from_date", label: __("From Date"), fieldtype: "Date" },
 		{ fieldname: "to_date", label: __("To Date"), fieldtype: "Date" },
-		{ fieldname: "group_by", label: __("By"), fieldtype: "Select", options: ["Volunteer", "Action", "Budget Row", "Municipality", "Month"], default: "Volunteer" },
+		{ fieldname: "group_by", label: __("Gather By"), fieldtype: "Select", options: ["Volunteer", "Action", "Budget Row", "Municipality", "Month"], default: "Volunteer" },
 		{ fieldname: "agreement", label: __("Agreement"), fieldtype: "Link", options: "Service Agreement" },
 		{ fieldname: "action", label: __("Action"), fieldtype: "Link", options: "Agreement Action" },
 		{ fieldname: "municipality", label: __("Municipality"), fieldtype: "Link", options: "Municipality" },
