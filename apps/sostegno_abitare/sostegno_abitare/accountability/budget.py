@@ -16,7 +16,8 @@ from sostegno_abitare.ledgers import exhaustion
 from sostegno_abitare.ledgers.budget import Posting
 from sostegno_abitare.programme.amounts import euro
 from sostegno_abitare.programme.validity import as_date
-from sostegno_abitare.rules.ledgers import COMMITTED, PLANNED, PUBLIC, REALLOCATED, SHARES
+from sostegno_abitare.rules.ledgers import COMMITTED, PLANNED, PUBLIC, REALLOCATED, SHARES, VALUED
+from sostegno_abitare.rules.ledgers import approved as approved_of
 from sostegno_abitare.rules.money import percent_of
 
 ROW_TOLERANCE = "budget_row_tolerance_percent"
@@ -52,14 +53,16 @@ def committed(row: str, share: str, current: bool = False) -> int:
 
 
 def figures(row: str) -> list[dict[str, Any]]:
-	"""What stands on a row, in euros: `share`, `approved`, `committed`, `left`, for each payer that has any."""
+	"""What stands on a row, in euros: `share`, `approved`, `committed`, `valued`, `left`, for each payer that has any."""
 	found = []
 	for share in SHARES:
-		may, bound = approved(row, share), committed(row, share)
-		if may or bound:
-			found.append(
-				{"share": share, "approved": may / 100, "committed": bound / 100, "left": (may - bound) / 100}
-			)
+		sums = {
+			kind: cents for (kind,), cents in ledger.totals(("kind",), budget_row=row, share=share).items()
+		}
+		may, bound, valued = approved_of(sums), sums.get(COMMITTED, 0), sums.get(VALUED, 0)
+		if may or bound or valued:
+			amounts = {"approved": may, "committed": bound, "valued": valued, "left": may - bound - valued}
+			found.append({"share": share, **{name: cents / 100 for name, cents in amounts.items()}})
 	return found
 
 

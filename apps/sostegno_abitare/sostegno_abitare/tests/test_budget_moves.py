@@ -137,6 +137,10 @@ class TestReallocation(MovesTestCase):
 			doc.lines[0].amount, doc.lines[1].amount = -1, 1
 			self.assertRefused(moved.ProposedChangedError, doc.save)
 		with self.as_user(self.controller()):
+			doc = frappe.get_doc(doc.doctype, doc.name)
+			doc.act = "Determinazione 12"
+			doc.save()
+			self.assertEqual(doc.prepared_by, self.officer())
 			doc = apply_workflow(frappe.get_doc(doc.doctype, doc.name), "Approve")
 			self.assertEqual((doc.workflow_state, doc.docstatus, doc.version), ("In Force", 1, 2))
 			doc = apply_workflow(frappe.get_doc(doc.doctype, doc.name), "Cancel")

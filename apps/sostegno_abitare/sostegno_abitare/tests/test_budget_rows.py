@@ -4,7 +4,7 @@ requirement: EM-13, VA-13, VA-15, BO-04
 """
 
 import frappe
-from sostegno_abitare.accountability import plan
+from sostegno_abitare.accountability import budget, plan
 from sostegno_abitare.accountability.doctype.budget_row import budget_row as rows
 from sostegno_abitare.ledgers import budget as ledger
 from sostegno_abitare.programme.amounts import AmountError
@@ -142,6 +142,18 @@ class TestBudgetRow(BudgetTestCase):
 		again.insert()
 		again.submit()
 		self.assertEqual(plan.room_in_action(A1), 10_000)
+
+	def test_what_stands_on_it_is_said_on_its_form(self):
+		row = self.make.row("R1", 600)
+		self.make.bind(row, 150)
+		[figures] = budget.figures(row.name)
+		self.assertEqual(
+			figures, {"share": "Public", "approved": 600, "committed": 1.5, "valued": 0, "left": 598.5}
+		)
+		hours = self.make.row("V1", 10, brought_by="Partner", nature="Figurative")
+		ledger.post(self.make.source(), [self.make.posting(hours, "Valued", 400, "Partner In Kind")])
+		[figures] = budget.figures(hours.name)
+		self.assertEqual((figures["valued"], figures["left"]), (4, 6))
 
 	def test_a_row_in_use_is_not_cancelled(self):
 		row = self.make.row("R1", 600)

@@ -16,7 +16,7 @@ from sostegno_abitare.rules.money import cents
 
 WITHIN, BY_APPROVAL = "Within Tolerance", "By Approval"
 DRAFT, PROPOSED, REJECTED, IN_FORCE, CANCELLED = "Draft", "Proposed", "Rejected", "In Force", "Cancelled"
-CONTENT = ("agreement", "effective_on", "reason", "steering_meeting", "act", "act_file")
+CONTENT = ("agreement", "effective_on", "reason")
 LINE = ("budget_row", "share", "amount")
 
 

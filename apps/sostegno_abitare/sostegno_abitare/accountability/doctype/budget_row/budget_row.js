@@ -38,9 +38,13 @@ function shares(frm) {
 
 function headline(frm) {
 	const figures = frm.doc.__onload.figures || [];
-	const parts = figures.map(
-		(row) =>
-			`${__(row.share)}: ${__("approved")} ${format_currency(row.approved, "EUR")}, ${__("bound")} ${format_currency(row.committed, "EUR")}, ${__("left")} ${format_currency(row.left, "EUR")}`
+	const euro = (value) => format_currency(value, "EUR");
+	const parts = figures.map((row) =>
+		[
+			`${__(row.share)}: ${__("approved")} ${euro(row.approved)}`,
+			row.valued ? `${__("valued")} ${euro(row.valued)}` : `${__("bound")} ${euro(row.committed)}`,
+			`${__("left")} ${euro(row.left)}`,
+		].join(", ")
 	);
 	frm.dashboard.clear_headline();
 	if (parts.length) frm.dashboard.set_headline(frappe.utils.escape_html(parts.join(" · ")));
