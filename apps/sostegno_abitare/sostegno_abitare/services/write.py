@@ -134,7 +134,8 @@ class Writer:
 
 def _fill_marks(record: Record) -> None:
 	"""Puts in what cells name by a mark: the text of a file, and documents that the site numbered by itself."""
-	rows = [record, *(child for children in record.children.values() for child in children)]
+	rows: list[Record | Child] = [record]
+	rows += [child for children in record.children.values() for child in children]
 	for row in rows:
 		for column, text in row.values.items():
 			whole = isinstance(text, str) and text.startswith("{") and text.endswith("}")

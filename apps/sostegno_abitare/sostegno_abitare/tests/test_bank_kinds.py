@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import cint, getdate
 from sostegno_abitare.funds.bank import matching, paying, settling
 from sostegno_abitare.funds.doctype.payment_batch import payment_batch as b
+from sostegno_abitare.funds.report.account_reconciliation import account_reconciliation as reconciliation
 from sostegno_abitare.ledgers import funds
 
 from .bank_factory import OWNER_IBAN, BankFactory, told
@@ -17,7 +18,7 @@ class FundsAndBank(BankFactory, FundFactory):
 	"""All that a fund's account moves."""
 
 
-class TestFundPayments(AppTestCase):
+class FundAccountTestCase(AppTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.make: FundsAndBank = FundsAndBank()
@@ -27,6 +28,8 @@ class TestFundPayments(AppTestCase):
 		values = {"purpose": "Guarantee Fund", "fund": self.fund, "municipality": HOME}
 		self.account = self.make.account(**values, iban=OWNER_IBAN)
 
+
+class TestFundPayments(FundAccountTestCase):
 	def state(self, doc):
 		return frappe.db.get_value("Guarantee Disbursement", doc.name, "workflow_state")
 
@@ -175,3 +178,30 @@ def settling_of(doc):
 	from sostegno_abitare.funds.bank.kinds import ORDERED
 
 	return ORDERED[doc.doctype]
+
+
+class TestReconciliation(FundAccountTestCase):
+	def test_an_account_agrees_with_its_fund_once_all_is_matched(self):
+		payment = self.make.payment_of("Approved")
+		rows = self.make.movements(
+			self.account,
+			told(-50_000, text=payment.name),
+			told(-180, text="spese"),
+			told(2_000, text="non si sa"),
+			opening=500_000,
+		)
+		[line] = self.lines()
+		self.assertEqual((line["balance"], line["off"], line["to_match"]), (4_518.2, 0, 3))
+		self.assertEqual((line["waiting"], line["fund_balance"], line["apart"]), (-481.8, 5_000, 0))
+		matching.confirm(rows[0].name)
+		matching.ignore(rows[1].name)
+		[line] = self.lines()
+		self.assertEqual((line["waiting"], line["ignored"], line["fund_balance"]), (20, -1.8, 4_500))
+		self.assertEqual((line["apart"], line["off"]), (0, 0))
+		frappe.db.set_value("Bank Movement", rows[2].name, "amount", 21)
+		[line] = self.lines()
+		self.assertEqual((line["off"], line["apart"]), (-1, 0))
+
+	def lines(self):
+		found = reconciliation.execute({"purpose": "Guarantee Fund"})[1]
+		return [row for row in found if row["account"] == self.account.name]

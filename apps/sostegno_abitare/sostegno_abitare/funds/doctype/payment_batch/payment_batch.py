@@ -59,7 +59,7 @@ class PaymentBatch(Document):
 		self.validate_once()
 		self.total = sum(cents(row.amount) for row in self.items) / 100
 		self.payment_count = len(self.items)
-		self.title = f"{getdate(self.execution_date):%Y-%m-%d} {self.account_name} {euro(cents(self.total))}"[
+		self.title = f"{getdate(self.execution_date):%d/%m/%Y} {self.account_name} {euro(cents(self.total))}"[
 			:140
 		]
 

@@ -68,7 +68,7 @@ def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
 		reporting.link("name", _("Bank Movement"), "Bank Movement", 165),
-		reporting.column("certainty", _("Certainty"), width=95),
+		reporting.column("certainty", _("Certainty"), width=110),
 		reporting.column("amount", _("Amount"), "Currency", 95),
 		*(reporting.column(name, label, width=165) for name, label in named()),
 		reporting.column("target", _("It May Be"), "Dynamic Link", 150, options="target_type"),
