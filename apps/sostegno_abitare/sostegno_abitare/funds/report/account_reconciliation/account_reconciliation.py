@@ -99,14 +99,14 @@ def ledger_balance(fund: str) -> int | None:
 def columns() -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	return [
-		reporting.link("account", _("Dedicated Account"), "Dedicated Account", 190),
-		reporting.column("told", _("Balance at the Bank"), "Currency", 108),
-		reporting.column("balance", _("Balance by Movements"), "Currency", 108),
-		reporting.column("off", _("Unexplained Balance"), "Currency", 105),
-		reporting.column("to_match", _("Movements to Match"), "Int", 95),
-		reporting.column("waiting", _("Sum to Match"), "Currency", 105),
+		reporting.link("account", _("Dedicated Account"), "Dedicated Account", 165),
+		reporting.column("told", _("Balance at the Bank"), "Currency", 124),
+		reporting.column("balance", _("Balance by Movements"), "Currency", 124),
+		reporting.column("off", _("Unexplained Balance"), "Currency", 100),
+		reporting.column("to_match", _("Movements to Match"), "Int", 90),
+		reporting.column("waiting", _("Sum to Match"), "Currency", 100),
 		reporting.column("ignored", _("Not Ours"), "Currency", 85),
-		reporting.column("fund_balance", _("Balance of the Fund"), "Currency", 108),
+		reporting.column("fund_balance", _("Balance of the Fund"), "Currency", 124),
 		reporting.column("apart", _("Apart from the Fund"), "Currency", 100),
 		reporting.column("last_day", _("Last Day"), "Date", 110),
 		reporting.link("statement", _("Bank Statement"), "Bank Statement", 180),
