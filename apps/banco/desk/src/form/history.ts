@@ -48,7 +48,8 @@ export function sentencesOf(
 
 function changeSentence([fieldname, before, after]: Change, meta: Meta): string {
 	const field = meta.field(fieldname)
-	if (!field || !meta.canReadField(field)) return ""
+	// What the form never shows is for programs: no news for a reader.
+	if (!field || field.hidden || !meta.canReadField(field)) return ""
 	if (fieldname === "docstatus") {
 		return Number(after) === 1 ? t("history.submitted") : Number(after) === 2 ? t("history.cancelled") : ""
 	}
