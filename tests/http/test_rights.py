@@ -79,10 +79,7 @@ ROLES = list(TABLE["Person"])
 NOT_IN_THE_DEMO = (
 	"Claim Advance",
 	"Claim Co-participation Line",
-	"Claim Line",
-	"Claim Payment",
 	"Integrity Finding",
-	"Reimbursement Claim",
 )
 DOCTYPES = [doctype for doctype in TABLE if " level " not in doctype and doctype not in NOT_IN_THE_DEMO]
 

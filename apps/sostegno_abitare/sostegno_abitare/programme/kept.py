@@ -1,4 +1,4 @@
-"""Rows that the system writes once, and nobody changes or deletes."""
+"""What the system writes, and nobody else: rows that are never changed or deleted, and single fields."""
 
 from frappe.model.document import Document
 
@@ -22,3 +22,14 @@ class KeptBySystem(Document):
 	def refuse(self) -> None:
 		"""Raises the error of its doctype."""
 		raise NotImplementedError
+
+
+def keep_own_fields(doc: Document, *but: str) -> None:
+	"""Sets the read-only fields of a document (all `but` these) back to what is stored: hosts do not ask whether a
+	field may be written, and who did what, or what is added up, is not for a client to say. Call it before the rules
+	that write them.
+	"""
+	before = doc.get_doc_before_save()
+	for field in doc.meta.fields:
+		if field.read_only and not field.fetch_from and field.fieldname not in but:
+			doc.set(field.fieldname, before.get(field.fieldname) if before else None)

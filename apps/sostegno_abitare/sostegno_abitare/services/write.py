@@ -15,7 +15,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.workflow import apply_workflow
-from frappe.utils import cstr, flt, get_datetime, getdate, strip_html
+from frappe.utils import cstr, flt, get_datetime, getdate, now_datetime, strip_html
 from sostegno_abitare.services import users
 from sostegno_abitare.services.cells import BadCell
 from sostegno_abitare.services.errors import LoadError
@@ -59,6 +59,7 @@ class Writer:
 		self.password = password
 		self.report = Report()
 		self.new: set[tuple[str, str]] = set()
+		self.started = now_datetime()
 
 	def write(self, entries: list[Entry]) -> Report:
 		for entry in entries:
@@ -106,12 +107,17 @@ class Writer:
 		else:
 			self.report.different.append(str(record.table.problem(", ".join(fields), record.row)))
 
+	def _is_new(self, doctype: str, name: str) -> bool:
+		"""Whether this load made a document: by itself, or out of another, as the lines of a claim."""
+		made = frappe.db.get_value(doctype, name, "creation")
+		return (doctype, name) in self.new or get_datetime(made) >= self.started
+
 	def _step(self, step: Step) -> None:
 		name = find(step.doctype, step.key)
 		if not name:
 			reason = _("there is no {0} {1}").format(_(step.doctype), step.key)
 			raise LoadError(step.table.problem(reason, step.row, "key"))
-		if (step.doctype, name) not in self.new:
+		if not self._is_new(step.doctype, name):
 			self.report.unchanged[_("Steps")] += 1
 			return
 		_check_links(step.doctype, step.values, step.table, step.row)

@@ -180,6 +180,35 @@ class TestSubmission(ClaimTestCase):
 			apply_workflow(frappe.get_doc("Reimbursement Claim", claim.name), "Send")
 		self.assertRefused(SelfApprovalError, self.submit_by_hand, claim.name)
 
+	def test_what_the_system_writes_is_not_sent(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim("Prepared")
+		claim.update(
+			{"prepared_by": self.make.person_of(APPROVER), "claimed": 9, "snapshot_hash": "x", "number": 99}
+		)
+		claim.save()
+		claim.reload()
+		self.assertEqual((claim.prepared_by, claim.claimed, claim.number), (PREPARER, 100, 1))
+		self.assertRefused(SelfApprovalError, self.make.act, claim, "Send", PREPARER)
+		self.make.act(claim, "Send", APPROVER)
+		claim.reload()
+		for change in (
+			{"claimed": 9},
+			{"controlled_by": APPROVER},
+			{"keep_until": "2020-01-01"},
+			{"paid": 9},
+		):
+			doc = frappe.get_doc("Reimbursement Claim", claim.name)
+			doc.update(change)
+			try:
+				doc.save()
+			except frappe.ValidationError:
+				continue
+			self.assertEqual(
+				[str(frappe.db.get_value("Reimbursement Claim", claim.name, f) or "") for f in change],
+				[str(claim.get(f) or "") for f in change],
+			)
+
 	def submit_by_hand(self, name):
 		frappe.db.set_value("Reimbursement Claim", name, "prepared_by", frappe.session.user)
 		doc = frappe.get_doc("Reimbursement Claim", name)

@@ -6,6 +6,7 @@ from sostegno_abitare.accountability import claim_sums
 from sostegno_abitare.ledgers import budget
 from sostegno_abitare.programme import approval
 from sostegno_abitare.programme.amounts import euro, once, whole_cents
+from sostegno_abitare.programme.kept import keep_own_fields
 from sostegno_abitare.programme.validity import label, lacks_mandatory
 from sostegno_abitare.rules.money import cents, percent_of
 
@@ -27,8 +28,9 @@ class ClaimAdvance(Document):
 
 	def before_validate(self) -> None:
 		"""What follows from the other fields."""
+		keep_own_fields(self, "amended_from")
 		if self.is_new():
-			self.prepared_by, self.approved_by = frappe.session.user, None
+			self.prepared_by = frappe.session.user
 		self.title = f"{self.agreement} · {self.received_on}"[:140]
 
 	def validate(self) -> None:

@@ -16,6 +16,7 @@ from sostegno_abitare.accountability import (
 )
 from sostegno_abitare.accountability.freezing import plain
 from sostegno_abitare.programme.amounts import once
+from sostegno_abitare.programme.kept import keep_own_fields
 from sostegno_abitare.programme.states import check_state
 from sostegno_abitare.programme.validity import (
 	label,
@@ -28,6 +29,8 @@ DRAFT, PREPARED, SUBMITTED, CONTROL = "Draft", "Prepared", "Submitted", "Under C
 INTEGRATION, CLOSED = "Integration Requested", "Closed"
 # What a change of makes the lines those of another claim.
 _SCOPE = ("action", "period_from", "period_to", "include_earlier")
+# Read-only, but not of the system alone.
+_GIVEN = ("workflow_state", "amended_from", "title")
 
 
 class ClaimStateError(frappe.ValidationError):
@@ -54,18 +57,26 @@ class ReimbursementClaim(Document):
 		"""Numbered within the agreement, whoever makes one at the same time."""
 		if not self.agreement or not frappe.db.exists("Service Agreement", self.agreement):
 			frappe.throw(_("{0} is needed").format(label(self, "agreement")), frappe.MandatoryError)
+		self.number = self.next_number()
+		self.name = f"{self.agreement}-R{self.number:03d}"
+
+	def next_number(self) -> int:
+		"""The number after the last one of the agreement, which is held meanwhile."""
 		frappe.db.get_value("Service Agreement", self.agreement, "name", for_update=True)
 		last = frappe.db.get_value(
 			"Reimbursement Claim", {"agreement": self.agreement}, "number", order_by="number desc"
 		)
-		self.number = cint(last) + 1
-		self.name = f"{self.agreement}-R{self.number:03d}"
+		return cint(last) + 1
 
 	def before_validate(self) -> None:
-		"""What follows from the other fields."""
+		"""What follows from the other fields, and what is not for others to write."""
+		keep_own_fields(self, *_GIVEN)
 		if self.docstatus == 0:
-			if not self.number:  # one that takes the place of a withdrawn one keeps its number
+			if (
+				self.amended_from and not self.number
+			):  # what takes the place of a withdrawn one keeps its number
 				self.number = frappe.db.get_value("Reimbursement Claim", self.amended_from, "number")
+			self.number = self.number or self.next_number()
 			self.vat_rate = submission.vat_rate(self.agreement)
 			self.title = f"{self.name} · {_day(self.period_from)} - {_day(self.period_to)}"[:140]
 
@@ -149,6 +160,7 @@ class ReimbursementClaim(Document):
 
 	def before_update_after_submit(self) -> None:
 		"""The states of the control."""
+		keep_own_fields(self, *_GIVEN)
 		check_state(
 			self,
 			DRAFT,
