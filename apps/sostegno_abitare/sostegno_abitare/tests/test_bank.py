@@ -407,6 +407,7 @@ class TestBatch(BankTestCase):
 		self.assertEqual(getdate(doc.items[1].executed_on), getdate(row.booked_on))
 		self.assertEqual(self.make.open_of(frappe.get_doc("Head Lease", two.contract)), [0])
 		self.assertRefused(b.ExecutedAlreadyError, doc.cancel)
+		self.assertIsNone(doc.items[1].live_key)
 		matching.undo(row.name)
 		doc.reload()
 		self.assertEqual((doc.status, {item.status for item in doc.items}), ("Approved", {"Waiting"}))
@@ -421,6 +422,20 @@ class TestBatch(BankTestCase):
 		matching.confirm(row.name)
 		self.assertEqual(frappe.db.get_value("Payment Batch", doc.name, "status"), "Executed")
 		self.assertEqual(len(self.rows("Rent Payment", side="Payable", docstatus=1)), 2)
+
+	def test_what_is_left_of_it_is_ordered_again(self):
+		due = self.due()
+		doc = self.make.batch(self.account, due.name, submit=False)
+		doc.items[0].amount = 500
+		doc.save()
+		self.approve(doc)
+		[row] = self.make.movements(self.account, told(-50_000, end_to_end=f"{doc.name}-1"), opening=200_000)
+		matching.confirm(row.name)
+		again = self.make.batch(self.account, due.name, submit=False)
+		self.assertEqual(again.items[0].amount, 20)
+		self.assertRefused(settling.NotPayableError, matching.undo, row.name)
+		frappe.delete_doc("Payment Batch", again.name)
+		self.assertEqual(matching.undo(row.name).state, "Proposed")
 
 	def test_a_payment_that_the_bank_refused_may_be_ordered_again(self):
 		due = self.due()

@@ -82,7 +82,8 @@ class Batches:
 				executed, cents=-cents(row.amount), request=f"{executed.request}/{row.idx}", row=None
 			)
 			made_type, made = self.ordered[row.source_type].settle(row.source, part)
-			done = {"made_type": made_type, "made": made, "movement": executed.movement}
+			# What is left of it may be ordered again.
+			done = {"made_type": made_type, "made": made, "movement": executed.movement, "live_key": None}
 			frappe.db.set_value(ITEM, row.name, {"status": EXECUTED, "executed_on": executed.day, **done})
 		follow(name)
 		return BATCH, name
@@ -91,11 +92,20 @@ class Batches:
 		"""The payments that a movement executed wait for the bank again."""
 		frappe.db.get_value(BATCH, made, "name", for_update=True)
 		filters = {"parent": made, "movement": movement, "status": EXECUTED}
-		fields = ["name", "source_type", "made_type", "made"]
+		fields = ["name", "source_type", "source", "made_type", "made"]
 		for row in frappe.db.get_values(ITEM, filters, fields, as_dict=True, for_update=True):
 			# First, since what a batch names is not cancelled.
 			nothing = dict.fromkeys(("executed_on", "made_type", "made", "movement"))
-			frappe.db.set_value(ITEM, row.name, {"status": WAITING, **nothing})
+			key = live_key(row.source_type, row.source)
+			other = frappe.db.get_value(ITEM, {"live_key": key}, "parent")
+			if other:
+				frappe.throw(
+					_("{0}: {1} was ordered again in {2}; cancel that batch first").format(
+						frappe.bold(made), row.source, other
+					),
+					NotPayableError,
+				)
+			frappe.db.set_value(ITEM, row.name, {"status": WAITING, "live_key": key, **nothing})
 			self.ordered[row.source_type].undo(row.made_type, row.made, movement)
 		follow(made)
 
@@ -107,6 +117,11 @@ def _waiting(batches: list[str]) -> list[Any]:
 		fields=["parent", "end_to_end_id", "amount", "iban", "payee"],
 		limit_page_length=0,
 	)
+
+
+def live_key(source_type: str, source: str) -> str:
+	"""What stands once among all payments that wait for approval or for the bank."""
+	return f"{source_type}/{source}"
 
 
 def follow(batch: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sostegno_abitare.rules.invariants import Finding
 
-from . import budget, claims, expenses, funds, homes, people, written
+from . import bank, budget, claims, expenses, funds, homes, people, written
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ REGISTRY: list[Invariant] = [
 	Invariant("homes-once", "A home that is not shared has one household at a time", homes.households),
 	Invariant("homes-capacity", "A shared home holds no more people than its scheme allows", homes.capacities),
 	Invariant("notice-months", "A month of arrears is covered by one regional notice", homes.notices),
+	Invariant("bank-statements", "A bank statement leads from its opening balance to its closing one", bank.statements),
+	Invariant("bank-matched", "What a bank movement is said to be is all of it, to the cent", bank.matched),
+	Invariant("bank-registered", "What a bank movement registered stands, with its amount", bank.registered),
+	Invariant("bank-ordered", "What is to be paid waits in one order of payment", bank.ordered_once),
 	Invariant("chains-whole", "No entry of a ledger was changed, taken out or put in", written.chains_whole),
 	Invariant("chains-anchored", "A chain still holds the heads that earlier checks saw", written.anchors),
 	Invariant("reversals", "What takes an entry back is its exact opposite, once", written.reversals),

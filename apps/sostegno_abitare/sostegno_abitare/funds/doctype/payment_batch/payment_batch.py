@@ -138,7 +138,7 @@ class PaymentBatch(Document):
 		row.payee, row.iban = told
 		row.remittance = (row.remittance or payable.text)[: sepa.LONGEST_TEXT]
 		row.end_to_end_id = f"{self.name}-{row.idx}"
-		row.status, row.live_key = orders.WAITING, f"{row.source_type}/{row.source}"
+		row.status, row.live_key = orders.WAITING, orders.live_key(row.source_type, row.source)
 
 	def validate_once(self) -> None:
 		"""What is paid stands once in all batches that are not cancelled; the unique key stands behind that."""
