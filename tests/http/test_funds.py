@@ -260,6 +260,33 @@ def test_bad_amounts_are_refused_and_leave_nothing(
 
 
 @pytest.mark.requirement("VA-06", "BO-05")
+def test_evidence_chosen_before_the_first_save_opens_to_who_decides(
+	valdera: Service, admin: Client, pontedera: str
+) -> None:
+	name = funds.guarantee(valdera, funds.case(valdera, admin, PLACE), PLACE)
+	sent = valdera.finance.http.post(
+		"/api/method/upload_file",
+		files={"file": ("diffida.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")},
+		data={"is_private": "1"},
+	)
+	url = sent.json()["message"]["file_url"]
+	assert valdera.controller.http.get(url).status_code == 403
+	values = {"heading": "Rent", "rent_guarantee": name, "months": funds.months(3), "evidence": url}
+	made = valdera.finance.insert(DISBURSEMENT, **values)["name"]
+	assert valdera.controller.http.get(url).status_code == 200
+	[file] = admin.list("File", filters={"file_url": url}, fields=["attached_to_name", "attached_to_field"])
+	assert (file["attached_to_name"], file["attached_to_field"]) == (made, "evidence")
+	assert valdera.volunteer.http.get(url).status_code == 403
+	# Naming the file of somebody else opens it to nobody.
+	theirs = funds.guarantee(valdera, funds.case(valdera, admin, PLACE), PLACE)
+	other = valdera.coordinator.insert(
+		DISBURSEMENT, **{**values, "rent_guarantee": theirs, "months": funds.months(2)}
+	)["name"]
+	[file] = admin.list("File", filters={"file_url": url}, fields=["attached_to_name"])
+	assert file["attached_to_name"] == made != other
+
+
+@pytest.mark.requirement("VA-06", "BO-05")
 def test_ledger_and_claims_are_nobodys_to_write(valdera: Service, admin: Client, pontedera: str) -> None:
 	row = admin.list("Fund Ledger Entry", filters={"fund": pontedera}, limit_page_length=1)[0]["name"]
 	claim = admin.list("Arrears Month Claim", limit_page_length=1)[0]["name"]

@@ -91,7 +91,10 @@ _READ = {"onload": "sostegno_abitare.access.read_log.note_form"}
 _FREED = {"on_cancel": "sostegno_abitare.funds.bank.matching.follow_cancelled"}
 _FOLLOWED = {"on_update": "sostegno_abitare.housing.issuing.follow_contract"}
 doc_events = {
-	"*": {"before_print": "sostegno_abitare.access.titles.hide_on_print"},
+	"*": {
+		"before_print": "sostegno_abitare.access.titles.hide_on_print",
+		"on_update": "sostegno_abitare.access.attachments.attach",
+	},
 	**dict.fromkeys(_CASES, _READ),
 	# What an administrator changes without code is logged, whoever changes it.
 	**dict.fromkeys(_TRACKED, _LOGGED),

@@ -22,3 +22,31 @@ def keep_private(doc: Any, method: str | None = None) -> None:
 			_("A file attached here cannot be public: attach it as a private file"),
 			PublicAttachmentError,
 		)
+
+
+def attach(doc: Any, method: str | None = None) -> None:
+	"""Document event `on_update`: a private file that its user put into a field before the document was first saved
+	hangs on the document from then on, so that it opens to whoever the document opens to.
+	"""
+	if doc.doctype not in ROWS:
+		return
+	for row in (doc, *doc.get_all_children()):
+		for field in row.meta.fields:
+			url = row.get(field.fieldname) if field.fieldtype in ("Attach", "Attach Image") else None
+			if not str(url or "").startswith("/private/files/"):
+				continue
+			loose = {
+				"file_url": url,
+				"owner": frappe.session.user,
+				"attached_to_name": ["is", "not set"],
+			}
+			for name in frappe.get_all("File", filters=loose, pluck="name"):
+				frappe.db.set_value(
+					"File",
+					name,
+					{
+						"attached_to_doctype": doc.doctype,
+						"attached_to_name": doc.name,
+						"attached_to_field": field.fieldname if row is doc else None,
+					},
+				)
