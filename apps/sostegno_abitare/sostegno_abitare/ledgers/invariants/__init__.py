@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sostegno_abitare.rules.invariants import Finding
 
-from . import bank, budget, claims, expenses, funds, homes, people, written
+from . import bank, budget, claims, expenses, funds, homes, payouts, people, written
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ REGISTRY: list[Invariant] = [
 	Invariant("fund-never-below", "A guarantee fund was never below nothing", funds.never_below),
 	Invariant("fund-one-place", "Entries of a fund are of its own municipality and agreement", funds.own_place),
 	Invariant("fund-transfers", "What leaves a fund by transfer comes to another", funds.transfers),
+	Invariant("fund-documents", "The ledger of the funds says what allocations, payments and repayments say", payouts.documents),
+	Invariant("guarantee-cover", "Under a guarantee no more is paid than it promises", payouts.covers),
+	Invariant("fund-months", "A month of rent is paid once by a fund", payouts.months),
+	Invariant("fund-months-own", "A month that a fund has paid is covered by no other paper", payouts.notices),
+	Invariant("fund-came-back", "No more of a payment comes back than was paid", payouts.came_back),
+	Invariant("fund-plans", "The instalments of a plan in force sum to what was left to repay", payouts.plans),
 	Invariant("budget-order", "Of a budget row no more is reimbursed than admitted, claimed, spent, committed and approved", budget.order),
 	Invariant("budget-planned", "What is planned on a row is what the row says", budget.planned),
 	Invariant("budget-row-of-entry", "Entries of a budget row are of its own agreement, action and cost category", budget.own_row),

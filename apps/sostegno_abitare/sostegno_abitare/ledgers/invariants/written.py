@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import frappe
 from sostegno_abitare.ledgers import verify
-from sostegno_abitare.ledgers.chain import LEDGERS, Ledger
+from sostegno_abitare.ledgers.chain import BUDGET, LEDGERS, Ledger
 from sostegno_abitare.rules import invariants as rules
 from sostegno_abitare.rules.invariants import Finding
 from sostegno_abitare.rules.money import cents
@@ -22,7 +22,9 @@ def chains_whole() -> Iterator[Finding]:
 
 
 def anchors() -> Iterator[Finding]:
-	"""The rows that earlier checks saw last hold the hashes they had: who writes a whole chain anew is found."""
+	"""The rows that earlier checks saw last, and those that claims noted when they were sent, hold the hashes they
+	had: who writes a whole chain anew is found.
+	"""
 	heads = frappe.db.sql(
 		"select `ledger`, `chain`, `entries`, `head`, max(`parent`) from `tabIntegrity Head`"
 		" where `parenttype` = 'Integrity Check' and `entries` > 0 group by `ledger`, `chain`, `entries`, `head`"
@@ -32,6 +34,15 @@ def anchors() -> Iterator[Finding]:
 		name = by_doctype[doctype].name_of(chain, entries)
 		if (frappe.db.get_value(doctype, name, "hash") or "") != head:
 			yield Finding(doctype, name, check, head[:16])
+	claims = frappe.get_all(
+		"Reimbursement Claim",
+		filters={"docstatus": 1, "ledger_head": ["is", "set"]},
+		fields=["name", "agreement", "ledger_head"],
+		limit_page_length=0,
+	)
+	for claim in claims:
+		if not frappe.db.exists(BUDGET.doctype, {"agreement": claim.agreement, "hash": claim.ledger_head}):
+			yield Finding("Reimbursement Claim", claim.name, "", claim.ledger_head[:16])
 
 
 def reversals() -> Iterator[Finding]:

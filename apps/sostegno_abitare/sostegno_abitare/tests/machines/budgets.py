@@ -27,7 +27,16 @@ Key = tuple[str, str]
 class Budgets(MoneyMachine):
 	"""An action of 1,000.10 with three rows, and what is spent on them."""
 
-	codes = ("budget-order", "budget-planned", "budget-row-of-entry", "reversals", "sources", "whole-cents")
+	codes = (
+		"budget-order",
+		"budget-planned",
+		"budget-row-of-entry",
+		"expense-posted",
+		"expense-quotas",
+		"reversals",
+		"sources",
+		"whole-cents",
+	)
 
 	@classmethod
 	def prepare(cls) -> dict[str, Any]:

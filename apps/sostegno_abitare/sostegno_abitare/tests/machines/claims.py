@@ -38,7 +38,20 @@ DECISIONS = ("Admitted", "Admitted", "Cut", "Rejected", "Integration Requested",
 class Claims(MoneyMachine):
 	"""A row of 900.00 with five vouchers that lack nothing."""
 
-	codes = ("budget-order", "reversals", "sources", "chains-whole", "whole-cents")
+	codes = (
+		"budget-order",
+		"expense-posted",
+		"claim-totals",
+		"claim-posted",
+		"claim-decided",
+		"claim-paid",
+		"claim-once",
+		"claim-frozen",
+		"reversals",
+		"sources",
+		"chains-whole",
+		"whole-cents",
+	)
 
 	@classmethod
 	def prepare(cls) -> dict[str, Any]:
@@ -140,7 +153,8 @@ class Claims(MoneyMachine):
 	def conclude(self, data: Any, crash: int) -> None:
 		name = self.one_of(data, self.in_state("Under Control"))
 		if frappe.db.get_value(CLAIM, name, "outcome") not in DONE:
-			self.make.rule_on(frappe._dict(name=name), "Admitted")
+			rest = frappe._dict(name=name)
+			self.request("Admitted", lambda: self.make.rule_on(rest, "Admitted"), crash, *REFUSED)
 		if frappe.db.get_value(CLAIM, name, "outcome") in DONE:
 			act = lambda: self.make.conclude(frappe._dict(name=name, doctype=CLAIM))  # noqa: E731
 			self.request("concluded", act, crash, *REFUSED)
