@@ -64,6 +64,17 @@ def claimable(agreement: str, first: date | None, last: date | None, action: str
 	return list(rows)
 
 
+def admitted_in(expense: str) -> str | None:
+	"""The claim that admitted a part of an expense, also where it let go of what it cut."""
+	found = frappe.db.sql(
+		"select `line`.`claim` from `tabClaim Line` `line` join `tabReimbursement Claim` `claim`"
+		" on `claim`.`name` = `line`.`claim` and `claim`.`docstatus` = 1"
+		" where `line`.`expense` = %s and abs(`line`.`admitted`) > 0.001 limit 1 for update",
+		(expense,),
+	)
+	return found[0][0] if found else None
+
+
 def claim(allocations: Iterable[str], claim_name: str) -> None:
 	"""Gives parts to a claim: their expenses are claimed. Call it under the lock of the agreement."""
 	for names in _in_chunks(allocations):

@@ -466,6 +466,18 @@ class TestControl(ClaimTestCase):
 		self.assertLedger(Spent=18_333, Claimed=22_333, Admitted=16_333, Cut=6_000)
 		self.assertEqual(self.make.claim().claimed, 0)
 
+	def test_a_voucher_that_was_admitted_in_part_stays(self):
+		self.make.rule_on(self.claim, "Cut", "1", cut=40, reason="Quota privata", may_return=1)
+		self.make.rule_on(self.claim, "Admitted")
+		self.make.conclude(self.claim)
+		name = self.make.lines_of(self.claim)[0].expense
+		expense = frappe.get_doc("Expense", name)
+		self.assertEqual((expense.workflow_state, expense.claim), ("Complete", None))
+		self.assertRefused(ExpenseIsFinalError, expense.cancel)
+		expense = frappe.get_doc("Expense", name)
+		expense.workflow_state = "Allocated"
+		self.assertRefused(ExpenseIsFinalError, expense.save)
+
 
 class TestPaying(ClaimTestCase):
 	def admitted(self, *amounts):

@@ -106,10 +106,12 @@ class MoneyMachine(RuleBasedStateMachine):
 				found = act()
 		except ends as error:
 			frappe.db.rollback(save_point="request")
+			frappe.db.release_savepoint("request")
 			frappe.set_user("Administrator")  # who died had not gone home
 			assert self.written() == before, name
 			self.count(f"{name}: {'died' if isinstance(error, Crash) else type(error).__name__}")
 			return None
+		frappe.db.release_savepoint("request")
 		self.count(name)
 		return found if found is not None else True
 
@@ -141,5 +143,6 @@ class MoneyMachine(RuleBasedStateMachine):
 			for finding in rule.check()
 		]
 		frappe.db.rollback(save_point="life")
+		frappe.db.release_savepoint("life")
 		self.count("lives")
 		assert not wrong, wrong

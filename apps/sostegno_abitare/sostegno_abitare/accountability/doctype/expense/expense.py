@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, escape_html, flt, getdate
-from sostegno_abitare.accountability import allocation, papers, posting
+from sostegno_abitare.accountability import allocation, expenses, papers, posting
 from sostegno_abitare.accountability.expense_states import (
 	ALLOCATED,
 	CANCELLED,
@@ -312,7 +312,7 @@ class Expense(Document):
 				ExpenseIsFinalError,
 			)
 		if before.workflow_state in FINAL and self.workflow_state == ALLOCATED:
-			self.check_no_note()
+			self.check_nothing_stands_on_it()
 		self.validate_supplier()
 		self.validate_payments()
 		self.settle()
@@ -337,11 +337,17 @@ class Expense(Document):
 				_("{0} is part of claim {1}: the claim lets go of it first").format(self.name, claim),
 				ExpenseIsFinalError,
 			)
-		self.check_no_note()
+		self.check_nothing_stands_on_it()
 		self.update({"workflow_state": CANCELLED, "next_step": "", "voucher_key": None})
 
-	def check_no_note(self) -> None:
-		"""An invoice stays as it is while a credit note stands on it."""
+	def check_nothing_stands_on_it(self) -> None:
+		"""An invoice stays as it is while a credit note stands on it, or a claim of which some was admitted."""
+		claim = expenses.admitted_in(str(self.name))
+		if claim:
+			frappe.throw(
+				_("{0}: a part was admitted in claim {1}, and stays").format(self.name, claim),
+				ExpenseIsFinalError,
+			)
 		note = frappe.db.get_value("Expense", {"credit_of": self.name, "docstatus": 1})
 		if note:
 			frappe.throw(
