@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe.utils import now_datetime
 from sostegno_abitare.accountability import papers
 from sostegno_abitare.accountability.expense_states import CLAIMED, COMPLETE, FINAL, SETTLED
 from sostegno_abitare.accountability.papers import Missing
@@ -122,7 +123,8 @@ def settle(claim_name: str) -> None:
 
 
 def _standing(state: str) -> dict[str, Any]:
-	return {"workflow_state": state, "next_step": next_step(state, [])}
+	"""A form that was opened before is out of date."""
+	return {"workflow_state": state, "next_step": next_step(state, []), "modified": now_datetime()}
 
 
 def _expenses_of(allocations: list[str]) -> list[str]:

@@ -75,6 +75,7 @@ def make_drafts(file: Any, agreement: str | None) -> list[Any]:
 	for invoice in invoices:
 		doc = frappe.get_doc(_values(invoice, agreement or _agreement_of(invoice), signers))
 		doc.electronic_invoice = file.file_url
+		doc.flags.read_from_file = True
 		_check_own(doc, invoice)
 		doc.insert()
 		_attach(file, doc, is_first=not drafts)

@@ -364,6 +364,34 @@ class TestClaims(ExpenseTestCase):
 		self.assertEqual(frappe.db.get_value("Expense", doc.name, "workflow_state"), "Settled")
 
 
+class TestWhatIsNotTyped(ExpenseTestCase):
+	def test_what_a_file_says_is_read_from_a_file_alone(self):
+		doc = self.expense(
+			electronic_invoice="/private/files/altro.xml", signed_by="Chiunque", voucher_file=None
+		)
+		self.assertEqual((doc.electronic_invoice, doc.signed_by), (None, None))
+		self.assertEqual(doc.missing, "voucher")
+		doc.electronic_invoice = "/private/files/altro.xml"
+		doc.save()
+		self.assertFalse(doc.electronic_invoice)
+
+	def test_a_form_opened_before_the_claim_changes_nothing(self):
+		doc = self.expense("Complete")
+		[row] = expenses.claimable(AGREEMENT, None, None)
+		stale = frappe.get_doc("Expense", doc.name)
+		expenses.claim([row.allocation], "RENDICONTO-1")
+		stale.notes = "vecchia"
+		with self.assertRaises((ExpenseIsFinalError, frappe.TimestampMismatchError)):
+			stale.save()
+		fresh = frappe.get_doc("Expense", doc.name)
+		fresh.notes = "nuova"
+		fresh.claim = fresh.allocations[0].claim = None
+		fresh.flags.ignore_links = True
+		fresh.save()
+		stored = frappe.get_doc("Expense", doc.name)
+		self.assertEqual((stored.claim, stored.allocations[0].claim), ("RENDICONTO-1", "RENDICONTO-1"))
+
+
 class TestWhoSees(ExpenseTestCase):
 	def test_a_finance_officer_sees_the_expenses_of_the_own_agreement(self):
 		self.make.agreement("ALTRO")

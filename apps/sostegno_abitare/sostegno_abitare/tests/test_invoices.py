@@ -79,6 +79,20 @@ class TestDrafts(InvoiceTestCase):
 		for doc in docs:
 			self.assertEqual(frappe.db.count("File", {"attached_to_name": doc.name}), 1)
 
+	def test_an_amended_expense_keeps_the_file(self):
+		[doc] = self.made(envelope(invoice(day=DAY)))
+		doc.append("allocations", {"budget_row": self.make.budget_row(public=1000).name})
+		doc.save()
+		doc.submit()
+		doc.cancel()
+		again = frappe.copy_doc(doc)
+		again.amended_from = doc.name
+		again.docstatus = 0
+		again.workflow_state = None
+		again.insert()
+		self.assertEqual((again.electronic_invoice, again.signed_by), (doc.electronic_invoice, doc.signed_by))
+		self.assertIn(SIGNER, again.signed_by)
+
 	def test_a_credit_note_finds_its_invoice(self):
 		[first] = self.made(invoice(day=DAY, number="9"))
 		[note] = self.made(invoice(day=DAY, number="10", kind="TD04", credited="9"))

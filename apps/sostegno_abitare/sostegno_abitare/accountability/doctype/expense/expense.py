@@ -36,6 +36,8 @@ _PAPERS = (
 	"annulment_text",
 	"annulment_declaration",
 )
+# What an electronic invoice says of itself.
+_OF_THE_FILE = ("electronic_invoice", "signed_by", "document_type", "buyer_tax_id", "withholding_amount")
 _PAYMENT = ("paid_on", "amount", "method", "reference", "proof", "bank_movement")
 _ROUNDING = 100_000  # cents: stamp duty and rounding are small
 
@@ -97,9 +99,26 @@ class Expense(Document):
 			self.set(field, vouchers.plain(self.get(field)) or None)
 		if self.voucher_kind != CREDIT_NOTE:
 			self.credit_of = None
+		self.keep_what_was_read()
 		self.title = " ".join(
 			filter(None, (self.supplier_name, self.number or str(self.voucher_date or "")))
 		)[:140]
+
+	def keep_what_was_read(self) -> None:
+		"""What a file said is written by reading the file alone; what a claim holds, by the claim alone. An amended
+		expense keeps the file of the one that it amends.
+		"""
+		if self.docstatus == 0:
+			self.claim = None
+			for row in self.allocations:
+				row.claim = None
+		if self.flags.read_from_file:
+			return
+		source = self.get_doc_before_save() or (
+			frappe.get_doc("Expense", self.amended_from) if self.amended_from else frappe._dict()
+		)
+		for field in _OF_THE_FILE:
+			self.set(field, source.get(field))
 
 	def validate(self) -> None:
 		"""The rules of a voucher."""
@@ -304,6 +323,7 @@ class Expense(Document):
 		"""Payments and papers come after the allocation; once complete, they stay."""
 		ledger.lock(self.agreement)
 		before: Any = self.get_doc_before_save()
+		self.check_as_stored(before)
 		if before.workflow_state in FINAL and _frozen(self) != _frozen(before):
 			frappe.throw(
 				_("{0} is complete: take it back to {1} to change its payments or papers").format(
@@ -317,6 +337,23 @@ class Expense(Document):
 		self.validate_payments()
 		self.settle()
 		self.validate_state()
+
+	def check_as_stored(self, before: Any) -> None:
+		"""Raises ExpenseIsFinalError where a claim took the expense since it was read; its parts and itself keep the
+		claims that they have.
+		"""
+		state, self.claim = frappe.db.get_value(
+			"Expense", self.name, ["workflow_state", "claim"], for_update=True
+		)
+		held = dict(
+			frappe.db.get_values(
+				"Expense Allocation", {"parent": self.name}, ["name", "claim"], for_update=True
+			)
+		)
+		if state != before.workflow_state:
+			frappe.throw(_("{0} is {1} by now: reload it").format(self.name, _(state)), ExpenseIsFinalError)
+		for row in self.allocations:
+			row.claim = held.get(row.name)
 
 	def on_update_after_submit(self) -> None:
 		"""Complete: spent. Taken back: bound alone."""
