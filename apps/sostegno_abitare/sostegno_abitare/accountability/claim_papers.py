@@ -73,6 +73,7 @@ def start(claim: Any) -> None:
 		queue="long",
 		timeout=1500,
 		enqueue_after_commit=True,
+		now=frappe.flags.in_test,
 		job_name=_("Papers of {0}").format(claim.name),
 		claim=claim.name,
 	)

@@ -28,6 +28,7 @@ def start(claim: Any) -> None:
 		queue="long",
 		timeout=1500,
 		enqueue_after_commit=True,
+		now=frappe.flags.in_test,
 		job_name=_("Vouchers of {0}").format(claim.name),
 		claim=claim.name,
 	)

@@ -199,16 +199,18 @@ def _check_own(doc: Any, invoice: Invoice) -> None:
 
 
 def _attach(file: Any, doc: Any, is_first: bool) -> None:
-	"""The file as it came, private, on each of its expenses."""
+	"""The file as it came, private, on each of its expenses, unless the host hung it there as it stored them."""
+	place = {
+		"attached_to_doctype": "Expense",
+		"attached_to_name": doc.name,
+		"attached_to_field": "electronic_invoice",
+	}
+	if is_first:
+		file.reload()
+	elif frappe.db.exists("File", place):
+		return
 	kept = file if is_first else frappe.copy_doc(file)
-	kept.update(
-		{
-			"attached_to_doctype": "Expense",
-			"attached_to_name": doc.name,
-			"attached_to_field": "electronic_invoice",
-			"is_private": 1,
-		}
-	)
+	kept.update({**place, "is_private": 1})
 	kept.save(ignore_permissions=True)
 
 

@@ -91,11 +91,12 @@ class Lease(occupation.Holding):
 	def validate_years(self) -> None:
 		"""Days that can be reckoned with."""
 		for field in DAYS:
-			day = as_date(self.get(field))
-			if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+			value = self.get(field)
+			day = as_date(value)  # Frappe reads a day of the year 1 as none
+			if value and not (day and FIRST_YEAR <= day.year <= LAST_YEAR):
 				frappe.throw(
 					_("{0}: a day between {1} and {2}, not {3}").format(
-						label(self, field), FIRST_YEAR, LAST_YEAR, formatdate(day)
+						label(self, field), FIRST_YEAR, LAST_YEAR, formatdate(day) if day else value
 					),
 					NoDateOfAContractError,
 				)

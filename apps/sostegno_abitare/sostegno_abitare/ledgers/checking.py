@@ -27,6 +27,7 @@ def start(check: str) -> None:
 		queue="long",
 		timeout=3600,
 		enqueue_after_commit=True,
+		now=frappe.flags.in_test,
 		job_name=_("Integrity Check"),
 		check=check,
 	)

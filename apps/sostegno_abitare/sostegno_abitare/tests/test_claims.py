@@ -139,9 +139,9 @@ class TestGathering(ClaimTestCase):
 		self.make.vouchers(10, row=self.row)
 		claim = self.make.claim()
 		with patch.object(gathering, "_write", side_effect=RuntimeError):
-			frappe.db.savepoint("before")
+			frappe.db.savepoint("whole")
 			self.assertRaises(RuntimeError, gathering.gather, claim.name)
-			frappe.db.rollback(save_point="before")
+			frappe.db.rollback(save_point="whole")
 		self.assertEqual(len(self.make.lines_of(claim)), 1)
 
 	def test_numbered_within_the_agreement(self):

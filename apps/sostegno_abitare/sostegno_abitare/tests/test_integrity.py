@@ -4,7 +4,7 @@ from typing import Any
 from unittest.mock import patch
 
 import frappe
-from frappe.utils import add_days, getdate
+from frappe.utils import add_days, add_to_date, getdate
 from sostegno_abitare.accountability.doctype.integrity_check.integrity_check import CheckIsFinalError
 from sostegno_abitare.accountability.doctype.integrity_finding.integrity_finding import FindingIsFinalError
 from sostegno_abitare.accountability.report.integrity_findings import integrity_findings as report
@@ -159,7 +159,9 @@ class TestRulesOfLedgers(IntegrityTestCase):
 		self.assertEqual(self.codes(), set())
 		self.assertEqual(budget.totals((), budget_row=doc.name), {(): 0})
 		new = frappe.copy_doc(doc)
-		new.update({"amended_from": doc.name, "public_share": 60, "unit_value": 60, "total": None})
+		new.update(
+			{"docstatus": 0, "amended_from": doc.name, "public_share": 60, "unit_value": 60, "total": None}
+		)
 		new.insert().submit()
 		self.assertEqual(self.codes(), set())
 		self.assertEqual(budget.totals((), kind="Planned", budget_row=[doc.name, new.name]), {(): 6_000})
@@ -181,7 +183,8 @@ class TestRulesOfHomes(IntegrityTestCase):
 		due = self.dues[0].name
 		self.broken("dues-schedule", due, lambda: self.set("Rent Due", due, "rent", 1))
 		copy = frappe.get_doc("Rent Due", due)
-		copy.update({"name": "DOPPIONE", "due_key": "doppio", "payment_reference": "X"})
+		later = add_to_date(copy.creation, hours=1)
+		copy.update({"name": "DOPPIONE", "due_key": "doppio", "payment_reference": "X", "creation": later})
 		self.broken("dues-once", "DOPPIONE", copy.db_insert)
 
 	def test_payments(self):

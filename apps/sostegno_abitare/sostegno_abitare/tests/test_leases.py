@@ -166,7 +166,7 @@ class TestHeadLease(LeaseTestCase):
 			for day in ("0001-01-01", "9999-12-31"):
 				with self.subTest(field=field, day=day):
 					self.assertRefused(
-						lease.NoDateOfAContractError, self.make.head_lease, "Draft", **{field: getdate(day)}
+						lease.NoDateOfAContractError, self.make.head_lease, "Draft", **{field: day}
 					)
 
 	def test_only_a_signed_contract_ends_early_and_within_its_term(self):

@@ -53,9 +53,9 @@ class TestSheet(PeopleTestCase):
 		self.make.hours(self.mine, back=2)
 		with self.as_user(self.user):
 			doc = self.sheet(rows, submit=False)
-			frappe.db.savepoint("before")
+			frappe.db.savepoint("whole")
 			text = self.assertRefused(spans.OverlappingHoursError, doc.submit)
-			frappe.db.rollback(save_point="before")
+			frappe.db.rollback(save_point="whole")
 		self.assertIn("2", text.split(":")[0])
 		self.assertEqual(len(self.entered(self.mine)), 1)
 

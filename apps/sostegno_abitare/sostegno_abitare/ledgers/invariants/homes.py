@@ -28,6 +28,7 @@ def months_once() -> Iterator[Finding]:
 		"Rent Due",
 		filters={"kind": issuing.RENT},
 		fields=["name", "contract_type", "contract", "period_from", "period_to"],
+		order_by="creation asc, name asc",
 		limit_page_length=0,
 	)
 	spans: dict[str, list[Span]] = {}
