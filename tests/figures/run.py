@@ -34,6 +34,7 @@ def main() -> None:
 			figures["in_process"] = in_process(host, "inside.measure", who("Social Worker", "Segrate"))
 			figures["rents"] = in_process(host, "rents.measure", who("Housing Manager", "VA-2025"))
 			figures["money"] = in_process(host, "money.measure", who("Finance Officer", "VA-2025"))
+			figures["bank"] = in_process(host, "bank.measure", who("Finance Officer", "VA-2025"))
 			figures["matching"] = in_process(host, "matching.measure", who("Housing Manager", "VA-2025"))
 			figures["claims"] = in_process(host, "claims.measure", "")
 			figures["restart_to_first_answer_seconds"] = restart(host)
