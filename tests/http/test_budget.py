@@ -354,3 +354,34 @@ def test_who_is_bound_elsewhere_sees_no_row(money: Accounts, as_user: As) -> Non
 	for name in ("Budget Status", "Budget Versions", "Open Commitments"):
 		found = other.call("frappe.desk.query_report.run", report_name=name, filters=asked)
 		assert not [line for line in found["result"] if isinstance(line, dict)], name
+
+
+@pytest.mark.requirement("VA-16")
+def test_moves_at_once_share_one_tolerance(host: Host, admin: Client) -> None:
+	"""Eight moves of 12.00 recorded at the same instant: three fit into 10 % of 400.00, each is a version of its own."""
+	own = accounts(host, admin, {"A1": 1000})
+	staff, rent = own.row("PER-01", 600), own.row("CAN-01", 400, cost_category="CANONI")
+	crowd = [Client(host.address, own.officer.user, host.password) for _ in range(8)]
+	drafts = [own.move((staff, -12), (rent, 12))["name"] for _ in range(8)]
+	replies = at_once(
+		8, lambda number: crowd[number].act("Budget Reallocation", drafts[number], "Record")["version"]
+	)
+	assert all(400 <= reply.status < 500 for reply in refusals(replies))
+	recorded = own.officer.list("Budget Reallocation", filters={"agreement": own.code, "docstatus": 1})
+	assert 1 <= len(recorded) <= 3 and len(set(done(replies))) == len(recorded) == len(done(replies))
+	for name in drafts:
+		stored = own.officer.get("Budget Reallocation", name)
+		if (
+			stored["docstatus"] == 0
+			and len(own.officer.list("Budget Reallocation", filters={"agreement": own.code, "docstatus": 1}))
+			< 3
+		):
+			own.officer.act("Budget Reallocation", name, "Record")
+	lines = own.status()
+	assert lines[own.action("A1") + "/CANONI"]["approved"] == 436
+	assert lines[""]["approved"] == 1000
+	left = next(name for name in drafts if own.officer.get("Budget Reallocation", name)["docstatus"] == 0)
+	with pytest.raises(Refused):
+		own.officer.act("Budget Reallocation", left, "Record")
+	for client in crowd:
+		client.close()

@@ -66,13 +66,13 @@ def figures(row: str) -> list[dict[str, Any]]:
 	return found
 
 
-def tolerance(row: str) -> int:
+def tolerance(row: str, current: bool = False) -> int:
 	"""Cents by which a row may be gone over without a reallocation: a dated percentage of what it may cost, of every
 	share; none unless a Threshold says so. The action as a whole is never gone over.
 	"""
 	action = frappe.db.get_value("Budget Row", row, ["agreement", "action"], as_dict=True)
 	percent = in_force(getdate(), action.agreement, action.action).get(ROW_TOLERANCE, 0)
-	whole = sum(ledger.totals((), budget_row=row, kind=APPROVING).values()) if percent else 0
+	whole = sum(ledger.totals((), current=current, budget_row=row, kind=APPROVING).values()) if percent else 0
 	return percent_of(whole, percent)
 
 
@@ -188,7 +188,7 @@ def _actions_of(rows: Iterable[str]) -> Mapping[str, str]:
 def _check_row(row: str, share: str, amount: int) -> None:
 	bound = committed(row, share, current=True)
 	most = approved(row, share, current=True)
-	left = (most + tolerance(row) if most else 0) - bound
+	left = (most + tolerance(row, current=True) if most else 0) - bound
 	if amount > left:
 		frappe.throw(
 			_(

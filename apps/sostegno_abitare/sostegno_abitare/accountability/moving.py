@@ -13,7 +13,7 @@ from sostegno_abitare.housing.dated_values import in_force
 from sostegno_abitare.ledgers import budget as ledger
 from sostegno_abitare.programme.amounts import euro
 from sostegno_abitare.rules import reallocation
-from sostegno_abitare.rules.ledgers import PUBLIC
+from sostegno_abitare.rules.ledgers import PUBLIC, REALLOCATED
 from sostegno_abitare.rules.money import cents
 from sostegno_abitare.rules.reallocation import Macro, Move
 
@@ -30,17 +30,22 @@ class Judgement:
 	percent: float
 
 
-def last_version(agreement: str, standing: Sequence[int] = (1,)) -> Any:
-	"""The last reallocation of an agreement (name, version, effective_on), among those in force or also cancelled
-	ones; None where the plan is the initial one.
+def versions(agreement: str, standing: Sequence[int] = (1,), current: bool = False) -> list[Any]:
+	"""The reallocations of an agreement (name, version, effective_on, kind), the last first: those in force, or also
+	cancelled ones. `current`: as they are now, after a lock, whatever the transaction read before.
 	"""
-	found = frappe.get_all(
-		"Budget Reallocation",
-		filters={"agreement": agreement, "docstatus": ["in", list(standing)]},
-		fields=["name", "version", "effective_on"],
-		order_by="version desc",
-		limit=1,
+	return frappe.db.sql(
+		"select `name`, `version`, `effective_on`, `kind` from `tabBudget Reallocation`"
+		" where `agreement` = %(agreement)s and `docstatus` in %(standing)s order by `version` desc"
+		+ (" for update" if current else ""),
+		{"agreement": agreement, "standing": tuple(standing)},
+		as_dict=True,
 	)
+
+
+def last_version(agreement: str, standing: Sequence[int] = (1,), current: bool = False) -> Any:
+	"""The last of them; None where the plan is the initial one."""
+	found = versions(agreement, standing, current)
 	return found[0] if found else None
 
 
@@ -77,30 +82,21 @@ def judge(agreement: str, day: date, moves: Sequence[Move], current: bool = Fals
 
 
 def standing(agreement: str, current: bool = False) -> tuple[dict[Macro, int], list[Move]]:
-	"""What the macro-items had in the last approved version, and what was moved freely since."""
+	"""What the macro-items had in the last approved version, and what was moved freely since, in all."""
 	free = []
-	for row in frappe.get_all(
-		"Budget Reallocation",
-		filters={"agreement": agreement, "docstatus": 1},
-		fields=["name", "kind"],
-		order_by="version desc",
-	):
+	for row in versions(agreement, current=current):
 		if row.kind == "By Approval":
 			break
 		free.append(row.name)
-	lines = (
-		frappe.get_all(
-			"Reallocation Line",
-			filters={"parent": ["in", free], "parenttype": "Budget Reallocation"},
-			fields=["budget_row", "action", "cost_category", "share", "amount"],
-			limit_page_length=0,
-		)
-		if free
-		else []
+	moved = ledger.totals(
+		("action", "cost_category", "share"),
+		current=current,
+		agreement=agreement,
+		kind=REALLOCATED,
+		source_name=free,
 	)
 	since = [
-		Move(line.budget_row, (line.action, line.cost_category), line.share, cents(line.amount))
-		for line in lines
+		Move("", (action, category), share, amount) for (action, category, share), amount in moved.items()
 	]
 	sums = ledger.totals(
 		("action", "cost_category"), current=current, agreement=agreement, kind=budget.APPROVING

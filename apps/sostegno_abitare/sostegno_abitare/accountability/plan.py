@@ -57,7 +57,7 @@ def room_in_action(action: str, whole: float | None = None) -> int:
 	"""Cents of the budget of an action (or of `whole` euros) that no row plans yet; under the lock."""
 	planned = ledger.totals((), current=True, action=action, share=PUBLIC, kind=budget.APPROVING)
 	if whole is None:
-		whole = frappe.db.get_value("Agreement Action", action, "budget")
+		whole = frappe.db.get_value("Agreement Action", action, "budget", for_update=True)
 	return cents(whole) - sum(planned.values())
 
 

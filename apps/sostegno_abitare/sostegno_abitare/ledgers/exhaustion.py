@@ -16,7 +16,9 @@ def used_up_on(action: str, current: bool = False) -> date | None:
 	"""The day from which on all of the budget of an action that ends so is bound; None while it is not, and for other
 	actions.
 	"""
-	found = frappe.db.get_value("Agreement Action", action, ["ends_on_exhaustion", "budget"], as_dict=True)
+	found = frappe.db.get_value(
+		"Agreement Action", action, ["ends_on_exhaustion", "budget"], as_dict=True, for_update=current
+	)
 	if not found or not found.ends_on_exhaustion or not found.budget:
 		return None
 	bound = chain.sums(

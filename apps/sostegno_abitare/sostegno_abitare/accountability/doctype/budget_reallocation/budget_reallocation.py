@@ -162,7 +162,7 @@ class BudgetReallocation(Document):
 
 	def validate_day(self) -> None:
 		"""Versions follow one another in time."""
-		last = moving.last_version(self.agreement)
+		last = moving.last_version(self.agreement, current=self.docstatus == 1)
 		first = (
 			last.effective_on
 			if last
@@ -230,7 +230,7 @@ class BudgetReallocation(Document):
 					NotAnApproverError,
 				)
 			self.approved_by, self.approved_on = frappe.session.user, now_datetime()
-		last = moving.last_version(self.agreement, (1, 2))
+		last = moving.last_version(self.agreement, (1, 2), current=True)
 		self.version = (last.version if last else 1) + 1
 		self.title = f"{_('Budget Reallocation')} {self.version} {self.agreement}"[:140]
 
@@ -256,7 +256,7 @@ class BudgetReallocation(Document):
 		self.workflow_state = CANCELLED
 		if self.kind == BY_APPROVAL and PUBLIC_CONTROLLER not in frappe.get_roles():
 			frappe.throw(_("A public controller approved it, and may alone take it back"), NotAnApproverError)
-		last = moving.last_version(self.agreement)
+		last = moving.last_version(self.agreement, current=True)
 		if last and last.name != self.name:
 			frappe.throw(
 				_("Version {0} of the plan stands on it: cancel that first").format(last.version),

@@ -2,6 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from sostegno_abitare.accountability import plan
+from sostegno_abitare.ledgers import budget as ledger
 from sostegno_abitare.ledgers import exhaustion
 from sostegno_abitare.programme.amounts import euro
 from sostegno_abitare.programme.doctype.service_agreement.service_agreement import check_budgets
@@ -24,6 +25,7 @@ class AgreementAction(Document):
 		"""The rules of an action."""
 		if lacks_mandatory(self):
 			return
+		ledger.lock(self.agreement)
 		validate_order(self, "start_date", "end_date")
 		self.validate_dates_in_agreement()
 		self.validate_budget_of_active_agreement()
