@@ -127,6 +127,7 @@ class Expense(Document):
 		if lacks_mandatory(self):
 			return
 		validate_sources(self)
+		self.validate_number()
 		self.validate_supplier()
 		self.validate_period()
 		self.validate_credit_note()
@@ -152,6 +153,11 @@ class Expense(Document):
 		terms = frappe.db.get_value("Service Agreement", self.agreement, "vat_claimable") or ""
 		base = vouchers.claimable_base(net, vat, other, terms, bool(cint(self.vat_recoverable)))
 		self.total, self.claimable_base = (net + vat + other) / 100, base / 100
+
+	def validate_number(self) -> None:
+		"""Invoices have a number. Frappe asks for what is needed under a condition on the form alone."""
+		if self.voucher_kind in (vouchers.INVOICE, CREDIT_NOTE) and not self.number:
+			frappe.throw(_("{0} is needed").format(label(self, "number")), frappe.MandatoryError)
 
 	def validate_supplier(self) -> None:
 		"""Codes that are right: an Italian tax id, an IBAN."""
