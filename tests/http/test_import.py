@@ -12,10 +12,10 @@ import pytest
 
 from support.cases import household, person, token
 from support.client import Client, Refused
+from support.imports import PATH, attach, job, labels
 from support.people import who
 
 As = Callable[[str], Client]
-PATH = "frappe.core.doctype.data_import.data_import"
 HEAD = [
 	"Accordo *",
 	"Azione *",
@@ -36,31 +36,6 @@ def worker(as_user: As) -> Client:
 @pytest.fixture(scope="module")
 def homes(worker: Client) -> list[str]:
 	return [household(worker, "Segrate", person(worker, "Segrate"))["name"] for _number in range(10)]
-
-
-def job(
-	client: Client, rows: list[list[str]], doctype: str = "Referral", name: str = "segnalazioni.csv"
-) -> str:
-	made = client.insert("Data Import", reference_doctype=doctype, import_type="Insert New Records")["name"]
-	attach(client, made, rows, name)
-	return made
-
-
-def attach(client: Client, made: str, rows: list[list[str]], name: str = "segnalazioni.csv") -> None:
-	stream = io.StringIO()
-	csv.writer(stream, delimiter=";").writerows(rows)
-	where = {"doctype": "Data Import", "docname": made, "fieldname": "import_file"}
-	reply = client.check(
-		client.http.post("/api/method/upload_file", data=where, files={"file": (name, stream.getvalue())})
-	)
-	client.update("Data Import", made, import_file=reply.json()["message"]["file_url"])
-
-
-def labels(client: Client, made: str) -> dict[str, str]:
-	return {
-		field["value"]: field["label"]
-		for field in client.call(f"{PATH}.get_preview_from_template", data_import=made)["fields"]
-	}
 
 
 @pytest.fixture(scope="module")

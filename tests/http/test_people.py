@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from support import imports
 from support.cases import fiscal_code, token
 from support.client import Client, Refused
 from support.host import Host
@@ -365,3 +366,25 @@ def test_the_register_is_printed_with_hours_and_signatures(keeper: Client) -> No
 	page = keeper.http.get("/printview", params={**asked, "no_letterhead": 0, "_lang": "it"}).text
 	for words in ("Registro delle presenze dei volontari", "Lisi (demo)", "Registro 3, foglio 1", "14:30"):
 		assert words in page
+
+
+@pytest.mark.requirement("VA-11", "BO-02")
+def test_a_spreadsheet_of_hours_is_imported(keeper: Client, host: Host) -> None:
+	if not host.is_banco:
+		pytest.skip("the preview of a bench names no fields to map")
+	person = volunteer(keeper)["name"]
+	made = imports.job(keeper, [["x"], ["y"]], "Volunteer Hours", "ore.csv")
+	known = imports.labels(keeper, made)
+	fields = ("volunteer", "date", "start_time", "end_time", "activity", "register_sheet")
+	rows = [
+		[person, f"{day}/11/2025", start, end, "Sportello", "Registro 5"]
+		for day, start, end in ((10, "9:00", "12:30"), (10, "12:00", "13:00"), (11, "22:00", "1:00"))
+	]
+	imports.attach(keeper, made, [[known[field] for field in fields], *rows], "ore.csv")
+	keeper.call(f"{imports.PATH}.form_start_import", data_import=made)
+	status = keeper.call(f"{imports.PATH}.get_import_status", data_import_name=made)
+	assert (status["status"], status["success"], status["failed"]) == ("Partial Success", 2, 1)
+	found = keeper.list(
+		"Volunteer Hours", filters={"volunteer": person}, fields=["hours"], order_by="date asc"
+	)
+	assert [row["hours"] for row in found] == [3.5, 3.0]

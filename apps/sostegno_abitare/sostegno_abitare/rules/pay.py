@@ -3,7 +3,6 @@
 Gross hourly pay, as DM 5 March 2020 takes it: never what the hour costs an employer.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -61,9 +60,3 @@ def hourly(scale: Scale, rate: Rate, basis: str) -> int:
 def value(minutes: int, rate: int) -> int:
 	"""Cents of so many minutes at so many cents an hour, half up."""
 	return int((Decimal(minutes * rate) / 60).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-def superseded(rates: Iterable[Rate], level: str, used_from: date, last_day: date) -> Rate | None:
-	"""The first rate of the level that would take the place of the one of `used_from` on a day up to `last_day`."""
-	later = [rate for rate in rates if rate.level == level and used_from < rate.valid_from <= last_day]
-	return min(later, key=lambda rate: rate.valid_from, default=None)

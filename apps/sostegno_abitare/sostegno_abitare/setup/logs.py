@@ -3,12 +3,18 @@
 from typing import Any
 
 import frappe
-from sostegno_abitare.access.roles import COORDINATOR, FINANCE_OFFICER, PROGRAMME_ADMINISTRATOR, SOCIAL_WORKER
+from sostegno_abitare.access.roles import (
+	COORDINATOR,
+	FINANCE_OFFICER,
+	PROGRAMME_ADMINISTRATOR,
+	SOCIAL_WORKER,
+	VOLUNTEER_COORDINATOR,
+)
 from sostegno_abitare.administration.transferable import stable_name
 
 RIGHT = "Custom DocPerm"
 LOGS = ("Access Log", "Activity Log")
-IMPORT, IMPORTERS = "Data Import", (SOCIAL_WORKER, COORDINATOR, FINANCE_OFFICER)
+IMPORT, IMPORTERS = "Data Import", (SOCIAL_WORKER, COORDINATOR, FINANCE_OFFICER, VOLUNTEER_COORDINATOR)
 RIGHTS = ("read", "report", "export", "print")
 
 
@@ -19,7 +25,7 @@ def ensure_log_readers() -> None:
 
 
 def ensure_importers() -> None:
-	"""Lets those who register cases, and budgets, import them, each seeing own imports only, where the host lets no user do
+	"""Lets those who register cases, budgets and volunteers import them, each seeing own imports only, where the host lets no user do
 	it. What may be imported is for the rights on the documents themselves.
 	"""
 	if not any(

@@ -170,11 +170,6 @@ class TestPay(unittest.TestCase):
 		exact = Fraction(minutes * rate, 60)
 		self.assertTrue(exact - Fraction(1, 2) < pay.value(minutes, rate) <= exact + Fraction(1, 2))
 
-	def test_a_rate_that_takes_the_place_of_a_used_one(self):
-		scale = self.scale(("C1", FEBRUARY, 100), ("C1", OCTOBER, 200))
-		self.assertIsNone(pay.superseded(scale.rates, "C1", FEBRUARY, OCTOBER - timedelta(1)))
-		self.assertEqual(pay.superseded(scale.rates, "C1", FEBRUARY, OCTOBER), scale.rates[1])
-
 
 class TestStaff(unittest.TestCase):
 	@given(

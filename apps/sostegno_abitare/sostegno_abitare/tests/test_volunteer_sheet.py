@@ -105,6 +105,14 @@ class TestManyAtOnce(PeopleTestCase):
 		self.assertEqual(states, ["Valued", "Confirmed"])
 		self.assertEqual(self.valued(), 2400)
 
+	def test_what_is_refused_late_stays_as_it_was(self):
+		draft = self.make.row_in_kind("V2", submit=False).name
+		doc = self.make.hours(self.make.volunteer(1, budget_row=draft), "Confirmed")
+		found = volunteering.give_value({"agreement": doc.agreement})
+		self.assertEqual((found["done"], [row["name"] for row in found["refused"]]), (0, [doc.name]))
+		doc.reload()
+		self.assertEqual((doc.workflow_state, doc.docstatus, doc.value), ("Confirmed", 0, 0))
+
 	def test_nobody_confirms_what_is_out_of_sight(self):
 		self.make.hours(self.make.volunteer(1))
 		self.make.agreement("PROVA2")

@@ -1,9 +1,11 @@
 """Volunteers: the register, their hours, who confirms them, what they are worth (R10-R13, R15, VA-11)."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, getdate
+from sostegno_abitare.access import documents
 from sostegno_abitare.accountability import people, row_links, spans, valuation
 from sostegno_abitare.accountability.doctype.pay_scale import pay_scale as scales
 from sostegno_abitare.accountability.doctype.registered_volunteer import registered_volunteer as register
@@ -347,6 +349,21 @@ class TestOwnRows(PeopleTestCase):
 				frappe.PermissionError,
 				frappe.get_doc("Volunteer Hours", self.hours[self.other.name].name).save,
 			)
+
+	def test_an_own_entry_is_one_whose_link_leads_to_the_user(self):
+		values = {"doctype": "Volunteer Hours", "date": getdate(), "start_time": "9:00", "end_time": "10:00"}
+		with patch.object(documents, "_names_what_is_open", return_value=True):
+			for volunteer, expected in ((self.mine, True), (self.other, False)):
+				doc = frappe.get_doc({**values, "volunteer": volunteer.name})
+				self.assertEqual(documents.allowed(doc, "create", self.user), expected)
+
+	def test_who_is_named_by_a_row_reads_it_and_no_more(self):
+		for writing, expected in ((False, True), (True, False)):
+			seen = documents.may_see("Registered Volunteer", self.mine.name, self.user, writing)
+			self.assertEqual(seen, expected)
+		self.assertTrue(
+			documents.may_see("Volunteer Hours", self.hours[self.mine.name].name, self.user, True)
+		)
 
 	def test_a_volunteer_writes_the_own_entry_but_not_the_register(self):
 		with self.as_user(self.user):

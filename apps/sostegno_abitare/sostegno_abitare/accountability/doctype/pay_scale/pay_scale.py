@@ -93,9 +93,7 @@ class PayScale(Document):
 				pay.in_force(table, row.level, getdate(row.last_day)) if _holds(table, row) else None
 				for table in (old, new)
 			]
-			if rates[0] != rates[1] or pay.superseded(
-				new.rates, row.level, getdate(row.rate_from), getdate(row.last_day)
-			):
+			if rates[0] != rates[1]:
 				self.refuse_change(row)
 
 	def refuse_change(self, row: Any) -> None:
