@@ -128,5 +128,5 @@ def whole_cents() -> Iterator[Finding]:
 			f" where {parted} limit {MOST}"
 		)
 		for parent, name, *amounts in rows:
-			part = next(amount for amount in amounts if abs(amount * 100 - round(amount * 100)) > _EXACT)
+			part = next(each for each in amounts if each and abs(each * 100 - round(each * 100)) > _EXACT)
 			yield Finding(parent or doctype.name, name, str(part), rules.euros(cents(part)))
