@@ -14,7 +14,9 @@ frappe.ui.form.on("Integrity Check", {
 			frappe.set_route("query-report", "Integrity Findings", { integrity_check: frm.doc.name })
 		);
 		frm.add_custom_button(__("Check Now"), () =>
-			frappe.db.insert({ doctype: "Integrity Check" }).then((doc) => frappe.set_route("Form", doc.doctype, doc.name))
+			frappe
+				.xcall("frappe.client.insert", { doc: { doctype: "Integrity Check" } })
+				.then((doc) => frappe.set_route("Form", "Integrity Check", doc.name))
 		);
 	},
 });

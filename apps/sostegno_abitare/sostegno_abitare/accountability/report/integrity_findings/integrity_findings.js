@@ -6,7 +6,9 @@ frappe.query_reports["Integrity Findings"] = {
 	],
 	onload(report) {
 		report.page.add_inner_button(__("Check Now"), () =>
-			frappe.db.insert({ doctype: "Integrity Check" }).then((doc) => frappe.set_route("Form", doc.doctype, doc.name))
+			frappe
+				.xcall("frappe.client.insert", { doc: { doctype: "Integrity Check" } })
+				.then((doc) => frappe.set_route("Form", "Integrity Check", doc.name))
 		);
 	},
 };
