@@ -189,6 +189,31 @@ def sentences(found: Verdict) -> list[str]:
 	return texts
 
 
+def limits(found: Verdict) -> list[str]:
+	"""How the limits that the agreement sets are kept, in the reader's language; nothing where it sets none (R6)."""
+	texts = []
+	if found.own.percent:
+		texts.append(
+			_("Own share {0}, of which {1} figurative; at least {2}, that is {3} % of {4}").format(
+				euro(found.own.cents),
+				euro(found.counted.figurative_counted),
+				euro(found.own.bound),
+				shown(found.own.percent),
+				euro(found.own.base),
+			)
+		)
+	if found.indirect.percent:
+		texts.append(
+			_("Indirect costs {0}; at most {1}, that is {2} % of {3}").format(
+				euro(found.indirect.cents),
+				euro(found.indirect.bound),
+				shown(found.indirect.percent),
+				euro(found.indirect.base),
+			)
+		)
+	return texts
+
+
 def follow(agreement: str) -> None:
 	"""Writes on the agreement whether its plan is balanced, for lists and cards."""
 	planned = ledger.totals((), agreement=agreement, kind=budget.APPROVING)

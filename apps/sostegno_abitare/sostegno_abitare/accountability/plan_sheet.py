@@ -29,7 +29,8 @@ ROW = [
 
 
 def sa_budget_plan(agreement: str) -> dict[str, Any]:
-	"""The plan in force: `actions` (name, title, rows, sums), `sums`, `version`, and `limits` of R6; amounts in euros by
+	"""The plan in force: `actions` (name, title, rows, sums), `sums`, `version`, how the `limits` of R6
+	are kept and what is `lacking`; amounts in euros by
 	payer. `valued` are the rows whose value is figurative or a refund, with method and basis (DM 72/2021).
 	"""
 	known = reporting.every("Budget Row", ROW, {"agreement": agreement, "docstatus": 1}, order_by="name asc")
@@ -59,13 +60,14 @@ def sa_budget_plan(agreement: str) -> dict[str, Any]:
 	for action in actions:
 		own = [row for row in rows if row["action"] == action.name]
 		groups.append({**action, "rows": own, "sums": _sums(own)})
+	found = plan.verdict(agreement)
 	return {
 		"actions": [group for group in groups if group["rows"]],
 		"sums": _sums(rows),
 		"valued": [row for row in rows if row["nature"] == "Figurative" or row["partner_cash"]],
 		"version": budget.version_on(agreement),
-		"limits": plan.verdict(agreement) if known else None,
-		"lacking": plan.sentences(plan.verdict(agreement)) if known else [],
+		"limits": plan.limits(found),
+		"lacking": plan.sentences(found) if known else [],
 	}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import frappe
 from frappe.utils import add_days, getdate
-from sostegno_abitare.accountability import commitments
+from sostegno_abitare.accountability import commitments, plan_sheet
 from sostegno_abitare.accountability.report.budget_status import budget_status
 from sostegno_abitare.accountability.report.budget_versions import budget_versions
 from sostegno_abitare.accountability.report.open_commitments import open_commitments
@@ -72,6 +72,26 @@ class TestBudgetStatus(CommitmentTestCase):
 		self.rows["second"].cancel()
 		self.status()
 		self.assertIn(A2, self.message)
+
+	def test_how_the_limits_are_kept_is_said(self):
+		frappe.db.set_value(
+			"Service Agreement",
+			AGREEMENT,
+			{"own_share_percent": 5, "figurative_counts": 1, "indirect_cap_percent": 7},
+		)
+		self.status()
+		for amount in ("130,00", "80,00", "56,50", "73,50"):
+			self.assertIn(amount, self.message)
+		sheet = plan_sheet.sa_budget_plan(AGREEMENT)
+		self.assertEqual((len(sheet["limits"]), sheet["lacking"]), (2, []))
+		self.assertEqual(
+			[sheet["sums"][field] for field in ("public", "partner_cash", "partner_in_kind", "approved")],
+			[1_000, 50, 80, 1_130],
+		)
+		self.assertEqual([len(action["rows"]) for action in sheet["actions"]], [5, 1])
+		self.assertEqual(
+			{row["name"] for row in sheet["valued"]}, {self.rows[key].name for key in ("room", "hours")}
+		)
 
 	def test_each_reader_gets_the_rows_of_its_bonds(self):
 		with self.as_user(self.controller()):

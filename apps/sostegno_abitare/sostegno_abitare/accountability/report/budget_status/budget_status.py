@@ -162,11 +162,12 @@ def columns() -> list[dict[str, Any]]:
 
 
 def message(filters: Any) -> str | None:
-	"""What the plan of the agreement asked for still lacks (R2, R6)."""
+	"""What the plan of the agreement asked for still lacks, and how it keeps its limits (R2, R6)."""
 	agreement = reporting.plain(filters, "agreement")
 	if not agreement or not frappe.has_permission("Service Agreement", "read", agreement):
 		return None
-	texts = plan.sentences(plan.verdict(agreement))
+	found = plan.verdict(agreement)
+	texts = [*plan.sentences(found), *plan.limits(found)]
 	return "<br>".join(frappe.utils.escape_html(text) for text in texts) or None
 
 
