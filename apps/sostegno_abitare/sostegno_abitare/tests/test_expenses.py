@@ -24,6 +24,7 @@ from sostegno_abitare.accountability.doctype.expense.expense import (
 	InvalidTaxIdError,
 	OutsidePeriodError,
 	PaymentBeforeTimeError,
+	UnnamedVoucherError,
 )
 from sostegno_abitare.programme.amounts import AmountError
 
@@ -82,6 +83,11 @@ class TestVoucher(ExpenseTestCase):
 		):
 			self.assertRefused(AmountError, self.expense, **{field: value})
 		self.assertRefused(EmptyVoucherError, self.expense, net=0)
+
+	def test_an_invoice_has_a_number_and_a_supplier_with_a_tax_id(self):
+		self.assertRefused(UnnamedVoucherError, self.expense, number=" ")
+		self.assertRefused(UnnamedVoucherError, self.expense(supplier_tax_id=None).submit)
+		self.expense("Complete", voucher_kind="Receipt", number=None, supplier_tax_id=None)
 
 	def test_codes_that_are_wrong(self):
 		self.assertRefused(InvalidTaxIdError, self.expense, supplier_tax_id="12345678901")

@@ -21,7 +21,7 @@ from sostegno_abitare.rules import vouchers
 from sostegno_abitare.rules.fiscal_code import is_tax_id
 from sostegno_abitare.rules.iban import InvalidIbanError, tidy
 from sostegno_abitare.rules.money import cents
-from sostegno_abitare.rules.vouchers import CREDIT_NOTE
+from sostegno_abitare.rules.vouchers import CREDIT_NOTE, INVOICE
 
 # What is settled once an expense is complete.
 _PAPERS = (
@@ -52,6 +52,10 @@ class InvalidTaxIdError(frappe.ValidationError):
 
 class InvalidPayeeIbanError(frappe.ValidationError):
 	"""An IBAN of the supplier that is none."""
+
+
+class UnnamedVoucherError(frappe.ValidationError):
+	"""An invoice without its number or its supplier's tax id."""
 
 
 class EmptyVoucherError(frappe.ValidationError):
@@ -127,7 +131,7 @@ class Expense(Document):
 		if lacks_mandatory(self):
 			return
 		validate_sources(self)
-		self.validate_number()
+		self.validate_named()
 		self.validate_supplier()
 		self.validate_period()
 		self.validate_credit_note()
@@ -154,10 +158,16 @@ class Expense(Document):
 		base = vouchers.claimable_base(net, vat, other, terms, bool(cint(self.vat_recoverable)))
 		self.total, self.claimable_base = (net + vat + other) / 100, base / 100
 
-	def validate_number(self) -> None:
-		"""Invoices have a number. Frappe asks for what is needed under a condition on the form alone."""
-		if self.voucher_kind in (vouchers.INVOICE, CREDIT_NOTE) and not self.number:
-			frappe.throw(_("{0} is needed").format(label(self, "number")), frappe.MandatoryError)
+	def validate_named(self) -> None:
+		"""An invoice has a number, and once it is submitted a supplier with a tax id."""
+		if self.voucher_kind not in (INVOICE, CREDIT_NOTE):
+			return
+		for field in ("number", "supplier_tax_id") if self.docstatus == 1 else ("number",):
+			if not self.get(field):
+				frappe.throw(
+					_("{0}: copy it from the voucher; an invoice has one").format(label(self, field)),
+					UnnamedVoucherError,
+				)
 
 	def validate_supplier(self) -> None:
 		"""Codes that are right: an Italian tax id, an IBAN."""
