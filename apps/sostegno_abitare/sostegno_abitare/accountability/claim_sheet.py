@@ -79,7 +79,7 @@ def sa_claim_vouchers(claim: str) -> dict[str, Any]:
 	rows = reporting.every(
 		LINE,
 		_OF_LINE,
-		{"claim": claim, "line_no": ["between", [first, last]]},
+		[["claim", "=", claim], ["line_no", ">=", first], ["line_no", "<=", last]],
 		order_by="line_no asc",
 	)
 	prefix = f"{frappe.db.get_value(claim_sums.CLAIM, claim, 'agreement')}-"
