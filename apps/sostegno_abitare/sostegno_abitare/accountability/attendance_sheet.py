@@ -30,7 +30,8 @@ MOST_BLANK = 60
 def sa_attendance(register: Any) -> list[dict[str, Any]]:
 	"""A sheet for each volunteer with hours in the period of an Attendance Register, as who prints may read them:
 	`volunteer`, `name` (empty for who may not know it), `organisation`, `entries` (date, start, end, hours, activity,
-	signed: the sheet of paper, own_login: entered by the volunteer, confirmed: by whom and when), `hours` in all, and `blank` rows to fill in.
+	signed: the sheet of paper, own_login: entered by the volunteer, confirmed: by whom and when), `hours` in all, and
+	`blank` rows to fill in.
 	"""
 	asked = reporting.chosen(
 		register,
@@ -49,7 +50,10 @@ def sa_attendance(register: Any) -> list[dict[str, Any]]:
 		"user",
 		*(["volunteer_name"] if reads_level(REGISTER, frappe.session.user, 2) else []),
 	]
-	people = reporting.every(REGISTER, fields, {"name": ["in", wanted or [""]]})
+	found = reporting.every(REGISTER, fields, {"name": ["in", wanted or [""]]})
+	known = {row.name: row for row in found}
+	# Who may not read the register prints the hours by number alone.
+	people = [known.get(name) or frappe._dict(name=name) for name in wanted]
 	blank = min(cint(register.with_blank_rows), MOST_BLANK)
 	return [
 		_sheet(person, [row for row in rows if row.volunteer == person.name], names, blank)
@@ -61,7 +65,7 @@ def _sheet(person: Any, rows: list[Any], names: dict[str | None, str], blank: in
 	return {
 		"volunteer": person.name,
 		"name": person.get("volunteer_name") or "",
-		"organisation": person.organisation,
+		"organisation": person.get("organisation") or "",
 		"entries": [
 			{
 				"date": formatdate(row.date),
@@ -70,7 +74,7 @@ def _sheet(person: Any, rows: list[Any], names: dict[str | None, str], blank: in
 				"hours": length(row.minutes),
 				"activity": row.activity,
 				"signed": row.register_sheet or "",
-				"own_login": bool(person.user and row.entered_by == person.user),
+				"own_login": bool(person.get("user") and row.entered_by == person.user),
 				"confirmed": names[row.confirmed_by] if row.confirmed_by else "",
 				"confirmed_on": formatdate(getdate(row.confirmed_on)) if row.confirmed_on else "",
 			}

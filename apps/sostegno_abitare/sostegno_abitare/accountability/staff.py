@@ -66,11 +66,13 @@ def hourly(sheet: Document) -> int:
 
 
 def expense_values(sheet: Document) -> dict[str, Any]:
-	"""A submitted sheet as a draft of Expense: the payslip of the month, borne by the rows that the hours are on."""
+	"""A submitted sheet as a draft of Expense: the payslip of the month, borne by the rows that the hours are on. The
+	person stands by the number in the register, not by name.
+	"""
 	person = frappe.db.get_value(
 		"Staff Member",
 		sheet.staff_member,
-		["staff_name", "fiscal_code", "order_of_service"],
+		["fiscal_code", "order_of_service"],
 		as_dict=True,
 	)
 	rows = [
@@ -85,7 +87,7 @@ def expense_values(sheet: Document) -> dict[str, Any]:
 		"municipality": sheet.municipality,
 		"kind": "Staff",
 		"voucher_kind": "Payslip",
-		"supplier_name": person.staff_name,
+		"supplier_name": sheet.staff_member,
 		"supplier_tax_id": person.fiscal_code,
 		"number": f"{month:%Y-%m}",
 		"voucher_date": voucher_day(month),

@@ -145,4 +145,5 @@ class TestRefund(PeopleTestCase):
 		self.assertEqual(
 			(expense.kind, expense.volunteer_refund, expense.total), ("Volunteer Refund", doc.name, 10.0)
 		)
+		self.assertEqual(expense.supplier_name, self.volunteer.name)  # not the name of a person
 		self.assertRefused(drafts.HasExpenseError, doc.cancel)

@@ -178,6 +178,7 @@ class TestCost(StaffTestCase):
 			[(row.budget_row, row.share, row.amount) for row in expense.allocations],
 			[(self.row, "Public", 160.0)],
 		)
+		self.assertEqual(expense.supplier_name, self.person.name)  # not the name of a person
 		self.assertRefused(drafts.HasExpenseError, doc.cancel)
 		expense.delete()
 		frappe.get_doc("Staff Hours", doc.name).cancel()

@@ -158,10 +158,10 @@ class VolunteerRefund(Document):
 
 
 def expense_values(refund: Document) -> dict[str, Any]:
-	"""A submitted refund as a draft of Expense: the volunteer's declaration, borne by the row that it names."""
-	person = frappe.db.get_value(
-		"Registered Volunteer", refund.volunteer, ["volunteer_name", "fiscal_code"], as_dict=True
-	)
+	"""A submitted refund as a draft of Expense: the volunteer's declaration, borne by the row that it names. The
+	volunteer stands by the number in the register, not by name.
+	"""
+	fiscal_code = frappe.db.get_value("Registered Volunteer", refund.volunteer, "fiscal_code")
 	row = refund.budget_row
 	return {
 		"doctype": "Expense",
@@ -169,8 +169,8 @@ def expense_values(refund: Document) -> dict[str, Any]:
 		"municipality": refund.municipality,
 		"kind": "Volunteer Refund",
 		"voucher_kind": "Declaration",
-		"supplier_name": person.volunteer_name,
-		"supplier_tax_id": person.fiscal_code,
+		"supplier_name": refund.volunteer,
+		"supplier_tax_id": fiscal_code,
 		"supplier_iban": refund.iban,
 		"number": refund.name,
 		"voucher_date": refund.requested_on,

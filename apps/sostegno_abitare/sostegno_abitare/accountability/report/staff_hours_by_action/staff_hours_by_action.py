@@ -76,7 +76,9 @@ def columns(by_month: bool) -> list[dict[str, Any]]:
 	"""The columns, in the reader's language."""
 	month = [reporting.column("month", _("Month"), width=90)] if by_month else []
 	return [
-		reporting.link("staff_member", _("Staff Member"), "Staff Member", 150),
+		reporting.link("staff_member", _("Staff Member"), "Staff Member", 150)
+		if frappe.has_permission("Staff Member", "read")
+		else reporting.column("staff_member", _("Staff Member"), width=150),
 		*month,
 		reporting.link("action", _("Action"), "Agreement Action", 150),
 		reporting.link("budget_row", _("Budget Row"), "Budget Row", 200),

@@ -97,8 +97,8 @@ def columns(by: str) -> list[dict[str, Any]]:
 	}
 	first = (
 		reporting.link("key", _(by), linked[by], 170)
-		if by in linked
-		else reporting.column("key", _(by), width=110)
+		if by in linked and frappe.has_permission(linked[by], "read")
+		else reporting.column("key", _(by), width=130)
 	)
 	names = [reporting.column("volunteer_name", _("Name"), width=180)] if by == "Volunteer" else []
 	return [
