@@ -100,7 +100,10 @@ doc_events = {
 	**dict.fromkeys(_TRACKED, _LOGGED),
 	# A name that entries of a ledger hold, and their hashes with them, stays.
 	"Municipality": {**_LOGGED, "before_rename": "sostegno_abitare.ledgers.names.keep_name"},
-	"File": {"validate": "sostegno_abitare.access.attachments.keep_private"},
+	"File": {
+		"validate": "sostegno_abitare.access.attachments.keep_private",
+		"on_trash": "sostegno_abitare.accountability.retention.keep_files",
+	},
 	# Dues follow what becomes of their contract.
 	"Head Lease": _FOLLOWED,
 	"Sublease": {**_READ, **_FOLLOWED},

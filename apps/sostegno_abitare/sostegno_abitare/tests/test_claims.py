@@ -21,6 +21,7 @@ from sostegno_abitare.accountability.doctype.claim_line.claim_line import ClaimL
 from sostegno_abitare.accountability.doctype.claim_payment import claim_payment as payment
 from sostegno_abitare.accountability.doctype.expense.expense import ExpenseIsFinalError
 from sostegno_abitare.accountability.doctype.reimbursement_claim import reimbursement_claim as r
+from sostegno_abitare.accountability.retention import VoucherKeptError
 from sostegno_abitare.ledgers import budget
 from sostegno_abitare.programme.approval import SelfApprovalError
 from sostegno_abitare.rules.money import cents
@@ -509,6 +510,21 @@ class TestPaying(ClaimTestCase):
 		self.assertEqual((claim.closed_on, claim.keep_until), (getdate(), getdate(add_years(getdate(), 5))))
 		expense = self.make.lines_of(claim)[0].expense
 		self.assertEqual(frappe.db.get_value("Expense", expense, "workflow_state"), "Settled")
+
+	def test_files_of_claimed_vouchers_are_kept(self):
+		[expense] = self.make.vouchers(100, row=self.row)
+		file = {"doctype": "File", "file_name": "f.pdf", "is_private": 1, "content": b"%PDF-\xff"}
+		attached = {"attached_to_doctype": "Expense", "attached_to_name": expense.name}
+		names = [frappe.get_doc({**file, **attached}).insert().name for _number in range(3)]
+		claim = self.make.claim()
+		frappe.delete_doc("File", names[0])
+		self.make.act(claim, "Prepare", PREPARER)
+		self.make.act(claim, "Send", APPROVER)
+		self.assertRefused(VoucherKeptError, frappe.delete_doc, "File", names[1])
+		frappe.db.set_value("Reimbursement Claim", claim.name, "keep_until", getdate())
+		self.assertRefused(VoucherKeptError, frappe.delete_doc, "File", names[1])
+		frappe.db.set_value("Reimbursement Claim", claim.name, "keep_until", add_days(getdate(), -1))
+		frappe.delete_doc("File", names[1])
 
 	def test_not_by_who_prepared_the_claim(self):
 		claim = self.admitted(100)

@@ -38,9 +38,9 @@ class ClaimPayment(Document):
 		if lacks_mandatory(self):
 			return
 		validate_sources(self)
+		stored = claim_sums.lock(self.claim)
 		if self.docstatus == 1:
 			budget.lock(str(self.agreement))
-		stored = claim_sums.lock(self.claim)
 		if stored.docstatus != 1 or stored.workflow_state not in (*concluding.OUTCOMES[:2], concluding.PAID):
 			frappe.throw(
 				_("{0}: payments are made on claims that are admitted").format(self.claim),
@@ -77,8 +77,9 @@ class ClaimPayment(Document):
 
 	def before_cancel(self) -> None:
 		"""A closed claim stays paid."""
+		state = claim_sums.lock(self.claim).workflow_state
 		budget.lock(str(self.agreement))
-		if claim_sums.lock(self.claim).workflow_state == "Closed":
+		if state == "Closed":
 			frappe.throw(_("{0} is closed: its payments stay").format(self.claim), ClaimNotAdmittedError)
 
 	def on_cancel(self) -> None:
