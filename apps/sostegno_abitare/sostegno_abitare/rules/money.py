@@ -55,6 +55,6 @@ def exact_cents(value: object) -> int:
 	return int(whole)
 
 
-def percent_of(base: int, percent: float) -> int:
+def percent_of(base: int, percent: float | Decimal) -> int:
 	"""A percentage of so many cents, in whole cents, half up."""
 	return int((Decimal(base) * Decimal(str(percent)) / 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import accumulate, pairwise
 
 from .money import percent_of
@@ -65,7 +66,7 @@ def parts_by_percent(base: int, percents: list[float]) -> list[int]:
 	"""Cents of each percentage of the base, half up by running sums: together as exact as their sum, and no part off
 	by more than a cent.
 	"""
-	upto = [percent_of(base, round(sum(percents[: index + 1]), 6)) for index in range(len(percents))]
+	upto = [percent_of(base, part) for part in accumulate(Decimal(str(percent)) for percent in percents)]
 	return [now - before for before, now in pairwise([0, *upto])]
 
 
