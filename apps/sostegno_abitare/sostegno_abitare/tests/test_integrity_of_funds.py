@@ -57,7 +57,7 @@ class TestRulesOfFunds(IntegrityTestCase):
 		self.broken("fund-months-own", other.name, lambda: frappe.db.delete("Arrears Month Claim", keys))
 
 	def test_plans(self):
-		name = receivable.plan_in_force(self.paid.name)
+		name = receivable.plan_in_force(self.paid.name) or ""
 		self.broken("fund-plans", name, lambda: self.set("Fund Repayment Plan", name, "total", 1))
 
 	def test_came_back(self):

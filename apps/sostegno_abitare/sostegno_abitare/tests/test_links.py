@@ -1,5 +1,7 @@
 """Links that other fields are fetched from: not every host checks them, so the app does."""
 
+from typing import Any
+
 import frappe
 
 from .base import AppTestCase
@@ -31,7 +33,7 @@ PLAIN = {
 def filled(meta):
 	"""What a doctype must have, with links that lead nowhere; so do those that a field takes its value from."""
 	sources = {field.fetch_from.partition(".")[0] for field in meta.fields if field.fetch_from}
-	values = {}
+	values: dict[str, Any] = {}
 	for field in meta.fields:
 		if field.fieldtype == "Link" and (field.reqd or field.fieldname in sources):
 			values[field.fieldname] = NOWHERE
