@@ -55,8 +55,8 @@ class PayScale(Document):
 		row.level = " ".join((row.level or "").split()).upper()
 		whole_cents(row, "monthly_base", 1, MOST_A_MONTH)
 		whole_cents(row, "added_monthly", 0, MOST_A_MONTH)
-		if row.months:
-			whole_number(row, "months", 12, MOST_MONTHS)
+		row.months = row.months or self.months
+		whole_number(row, "months", 12, MOST_MONTHS)
 
 	def validate_once(self) -> None:
 		"""A level has one rate from a day on."""

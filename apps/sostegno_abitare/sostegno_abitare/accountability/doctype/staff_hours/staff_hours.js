@@ -12,6 +12,8 @@ frappe.ui.form.on("Staff Hours", {
 			.then((r) => r.message && r.message.name && frm.set_value("staff_member", r.message.name));
 	},
 	refresh(frm) {
+		// Who does not read the budget writes hours and activity; finance says which row pays for them.
+		frm.fields_dict.days.grid.toggle_display("budget_row", frappe.model.can_read("Budget Row"));
 		if (frm.doc.docstatus === 0) frm.set_intro(__("Somebody else checks the sheet and submits it"), "blue");
 		if (frm.doc.docstatus !== 1 || !frappe.model.can_create("Expense")) return;
 		frm.add_custom_button(__("Make Expense"), () =>

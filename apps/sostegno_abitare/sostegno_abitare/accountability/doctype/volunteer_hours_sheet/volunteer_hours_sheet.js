@@ -12,6 +12,7 @@ frappe.ui.form.on("Volunteer Hours Sheet", {
 	refresh(frm) {
 		const others = ["Volunteer Coordinator", "Coordinator", "Programme Administrator"].some((role) => frappe.user_roles.includes(role));
 		frm.toggle_display("register_sheet", others);
+		for (const column of ["volunteer", "register_sheet", "budget_row"]) frm.fields_dict.entries.grid.toggle_display(column, others);
 		if (frm.doc.docstatus === 0) frm.set_intro(__("Handing in the sheet enters each row in the register, to be confirmed by somebody else"), "blue");
 	},
 });
