@@ -4,7 +4,8 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import formatdate, strip_html
+from frappe.utils import cint, formatdate, strip_html
+from sostegno_abitare.access.attachments import PublicAttachmentError
 from sostegno_abitare.access.scope import bound_to
 from sostegno_abitare.rules import fatturapa, p7m, vouchers
 from sostegno_abitare.rules.fatturapa import Invoice, InvoiceError
@@ -67,8 +68,12 @@ def _read_file(name: str, agreement: str | None) -> dict[str, Any]:
 
 def make_drafts(file: Any, agreement: str | None) -> list[Any]:
 	"""The draft expenses of a file's invoices, with the file attached to each. Raises UnreadableInvoiceError,
-	NoAgreementError, OwnInvoiceError and what an expense refuses.
+	NoAgreementError, OwnInvoiceError, PublicAttachmentError and what an expense refuses.
 	"""
+	if not cint(file.is_private):
+		frappe.throw(
+			_("A file attached here cannot be public: attach it as a private file"), PublicAttachmentError
+		)
 	content = file.get_content()
 	invoices, signers = _opened(content.encode("utf-8") if isinstance(content, str) else content)
 	drafts: list[Any] = []

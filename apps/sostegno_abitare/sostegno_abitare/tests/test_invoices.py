@@ -79,6 +79,14 @@ class TestDrafts(InvoiceTestCase):
 		for doc in docs:
 			self.assertEqual(frappe.db.count("File", {"attached_to_name": doc.name}), 1)
 
+	def test_a_file_sent_as_public_is_refused_and_gone(self):
+		file = frappe.get_doc(
+			{"doctype": "File", "file_name": "f.xml", "content": invoice(day=DAY), "is_private": 0}
+		).insert()
+		[result] = invoices.read_files([file.name], AGREEMENT)
+		self.assertIn("privat", result["error"])
+		self.assertFalse(frappe.db.exists("File", file.name))
+
 	def test_an_amended_expense_keeps_the_file(self):
 		[doc] = self.made(envelope(invoice(day=DAY)))
 		doc.append("allocations", {"budget_row": self.make.budget_row(public=1000).name})
