@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate
 from sostegno_abitare.funds import decisions, fund, of_disbursement, payees, payments, receivable
 from sostegno_abitare.funds.doctype.fund_allocation.fund_allocation import AllocatedBeforeJoiningError
+from sostegno_abitare.funds.doctype.fund_repayment_plan import fund_repayment_plan as p
 from sostegno_abitare.funds.doctype.fund_transfer.fund_transfer import SameFundError
 from sostegno_abitare.funds.doctype.guarantee_disbursement import guarantee_disbursement as d
 from sostegno_abitare.funds.doctype.guarantee_disbursement import states as s
@@ -269,6 +270,30 @@ class TestPayment(FundTestCase):
 		with self.assertRaises(frappe.ValidationError):
 			new.insert()
 
+	def test_what_was_checked_does_not_change(self):
+		doc = self.make.payment_of("Checked")
+		for values in ({"recovered": 10}, {"instalment_count": 2}, {"evidence": "/private/files/z.pdf"}):
+			self.assertRefused(
+				d.CheckedPaymentChangedError, self.make.as_user, self.make.finanza, doc, None, **values
+			)
+		fresh = frappe.get_doc(doc.doctype, doc.name)
+		fresh.months[0].arrears = 499
+		self.assertRefused(d.CheckedPaymentChangedError, fresh.save)
+		self.make.as_user(self.make.controlla, doc, "Send Back")
+		self.make.as_user(self.make.finanza, doc, None, recovered=10)
+
+	def test_not_paid_before_it_was_decided(self):
+		doc = self.make.payment_of("Approved")
+		paid = {"paid_on": add_days(getdate(), -1), "payment_reference": "CRO 3"}
+		self.assertRefused(
+			s.PaymentIncompleteError, self.make.as_user, self.make.finanza, doc, "Record Payment", **paid
+		)
+
+	def test_a_guarantee_that_ended_in_the_same_instant_approves_nothing(self):
+		doc = self.make.payment_of("Checked")
+		frappe.db.set_value("Rent Guarantee", doc.rent_guarantee, "workflow_state", "Ended")
+		self.assertRefused(s.GuaranteeNotGivenError, self.make.as_user, self.make.controlla, doc, "Approve")
+
 	def test_what_the_bank_says(self):
 		doc = self.make.payment_of("Checked")
 		self.assertRefused(payments.NotPayableError, payments.mark_paid, doc.name, getdate(), "E2E-1")
@@ -323,6 +348,25 @@ class TestBack(FundTestCase):
 		self.assertEqual(receivable.plan_in_force(doc.name), first)
 		found = receivable.standing(frappe.get_doc("Fund Repayment Plan", first), getdate())
 		self.assertEqual((found.paid, found.left, found.state), (10_000, 40_000, "Kept"))
+
+	def test_a_plan_adds_up_to_what_is_left(self):
+		doc = self.make.payment_of("Paid")
+		self.make.repayment(doc, 100)
+		rows = [{"due_date": add_days(getdate(), 9 + number), "amount": 199.99} for number in range(2)]
+		values = {"disbursement": doc.name, "reason": "Prova", "instalments": rows}
+		self.assertRefused(
+			p.InstalmentsDoNotAddUpError,
+			self.make.insert_as,
+			self.make.finanza,
+			"Fund Repayment Plan",
+			**values,
+		)
+		rows[0]["amount"] = 200.01
+		self.assertEqual(self.make.insert_as(self.make.finanza, "Fund Repayment Plan", **values).total, 400)
+		rows[1]["due_date"] = rows[0]["due_date"]
+		self.assertRefused(
+			p.InstalmentDateError, self.make.insert_as, self.make.finanza, "Fund Repayment Plan", **values
+		)
 
 	def test_written_off_by_two_people(self):
 		doc = self.make.payment_of("Paid")
