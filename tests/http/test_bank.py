@@ -214,7 +214,15 @@ def test_names_on_a_statement_are_for_who_needs_them(
 		bank.decide(controller, row["name"], "ignore")
 	read = finance.get("Bank Statement", row["statement"])
 	assert finance.http.get(read["file"]).content == content
-	assert not controller.get("Bank Statement", row["statement"]).get("file")
+	with pytest.raises(Refused):
+		controller.get("Bank Statement", row["statement"])
+	found = controller.call(
+		"frappe.desk.query_report.run", report_name="Account Reconciliation", filters={"purpose": "Rents"}
+	)
+	[line] = [
+		line for line in found["result"] if isinstance(line, dict) and line["account"] == account["name"]
+	]
+	assert (line["told"], line["balance"], line["off"], line["to_match"]) == (1, 1, 0, 1)
 	assert controller.http.get(read["file"]).status_code == 403
 
 

@@ -28,7 +28,7 @@ def execute(filters: dict[str, Any] | None = None) -> tuple[Any, ...]:
 def lines(accounts: reporting.Rows) -> reporting.Rows:
 	"""A row for each account."""
 	moved = sums()
-	statements = last_statements()
+	statements = statements_of([account.name for account in accounts])
 	return [
 		line(account, moved.get(account.name, {}), statements.get(account.name, [])) for account in accounts
 	]
@@ -43,13 +43,16 @@ def sums() -> dict[str, dict[str, tuple[int, int]]]:
 	return found
 
 
-def last_statements() -> dict[str, reporting.Rows]:
-	"""Account -> its statements, in their order."""
-	rows = reporting.every(
+def statements_of(accounts: list[str]) -> dict[str, reporting.Rows]:
+	"""Account -> its statements, in their order: of accounts that the reader may see. Their balances are for
+	whoever sees the account, unlike the files with their names.
+	"""
+	rows = frappe.get_all(
 		"Bank Statement",
-		["name", "account", "first_day", "last_day", "opening_balance", "closing_balance"],
-		{"docstatus": 1},
-		"last_day asc, creation asc",
+		filters={"docstatus": 1, "account": ["in", accounts or [""]]},
+		fields=["name", "account", "first_day", "last_day", "opening_balance", "closing_balance"],
+		order_by="last_day asc, creation asc",
+		limit_page_length=0,
 	)
 	found: dict[str, reporting.Rows] = {}
 	for row in rows:
@@ -72,7 +75,7 @@ def line(account: Any, moved: dict[str, tuple[int, int]], statements: reporting.
 	fund = ledger_balance(account.fund) if account.fund else None
 	return {
 		"account": account.name,
-		"statement": last.name if last else None,
+		"statement": last.name if last and frappe.has_permission("Bank Statement", "read") else None,
 		"last_day": reporting.day_of(last.last_day) if last else None,
 		"told": told / 100,
 		"balance": balance / 100,
