@@ -90,8 +90,9 @@ def vouchers(claim: Any) -> list[dict[str, Any]]:
 
 
 def _asked(cents_of_row: int, before: list[Any]) -> int:
-	if cents_of_row < 0:  # a credit note is taken off once
-		return 0 if before else cents_of_row
+	"""What of a part may be claimed now. A credit note is taken off in full, or not at all."""
+	if cents_of_row < 0:
+		return cents_of_row
 	return rules.rest(cents_of_row, [(line.admitted, line.cut, line.may_return) for line in before])
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import cint, escape_html, flt, now_datetime
+from frappe.utils import cint, escape_html, now_datetime
 from sostegno_abitare.accountability import claim_rows, claim_sums
 from sostegno_abitare.accountability.claim_sums import LINE
 from sostegno_abitare.programme import approval
@@ -14,7 +14,6 @@ from sostegno_abitare.programme.amounts import AmountError
 from sostegno_abitare.rules import claims as rules
 from sostegno_abitare.rules.money import NotAnAmountError, exact_cents
 
-MOST = 10_000_000_000  # cents: a credit note is below nothing
 # Lines that wait for an answer; lines that wait for a decision.
 WAITING: dict[str, Any] = {"decision": rules.INTEGRATION, "answered_on": ["is", "not set"]}
 TO_DECIDE: tuple[dict[str, Any], ...] = (
@@ -85,12 +84,11 @@ def check_decider(claim: str) -> None:
 def decided(line: Any, decision: str, cut: int | None, reason: str, request: str) -> rules.Decided:
 	"""A line (with `line_no`, `claimed`) as decided. Raises DecisionError in the reader's language."""
 	try:
-		return rules.decide(
-			abs(claim_sums.in_cents(line.claimed)), decision, cut, reason or "", request or ""
-		)
+		return rules.decide(claim_sums.in_cents(line.claimed), decision, cut, reason or "", request or "")
 	except rules.DecisionRefused as error:
 		text = {
 			"unknown": _("{0} is no decision").format(decision),
+			"credit_note": _("a credit note takes off what was given back: admit it"),
 			"reason": _("give the reason of the cut"),
 			"request": _("say what is asked for"),
 			"nothing_cut": _("say how much is cut"),
@@ -133,14 +131,11 @@ def decide(
 def values(
 	line: Any, result: rules.Decided, reason: str, request: str, may_return: Any, asked: bool
 ) -> dict[str, Any]:
-	"""The fields of a decided line; a credit note is taken off, so its amounts are below nothing. `asked`: papers are
-	asked for anew.
-	"""
-	sign = -1 if flt(line.claimed) < 0 else 1
+	"""The fields of a decided line. `asked`: papers are asked for anew."""
 	return {
 		"decision": result.decision,
-		"admitted": sign * result.admitted / 100,
-		"cut": sign * result.cut / 100,
+		"admitted": result.admitted / 100,
+		"cut": result.cut / 100,
 		**texts(result.decision, reason, request, may_return, asked),
 	}
 

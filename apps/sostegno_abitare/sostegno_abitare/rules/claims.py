@@ -26,7 +26,9 @@ _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 
 class DecisionRefused(ValueError):
-	"""A decision that does not hold; `code` is one of unknown, reason, request, nothing_cut, all_cut."""
+	"""A decision that does not hold; `code` is one of unknown, credit_note, reason, request, nothing_cut,
+	all_cut.
+	"""
 
 	def __init__(self, code: str) -> None:
 		super().__init__(code)
@@ -66,12 +68,15 @@ def decide(
 	claimed: int, decision: str, cut: int | None = None, reason: str = "", request: str = ""
 ) -> Decided:
 	"""A line of `claimed` cents as decided. A cut takes `cut` cents away and leaves something: what leaves nothing is
-	a rejection. A cut and a rejection need their reason, an integration says what is asked for (R23).
+	a rejection. A cut and a rejection need their reason, an integration says what is asked for (R23). A credit note,
+	which is less than nothing, is admitted: it takes off what the supplier gave back.
 
 	Raises DecisionRefused.
 	"""
 	if decision not in DECISIONS:
 		raise DecisionRefused("unknown")
+	if claimed < 0 and decision in REASONED:
+		raise DecisionRefused("credit_note")
 	if decision in REASONED and not reason.strip():
 		raise DecisionRefused("reason")
 	if decision == INTEGRATION and not request.strip():

@@ -33,6 +33,13 @@ class TestDecision(unittest.TestCase):
 		self.assertEqual(c.decide(1000, c.CUT, 250, "IVA"), c.Decided(c.CUT, 750, 250))
 		self.assertEqual(c.decide(1000, c.REJECTED, reason="Fuori periodo"), c.Decided(c.REJECTED, 0, 1000))
 
+	def test_a_credit_note_is_admitted(self):
+		self.assertEqual(c.decide(-1000, c.ADMITTED), c.Decided(c.ADMITTED, -1000, 0))
+		for decision in c.REASONED:
+			with self.assertRaises(c.DecisionRefused) as caught:
+				c.decide(-1000, decision, 5, "motivo")
+			self.assertEqual(caught.exception.code, "credit_note")
+
 	def test_what_a_decision_lacks(self):
 		for decision, more, code in (
 			("Approved", {}, "unknown"),

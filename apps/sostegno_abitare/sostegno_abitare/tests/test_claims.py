@@ -160,6 +160,7 @@ class TestGathering(ClaimTestCase):
 		self.make.expense(self.row, "Complete", net=30, annulment_text=text, **note)
 		claim = self.make.claim("Under Control")
 		self.assertEqual((claim.claimed, claim.line_count), (70, 2))
+		self.assertRefused(decisions.DecisionError, self.make.rule_on, claim, "Rejected", "1-2", reason="x")
 		self.make.rule_on(claim, "Admitted")
 		self.make.conclude(claim)
 		self.assertLedger(Spent=7_000, Claimed=7_000, Admitted=7_000)
@@ -259,6 +260,16 @@ class TestSubmission(ClaimTestCase):
 		message = self.assertRefused(submission.OverRowError, self.make.act, claim, "Prepare", PREPARER)
 		self.assertIn("300", message)
 		self.make.threshold("budget_row_tolerance_percent", 40, agreement=AGREEMENT)
+
+	def test_what_earlier_claims_took_of_a_row_counts(self):
+		self.make.vouchers(500, row=self.row)
+		self.make.claim("Submitted")
+		self.make.vouchers(100, row=self.row)
+		budget.post(self.make.source("Meno"), [self.make.posting(self.row, "Reallocated", -35_000)])
+		later = self.make.claim()
+		self.assertRefused(submission.OverRowError, self.make.act, later, "Prepare", PREPARER)
+		budget.post(self.make.source("Di nuovo"), [self.make.posting(self.row, "Reallocated", 5_000)])
+		self.make.act(later, "Prepare", PREPARER)
 
 	def test_frozen_whatever_changes_later(self):
 		[expense] = self.make.vouchers(100, row=self.row)
@@ -447,7 +458,8 @@ class TestControl(ClaimTestCase):
 		self.make.rule_on(self.claim, "Admitted", "1-2")
 		doc = frappe.get_doc("Reimbursement Claim", self.claim.name)
 		doc.workflow_state = "Admitted"
-		self.assertRefused(concluding.LinesOpenError, concluding.check, doc)
+		message = self.assertRefused(concluding.LinesOpenError, concluding.check, doc)
+		self.assertIn(" 1 ", message)
 		self.make.rule_on(self.claim, "Rejected", "3", reason="x")
 		self.assertRefused(concluding.LinesOpenError, concluding.check, doc)
 		doc.workflow_state = "Partly Admitted"

@@ -2,7 +2,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import flt, now_datetime
+from frappe.utils import now_datetime
 from sostegno_abitare.accountability import claim_sums, decisions
 from sostegno_abitare.accountability.freezing import plain
 from sostegno_abitare.programme.amounts import whole_cents
@@ -32,11 +32,11 @@ class ClaimLine(KeptBySystem):
 			if plain(name, self.get(name)) != plain(name, before.get(name)):
 				self.refuse()
 		decisions.check_decider(self.claim)
-		cut = whole_cents(self, "cut", least=-decisions.MOST)
+		cut = whole_cents(self, "cut")
 		result = decisions.decided(
 			self,
 			self.decision,
-			cut if flt(self.claimed) > 0 else -cut,
+			cut,
 			(self.cut_reason or "").strip(),
 			(self.request or "").strip(),
 		)
