@@ -19,7 +19,7 @@ Open = Callable[..., Desk]
 pytestmark = pytest.mark.browser
 WORKER, COORDINATOR = who("Social Worker", "Segrate"), who("Coordinator", "EM-2018")
 FINANCE, PROGRAMME = who("Finance Officer", "EM-2018"), who("Programme Administrator")
-HOMES = who("Housing Manager", "EM-2018")
+HOMES, CONTROL = who("Housing Manager", "EM-2018"), who("Public Controller", "EM-2018")
 STEERING = who("Coordinator", "VA-2025")
 DESK = who("Front Office Operator", "VA-2025")
 ADMIN, GUEST = "Administrator", ""
@@ -36,6 +36,8 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 	"/app/background_jobs": [(ADMIN, "/app/background_jobs")],
 	"/app/query-report/:name": [
 		(FINANCE, "/app/query-report/Budget by Action"),
+		(FINANCE, "/app/query-report/Claim Statement"),
+		(FINANCE, "/app/query-report/Claims and Cuts"),
 		(COORDINATOR, "/app/query-report/Referrals by State and Municipality"),
 		(COORDINATOR, "/app/query-report/Diary Hours by Person and Action?from_date=2018-01-01"),
 		(COORDINATOR, "/app/query-report/Network Activations"),
@@ -69,6 +71,7 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 	"/app/print/:doctype/:name(.*)": [(COORDINATOR, "/app/print/Referral/DEMO-EM-01")],
 	"/app/:slug": [
 		(WORKER, "/app/todo"),
+		(FINANCE, "/app/accountability"),
 		(STEERING, "/app/housing-governance"),
 		(PROGRAMME, "/app/eligibility-rule"),
 		(HOMES, "/app/housing-property-management"),
@@ -116,6 +119,9 @@ SCREENS: dict[str, list[tuple[str, str]]] = {
 		(ADMIN, "/app/workspace/Housing Coordination"),
 		(ADMIN, "/app/eligibility-rule/EM-2018-A1-01"),
 		(COORDINATOR, "/app/commission-session/DEMO-EM-COM-3"),
+		(CONTROL, "/app/reimbursement-claim/DEMO-EM-RR1"),
+		(FINANCE, "/app/reimbursement-claim/DEMO-EM-RR2"),
+		(CONTROL, "/app/claim-line/DEMO-EM-RR2-00001"),
 		(HOMES, "/app/housing-unit/DEMO-EM-U2"),
 		(DESK, "/app/front-office-contact/DEMO-VA-FC06"),
 		(DESK, "/app/help-request/DEMO-VA-HR6"),

@@ -71,7 +71,9 @@ function table(heads, rows, right) {
 	const cells = heads.map(
 		(head, at) => `<th style="text-align: ${right.includes(at) ? "right" : "left"}">${frappe.utils.escape_html(head)}</th>`
 	);
-	return `<table class="table table-bordered"><thead><tr>${cells.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+	const body = `<thead><tr>${cells.join("")}</tr></thead><tbody>${rows.join("")}</tbody>`;
+	// On a narrow screen the table is moved sideways, not the page.
+	return `<div style="overflow-x: auto" tabindex="0" role="region" aria-label="${frappe.utils.escape_html(heads[0])}"><table class="table table-bordered">${body}</table></div>`;
 }
 
 function add_partner_buttons(frm) {
