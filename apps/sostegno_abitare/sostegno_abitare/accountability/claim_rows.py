@@ -71,13 +71,18 @@ _CHUNK = 500
 _SHARES = {"Partner In Kind": "Goods", "Partner Cash": "Partner Cash", "Third Party": "Third Party"}
 
 
-def vouchers(claim: Any) -> list[dict[str, Any]]:
-	"""The lines of vouchers that a claim may ask for now, numbered by day of payment."""
+def vouchers(claim: Any, current: bool = False) -> list[dict[str, Any]]:
+	"""The lines of vouchers that a claim may ask for now, numbered by day of payment. `current`: whatever the
+	transaction read before, after the agreement was locked.
+	"""
 	first = None if claim.include_earlier else getdate(claim.period_from)
-	found = expenses.claimable(claim.agreement, first, getdate(claim.period_to), claim.action or None)
+	found = expenses.claimable(
+		claim.agreement, first, getdate(claim.period_to), claim.action or None, current
+	)
 	left_out = {row.expense for row in claim.exclusions}
 	found = [row for row in found if row.expense not in left_out]
-	earlier, paid, hashes, places = _earlier(claim.name), _payments(found), _hashes(found), _places(found)
+	earlier = _earlier(claim.name, current)
+	paid, hashes, places = _payments(found), _hashes(found), _places(found)
 	lines: list[dict[str, Any]] = []
 	for row in found:
 		before = earlier.get(row.allocation, [])
@@ -124,7 +129,7 @@ def _line(row: Any, asked: int, before: list[Any], payment: str, hashes: dict[st
 	}
 
 
-def _earlier(claim: str) -> dict[str, list[Any]]:
+def _earlier(claim: str, current: bool) -> dict[str, list[Any]]:
 	"""Row of an expense -> its lines in other submitted claims, in cents; an undecided one counts as admitted."""
 	rows = frappe.db.sql(
 		"select `line`.`name`, `line`.`allocation`, `line`.`claimed`, `line`.`admitted`, `line`.`cut`,"
@@ -132,7 +137,7 @@ def _earlier(claim: str) -> dict[str, list[Any]]:
 		f" from `tab{LINE}` `line` join `tabReimbursement Claim` `claim` on `claim`.`name` = `line`.`claim`"
 		" join `tabExpense Allocation` `part` on `part`.`name` = `line`.`allocation`"
 		" where `claim`.`docstatus` = 1 and `claim`.`name` <> %(claim)s and coalesce(`part`.`claim`, '') = ''"
-		" order by `line`.`creation`, `line`.`name`",
+		" order by `line`.`creation`, `line`.`name`" + _held(current),
 		{"claim": claim or ""},
 		as_dict=True,
 	)
@@ -188,9 +193,10 @@ def _hashes(rows: list[Any]) -> dict[str, str]:
 	return found
 
 
-def contributions(claim: Any) -> list[dict[str, Any]]:
+def contributions(claim: Any, current: bool = False) -> list[dict[str, Any]]:
 	"""The lines of co-participation: what the ledger holds of the partner's and of others' shares until the end of the
 	period, less what earlier claims reported of it. So a value taken back after it was reported comes off the next.
+	`current`: as in `vouchers`.
 	"""
 	values = {
 		"agreement": claim.agreement,
@@ -207,7 +213,8 @@ def contributions(claim: Any) -> list[dict[str, Any]]:
 		" or (`kind` = 'Spent' and `share` in ('Partner Cash', 'Third Party')))"
 		" and `posting_date` between %(first)s and %(last)s and (%(action)s = '' or `action` = %(action)s)"
 		" group by `source_doctype`, `source_name`, `source_row`, `budget_row`, `cost_category`, `action`,"
-		" `municipality`, `share` order by min(`posting_date`), `source_doctype`, `source_name`, `source_row`",
+		" `municipality`, `share` order by min(`posting_date`), `source_doctype`, `source_name`, `source_row`"
+		+ _held(current),
 		values,
 		as_dict=True,
 	)
@@ -216,7 +223,8 @@ def contributions(claim: Any) -> list[dict[str, Any]]:
 		f" sum(`line`.`amount`) from `tab{SHARED}` `line` join `tabReimbursement Claim` `claim`"
 		" on `claim`.`name` = `line`.`claim` where `claim`.`docstatus` = 1 and `claim`.`agreement` = %(agreement)s"
 		" and `claim`.`name` <> %(claim)s"
-		" group by `line`.`source_doctype`, `line`.`source_name`, `line`.`source_row`, `line`.`budget_row`",
+		" group by `line`.`source_doctype`, `line`.`source_name`, `line`.`source_row`, `line`.`budget_row`"
+		+ _held(current),
 		values,
 	)
 	reported = {tuple(part or "" for part in key): in_cents(amount) for *key, amount in told}
@@ -250,6 +258,10 @@ def _shared(row: Any, left: int, said: dict[str, Any]) -> dict[str, Any]:
 		"unit_value": said.get("unit_value") or 0.0,
 		"amount": left,
 	}
+
+
+def _held(current: bool) -> str:
+	return " for update" if current else ""
 
 
 def chunks(names: list[T]) -> list[list[T]]:

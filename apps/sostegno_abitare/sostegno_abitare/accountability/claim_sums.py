@@ -54,12 +54,15 @@ def shared(claim: str) -> dict[str, int]:
 	}
 
 
-def by_row(claim: str) -> list[Any]:
-	"""The lines added up by budget row and municipality: cents `claimed`, `admitted`, `cut`."""
+def by_row(claim: str, current: bool = False) -> list[Any]:
+	"""The lines added up by budget row and municipality: cents `claimed`, `admitted`, `cut`. `current`: as they are now,
+	wherever the sums are posted.
+	"""
 	rows = frappe.db.sql(
 		"select `budget_row`, `municipality`, sum(`claimed`) as `claimed`, sum(`admitted`) as `admitted`,"
 		f" sum(`cut`) as `cut` from `tab{LINE}` where `claim` = %s"
-		" group by `budget_row`, `municipality` order by `budget_row`, `municipality`",
+		" group by `budget_row`, `municipality` order by `budget_row`, `municipality`"
+		+ (" for update" if current else ""),
 		(claim,),
 		as_dict=True,
 	)
@@ -95,10 +98,10 @@ def refresh(claim: str, **more: Any) -> dict[str, Any]:
 	"""Writes the totals of a claim, with `more` values; gives what was written. Nothing is to be paid before the
 	control is concluded.
 	"""
-	found, own = sums(claim), shared(claim)
 	stored = frappe.db.get_value(
-		CLAIM, claim, ["advance_recovered", "vat_rate", "workflow_state"], as_dict=True
+		CLAIM, claim, ["advance_recovered", "vat_rate", "workflow_state"], as_dict=True, for_update=True
 	)
+	found, own = sums(claim, current=True), shared(claim)
 	kept = in_cents(more.get("advance_recovered", stored.advance_recovered))
 	rate, was_paid = stored.vat_rate, paid(claim)
 	is_open = (more.get("workflow_state") or stored.workflow_state) in OPEN_STATES

@@ -50,7 +50,7 @@ def check(claim: Any) -> None:
 def post(claim: Any) -> None:
 	"""Admitted and cut by budget row and municipality; what an advance covers of it is reimbursed already."""
 	budget.lock(claim.agreement)
-	day, groups = getdate(claim.concluded_on), claim_sums.by_row(claim.name)
+	day, groups = getdate(claim.concluded_on), claim_sums.by_row(claim.name, current=True)
 	kinds = (("Admitted", "admitted"), ("Cut", "cut"))
 	budget.post(
 		claim,
@@ -112,7 +112,10 @@ def reimburse(source: Any, claim: Any, amount: int, day: Any) -> None:
 	if not amount:
 		return
 	done = budget.totals(("budget_row", "municipality"), claim=claim.name, kind="Reimbursed", current=True)
-	groups = [(row.budget_row, row.municipality, row.admitted) for row in claim_sums.by_row(claim.name)]
+	groups = [
+		(row.budget_row, row.municipality, row.admitted)
+		for row in claim_sums.by_row(claim.name, current=True)
+	]
 	left = [cents - done.get((row, place or ""), 0) for row, place, cents in groups]
 	parts = left if amount == sum(left) else rules.spread(amount, [max(each, 0) for each in left])
 	budget.post(

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.utils import now_datetime
 from sostegno_abitare.accountability import papers
 from sostegno_abitare.accountability.expense_states import CLAIMED, COMPLETE, FINAL, SETTLED
@@ -18,6 +19,11 @@ from sostegno_abitare.rules.vouchers import CREDIT_NOTE, PUBLIC, next_step
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 AT_ONCE = 500  # names of one statement
+
+
+class PartTakenError(frappe.ValidationError):
+	"""Parts of expenses that another claim holds by now, or that are not complete any more (R17)."""
+
 
 _CLAIMABLE = """
 	select `part`.`name` as `allocation`, `part`.`idx`, `part`.`budget_row`, `part`.`action`, `part`.`cost_category`,
@@ -41,15 +47,17 @@ def missing(expense: Any) -> list[Missing]:
 	return papers.missing(frappe.get_doc("Expense", expense) if isinstance(expense, str) else expense)
 
 
-def claimable(agreement: str, first: date | None, last: date | None, action: str | None = None) -> list[Any]:
+def claimable(
+	agreement: str, first: date | None, last: date | None, action: str | None = None, current: bool = False
+) -> list[Any]:
 	"""The public parts of complete expenses that no claim holds, paid (a credit note: dated) between the days; None
 	is however early or late. Without regard to permissions: whoever shows them asks for the reader's right.
 
 	Each row has the fields of _CLAIMABLE and `cents`, below nothing for a credit note. A row that a claim let go of
-	after a cut is there again with its whole amount.
+	after a cut is there again with its whole amount. `current`: as they are now, under the lock of the agreement.
 	"""
 	rows = frappe.db.sql(
-		_CLAIMABLE,
+		_CLAIMABLE + (" for update" if current else ""),
 		{
 			"agreement": agreement,
 			"states": FINAL,
@@ -77,10 +85,32 @@ def admitted_in(expense: str) -> str | None:
 
 
 def claim(allocations: Iterable[str], claim_name: str) -> None:
-	"""Gives parts to a claim: their expenses are claimed. Call it under the lock of the agreement."""
+	"""Gives parts to a claim: their expenses are claimed. Call it under the lock of the agreement. Raises
+	PartTakenError.
+	"""
 	for names in _in_chunks(allocations):
+		_check_free(names, claim_name)
 		_set("Expense Allocation", names, {"claim": claim_name})
 		_set("Expense", _expenses_of(names), _standing(CLAIMED) | {"claim": claim_name})
+
+
+def _check_free(names: list[str], claim_name: str) -> None:
+	free = frappe.db.sql(
+		"select `part`.`name` from `tabExpense Allocation` `part` join `tabExpense` `expense`"
+		" on `expense`.`name` = `part`.`parent` where `part`.`name` in %(names)s and `expense`.`docstatus` = 1"
+		" and `expense`.`workflow_state` in %(states)s and coalesce(`part`.`claim`, '') in ('', %(claim)s)"
+		" for update",
+		{"names": tuple(names), "states": FINAL, "claim": claim_name},
+	)
+	lost = len(set(names)) - len(free)
+	if lost:
+		frappe.throw(
+			_(
+				"{0}: {1} parts of expenses are in another claim by now, or not complete any more; gather the"
+				" vouchers again"
+			).format(claim_name, lost),
+			PartTakenError,
+		)
 
 
 def let_go(allocations: Iterable[str]) -> None:

@@ -48,13 +48,14 @@ def do(claim: str) -> None:
 
 
 def gather(claim: str) -> None:
-	"""Replaces the lines of a draft claim by those it may have now. A claim that was submitted meanwhile stays as
-	it is.
+	"""Replaces the lines of a draft claim by those it may have now. A claim that was prepared or submitted
+	meanwhile stays as it is.
 	"""
 	_progress(claim, 5, _("Looking for vouchers"))
 	doc = frappe.get_doc(CLAIM, claim)
 	lines, shared = claim_rows.vouchers(doc), claim_rows.contributions(doc)
-	if claim_sums.lock(claim).docstatus:
+	held = claim_sums.lock(claim)
+	if held.docstatus or (held.workflow_state or "Draft") != "Draft":
 		return
 	clear(claim)
 	written, total = 0, len(lines) + len(shared)

@@ -76,7 +76,10 @@ def check_lines(claim: Any) -> None:
 
 def check_fresh(claim: Any) -> None:
 	"""Raises LinesChangedError unless gathering now would give the same lines, to the cent."""
-	for doctype, now in ((LINE, claim_rows.vouchers(claim)), (SHARED, claim_rows.contributions(claim))):
+	for doctype, now in (
+		(LINE, claim_rows.vouchers(claim, current=True)),
+		(SHARED, claim_rows.contributions(claim, current=True)),
+	):
 		fields = claim_rows.COMPARED[doctype]
 		stored, fresh = _stored(claim, doctype, fields), Counter(_key(row, fields) for row in now)
 		changed = sum(((stored - fresh) + (fresh - stored)).values())
@@ -93,7 +96,7 @@ def check_fresh(claim: Any) -> None:
 def check_room(claim: Any) -> None:
 	"""Every budget row, and the whole contribution, have room for what is claimed (R22)."""
 	asked: Counter[str] = Counter()
-	for row in claim_sums.by_row(claim.name):
+	for row in claim_sums.by_row(claim.name, current=True):
 		asked[row.budget_row] += row.claimed
 	own: dict[str, Any] = {"agreement": claim.agreement, "share": "Public", "current": True}
 	sums = budget.totals(("budget_row", "kind"), **own)
@@ -142,7 +145,7 @@ def post(claim: Any) -> None:
 				municipality=row.municipality,
 				claim=claim.name,
 			)
-			for row in claim_sums.by_row(claim.name)
+			for row in claim_sums.by_row(claim.name, current=True)
 		],
 	)
 	expenses.claim(allocations_of(claim.name), claim.name)

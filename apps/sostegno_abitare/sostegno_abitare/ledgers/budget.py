@@ -122,11 +122,13 @@ def _check(posting: Posting) -> None:
 
 
 def _budget_rows(names: set[str]) -> dict[str, Any]:
-	found = frappe.get_all(
+	# As they are now: a row may have been cancelled while this transaction waited for the lock.
+	found = frappe.db.get_values(
 		"Budget Row",
-		filters={"name": ["in", sorted(names) or [""]]},
-		fields=["name", "agreement", "action", "cost_category", "municipality", "docstatus"],
-		limit_page_length=0,
+		{"name": ["in", sorted(names) or [""]]},
+		["name", "agreement", "action", "cost_category", "municipality", "docstatus"],
+		as_dict=True,
+		for_update=True,
 	)
 	standing = {row.name: row for row in found if row.docstatus == 1}
 	for name in sorted(names - set(standing)):
