@@ -58,6 +58,7 @@ def _reads_its_level(doc: Document, user: str) -> bool:
 		else None
 	)
 	wanted = {above[field] for field, url in (held or {}).items() if url and url == doc.file_url}
+	wanted |= {above[doc.attached_to_field]} if doc.get("attached_to_field") in above else set()
 	roles = set(frappe.get_roles(user))
 	read = {right.permlevel for right in meta.permissions if right.read and right.role in roles}
 	return user == "Administrator" or wanted <= read

@@ -201,8 +201,9 @@ def named(row: Any) -> str:
 
 
 def _content(url: str | None) -> bytes | None:
-	"""What a file of the site holds; None for what is none."""
-	name = frappe.db.get_value("File", {"file_url": url}) if url else None
+	"""What a file that hangs on an expense holds; None for any other, and for what is none."""
+	held = {"file_url": url, "attached_to_doctype": "Expense"}
+	name = frappe.db.get_value("File", held) if url else None
 	if not name:
 		return None
 	try:

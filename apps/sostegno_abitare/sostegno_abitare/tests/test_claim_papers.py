@@ -73,11 +73,20 @@ class TestPapers(ClaimTestCase):
 		self.assertEqual([part[:4] for part in parts], [b"%PDF", b"%PDF"])
 		self.assertIsNone(frappe.flags.claim_part)
 
+	def voucher_file(self, number: int, content: bytes) -> None:
+		"""A file on the expense of a line."""
+		line = f"{self.claim.name}-{number:05d}"
+		expense = frappe.db.get_value("Claim Line", line, "expense")
+		held = {"attached_to_doctype": "Expense", "attached_to_name": expense}
+		values = {"doctype": "File", "file_name": f"{number}.pdf", "is_private": 1, "content": content}
+		file = frappe.get_doc({**values, **held}).insert()
+		frappe.db.set_value("Claim Line", line, "voucher_file", file.file_url)
+
 	def test_the_folder_is_numbered_as_the_statement(self):
-		file = frappe.get_doc(
-			{"doctype": "File", "file_name": "fattura.pdf", "is_private": 1, "content": b"%PDF-\xff prova"}
-		).insert()
-		frappe.db.set_value("Claim Line", f"{self.claim.name}-00002", "voucher_file", file.file_url)
+		self.voucher_file(2, b"%PDF-\xff prova")
+		loose = {"doctype": "File", "file_name": "altrui.pdf", "is_private": 1, "content": b"%PDF of another"}
+		url = frappe.get_doc(loose).insert().file_url
+		frappe.db.set_value("Claim Line", f"{self.claim.name}-00003", "voucher_file", url)
 		[folder] = claim_papers.folders(self.claim.name)
 		archive = zipfile.ZipFile(io.BytesIO(folder))
 		number = frappe.db.get_value("Claim Line", f"{self.claim.name}-00002", "voucher_number")
@@ -88,12 +97,7 @@ class TestPapers(ClaimTestCase):
 
 	def test_a_heavy_folder_becomes_several(self):
 		for number in (1, 2, 3):
-			file = frappe.get_doc(
-				{"doctype": "File", "file_name": f"{number}.pdf", "is_private": 1, "content": bytes(60)}
-			).insert()
-			frappe.db.set_value(
-				"Claim Line", f"{self.claim.name}-{number:05d}", "voucher_file", file.file_url
-			)
+			self.voucher_file(number, bytes(60))
 		with patch.object(claim_papers, "MOST_BYTES", 130):
 			folders = list(claim_papers.folders(self.claim.name))
 		self.assertEqual([len(zipfile.ZipFile(io.BytesIO(each)).namelist()) for each in folders], [2, 2])
