@@ -29,7 +29,7 @@ class ClaimAdvance(Document):
 	def before_validate(self) -> None:
 		"""What follows from the other fields."""
 		keep_own_fields(self, "amended_from")
-		if self.is_new():
+		if self.docstatus == 0:  # whoever changes a draft has prepared it
 			self.prepared_by = frappe.session.user
 		self.title = f"{self.agreement} · {self.received_on}"[:140]
 
@@ -72,7 +72,8 @@ class ClaimAdvance(Document):
 
 	def before_submit(self) -> None:
 		"""Somebody else than who entered it approves it (R24)."""
-		approval.by_somebody_else(self.prepared_by, done=_("entered this advance"))
+		draft = approval.drafted(self)
+		approval.by_somebody_else(draft.owner, draft.prepared_by, done=_("entered this advance"))
 		self.approved_by = frappe.session.user
 
 	def before_cancel(self) -> None:

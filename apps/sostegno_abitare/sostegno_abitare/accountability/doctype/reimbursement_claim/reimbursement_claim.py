@@ -89,6 +89,7 @@ class ReimbursementClaim(Document):
 		self.validate_period()
 		validate_action_of_agreement(self)
 		self.validate_exclusions()
+		self.validate_prepared()
 		check_state(
 			self,
 			DRAFT,
@@ -127,6 +128,12 @@ class ReimbursementClaim(Document):
 					ClaimStateError,
 				)
 			seen.add(row.expense)
+
+	def validate_prepared(self) -> None:
+		"""What somebody prepared is what somebody else sends: another scope is another claim (R24)."""
+		before: Any = self.get_doc_before_save()
+		if before and before.workflow_state == PREPARED and self.scope() != before.scope():
+			self.refuse(_("it is prepared: send it back to the draft before you change it"))
 
 	def on_update(self) -> None:
 		"""A draft gathers its vouchers by itself, and again when its scope changes: lines of another period or action

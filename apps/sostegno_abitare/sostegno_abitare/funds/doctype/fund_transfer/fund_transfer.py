@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from sostegno_abitare.funds import decisions
 from sostegno_abitare.ledgers import funds
-from sostegno_abitare.programme import amounts
+from sostegno_abitare.programme import amounts, approval
 from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
 from sostegno_abitare.rules.money import cents
 
@@ -42,7 +42,9 @@ class FundTransfer(Document):
 
 	def before_submit(self) -> None:
 		"""A second person decides."""
-		decisions.validate_second_person((self.owner, self.prepared_by))
+		draft = approval.drafted(self)
+		self.prepared_by = draft.prepared_by
+		decisions.validate_second_person((draft.owner, draft.prepared_by))
 
 	def on_submit(self) -> None:
 		"""A pair of rows that sums to nothing."""

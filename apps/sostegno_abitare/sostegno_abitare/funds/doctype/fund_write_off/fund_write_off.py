@@ -2,7 +2,7 @@ import frappe
 from sostegno_abitare.funds import decisions, receivable
 from sostegno_abitare.funds.of_disbursement import OfDisbursement
 from sostegno_abitare.ledgers import funds
-from sostegno_abitare.programme import amounts
+from sostegno_abitare.programme import amounts, approval
 from sostegno_abitare.programme.validity import lacks_mandatory, validate_sources
 from sostegno_abitare.rules import ledgers
 
@@ -37,7 +37,9 @@ class FundWriteoff(OfDisbursement):
 
 	def before_submit(self) -> None:
 		"""A second person decides."""
-		decisions.validate_second_person((self.owner, self.prepared_by))
+		draft = approval.drafted(self)
+		self.prepared_by = draft.prepared_by
+		decisions.validate_second_person((draft.owner, draft.prepared_by))
 
 	def on_submit(self) -> None:
 		"""It is asked back no more."""

@@ -194,15 +194,15 @@ class GuaranteeDisbursement(Document):
 	def validate_unchanged(self) -> None:
 		"""What was checked is what is approved and paid."""
 		before = self.get_doc_before_save()
-		if not before or (before.workflow_state or FIRST) == FIRST or self.workflow_state == FIRST:
+		if not before or (self.workflow_state or FIRST) == FIRST:
 			return
 		changed = [field for field in DECIDED if self.has_value_changed(field)]
 		changed += [] if _rows(before.months) == _rows(self.months) else ["months"]
-		if before.workflow_state not in ("Checked", "Approved"):
+		if before.workflow_state not in ("Checked", "Approved", FIRST, None):
 			changed += [field for field in ("paid_on", "payment_reference") if self.has_value_changed(field)]
 		if changed:
 			frappe.throw(
-				_("{0}: checked so; send the payment back to change it").format(
+				_("{0}: save a draft before its check, and send what is checked back to change it").format(
 					", ".join(label(self, field) for field in changed)
 				),
 				CheckedPaymentChangedError,

@@ -88,7 +88,10 @@ def validate_approved(payment: Document) -> None:
 	decisions.validate_decided(payment)
 	above = cents(frappe.db.get_value("Service Agreement", payment.agreement, "second_approver_above"))
 	decisions.validate_second_person(
-		(payment.owner, payment.prepared_by), payment.checked_by, cents(payment.amount), above
+		(decisions.stored(payment).owner, payment.prepared_by),
+		payment.checked_by,
+		cents(payment.amount),
+		above,
 	)
 	payees.validate_same_account(payment)
 	fund.joined(payment.agreement, payment.municipality, getdate())

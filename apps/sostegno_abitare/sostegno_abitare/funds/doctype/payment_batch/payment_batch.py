@@ -9,7 +9,7 @@ from sostegno_abitare.funds.bank import orders
 from sostegno_abitare.funds.bank.kinds import ORDERED
 from sostegno_abitare.funds.bank.settling import Payable
 from sostegno_abitare.programme.amounts import called, euro, once, whole_cents
-from sostegno_abitare.programme.approval import by_somebody_else
+from sostegno_abitare.programme.approval import by_somebody_else, drafted
 from sostegno_abitare.programme.validity import label, lacks_mandatory
 from sostegno_abitare.rules import sepa
 from sostegno_abitare.rules.money import cents
@@ -71,7 +71,9 @@ class PaymentBatch(Document):
 	def prepared(self) -> None:
 		"""Whoever saves a draft has prepared it."""
 		if self.docstatus == 0:
-			people = [*filter(None, (self.preparers or "").split(SEPARATOR)), frappe.session.user]
+			before = self.get_doc_before_save()
+			earlier = (before.preparers if before else None) or ""
+			people = [*filter(None, earlier.split(SEPARATOR)), frappe.session.user]
 			self.preparers = SEPARATOR.join(dict.fromkeys(people))
 			self.prepared_by = frappe.session.user
 
@@ -162,7 +164,9 @@ class PaymentBatch(Document):
 
 	def before_submit(self) -> None:
 		"""Somebody else approves (R24), whatever their role."""
-		people = {self.owner, self.prepared_by, *(self.preparers or "").split(SEPARATOR)}
+		draft = drafted(self)
+		self.prepared_by, self.preparers = draft.prepared_by, draft.preparers
+		people = {draft.owner, draft.prepared_by, *(draft.preparers or "").split(SEPARATOR)}
 		by_somebody_else(*people, done=_("prepared these payments"))
 		self.approved_by, self.approved_at = frappe.session.user, now_datetime()
 		self.status = "Approved"

@@ -254,14 +254,14 @@ class RentGuarantee(Document):
 	def validate_unchanged(self) -> None:
 		"""What was proposed is what is given, and stays."""
 		before = self.get_doc_before_save()
-		if not before or (before.workflow_state or FIRST) == FIRST:
+		if not before:
 			return
 		changed = [field for field in DECIDED if self.has_value_changed(field)]
 		if changed and self.workflow_state != FIRST:
 			frappe.throw(
-				_("{0}: proposed so; send the guarantee back to change it").format(
-					", ".join(label(self, field) for field in changed)
-				),
+				_(
+					"{0}: save a draft before it is proposed, and send what is proposed back to change it"
+				).format(", ".join(label(self, field) for field in changed)),
 				DecidedGuaranteeChangedError,
 			)
 

@@ -30,7 +30,7 @@ class EndNotExplainedError(frappe.ValidationError):
 def validate_given(guarantee: Document) -> None:
 	"""Decided, by a second person, for a municipality that takes part today."""
 	decisions.validate_decided(guarantee)
-	decisions.validate_second_person((guarantee.owner, guarantee.prepared_by))
+	decisions.validate_second_person((decisions.stored(guarantee).owner, guarantee.prepared_by))
 	fund.joined(guarantee.agreement, guarantee.municipality, getdate())
 	guarantee.given_by, guarantee.given_on = frappe.session.user, getdate()
 
