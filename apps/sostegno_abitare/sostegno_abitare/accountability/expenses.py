@@ -118,14 +118,15 @@ def let_go(allocations: Iterable[str]) -> None:
 	for names in _in_chunks(allocations):
 		_set("Expense Allocation", names, {"claim": None})
 		expenses = _expenses_of(names)
-		held = set(
-			frappe.get_all(
+		held = {
+			parent
+			for (parent,) in frappe.db.get_values(
 				"Expense Allocation",
-				filters={"parent": ["in", expenses], "claim": ["is", "set"]},
-				pluck="parent",
-				limit_page_length=0,
+				{"parent": ["in", expenses], "claim": ["is", "set"]},
+				["parent"],
+				for_update=True,
 			)
-		)
+		}
 		_set(
 			"Expense", [name for name in expenses if name not in held], _standing(COMPLETE) | {"claim": None}
 		)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 import frappe
 from frappe.desk import query_report
+from sostegno_abitare.access.files import _reads_its_level
 from sostegno_abitare.accountability import claim_papers, claim_sheet
 from sostegno_abitare.accountability.report.claim_advances.claim_advances import lines
 from sostegno_abitare.ledgers import budget
@@ -120,6 +121,20 @@ class TestPapers(ClaimTestCase):
 			{field: self.claim.get(field) for field in ("statement_pdf", "statement_xlsx", "vouchers_zip")},
 		)
 		self.assertTrue(all(file.is_private for file in files))
+		further = frappe.get_doc(
+			{
+				"doctype": "File",
+				"file_name": "seconda.zip",
+				"is_private": 1,
+				"content": b"PK seconda",
+				"attached_to_doctype": "Reimbursement Claim",
+				"attached_to_name": self.claim.name,
+				"attached_to_field": "vouchers_zip",
+			}
+		).insert()
+		self.assertEqual(
+			[_reads_its_level(further, user) for user in ("Administrator", "Guest")], [True, False]
+		)
 		self.assertTrue(self.claim.is_unchanged())
 
 

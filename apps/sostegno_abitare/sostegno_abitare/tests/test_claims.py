@@ -10,6 +10,7 @@ from sostegno_abitare.accountability import (
 	claim_rows,
 	claim_sums,
 	decisions,
+	expenses,
 	freezing,
 	gathering,
 	submission,
@@ -18,7 +19,7 @@ from sostegno_abitare.accountability.doctype.claim_line.claim_line import ClaimL
 from sostegno_abitare.accountability.doctype.expense.expense import ExpenseIsFinalError
 from sostegno_abitare.accountability.doctype.reimbursement_claim import reimbursement_claim as r
 from sostegno_abitare.ledgers import budget
-from sostegno_abitare.programme.approval import SelfApprovalError
+from sostegno_abitare.programme.approval import ApprovedOtherwiseError, SelfApprovalError
 from sostegno_abitare.rules.money import cents
 
 from .base import AppTestCase
@@ -340,6 +341,41 @@ class TestSubmission(ClaimTestCase):
 
 
 class TestRows(ClaimTestCase):
+	def test_a_part_in_another_claim_or_taken_back_is_not_claimed(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim()
+		[part] = [line.allocation for line in self.make.lines_of(claim)]
+		for doctype, field, value in (
+			("Expense Allocation", "claim", "ALTRA"),
+			("Expense", "workflow_state", "Allocated"),
+			("Expense", "docstatus", 2),
+		):
+			name = part if doctype == "Expense Allocation" else self.make.lines_of(claim)[0].expense
+			stored = frappe.db.get_value(doctype, name, field)
+			frappe.db.set_value(doctype, name, field, value)
+			self.assertRefused(expenses.PartTakenError, expenses.claim, [part], claim.name)
+			frappe.db.set_value(doctype, name, field, stored)
+		expenses.claim([part], claim.name)
+		expenses.claim([part], claim.name)
+
+	def test_a_prepared_claim_keeps_its_lines_and_its_scope(self):
+		self.make.vouchers(100, row=self.row)
+		claim = self.make.claim("Prepared")
+		self.make.vouchers(50, row=self.row)
+		gathering.gather(claim.name)
+		self.assertEqual(len(self.make.lines_of(claim)), 1)
+		claim.period_to = add_days(claim.period_to, -1)
+		self.assertRefused(r.ClaimStateError, claim.save)
+
+	def test_an_advance_is_approved_as_it_was_entered(self):
+		frappe.db.set_value("Service Agreement", AGREEMENT, "advance_percent", 10)
+		doc = self.make.document("Claim Advance", agreement=AGREEMENT, amount=1, received_on=getdate())
+		doc.amount = 2
+		self.assertRefused(ApprovedOtherwiseError, self.make.as_, APPROVER, doc.submit)
+		doc.reload()
+		self.make.as_(APPROVER, doc.save)
+		self.assertRefused(SelfApprovalError, self.make.as_, APPROVER, doc.submit)
+
 	def test_lines_in_plain_form(self):
 		self.make.vouchers(100, row=self.row)
 		claim = self.make.claim()

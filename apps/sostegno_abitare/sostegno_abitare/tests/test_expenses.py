@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, getdate
+from sostegno_abitare.access.attachments import ForeignFileError
 from sostegno_abitare.access.roles import FINANCE_OFFICER
 from sostegno_abitare.accountability import commitments, expenses
 from sostegno_abitare.accountability.allocation import (
@@ -399,6 +400,21 @@ class TestWhatIsNotTyped(ExpenseTestCase):
 
 
 class TestWhoSees(ExpenseTestCase):
+	def test_knowing_the_address_of_a_file_is_not_enough(self):
+		values = {"doctype": "File", "is_private": 1}
+		closed = frappe.get_doc({**values, "file_name": "relazione.pdf", "content": b"%PDF sociale"}).insert()
+		doc = self.expense()
+		own = self.make.user("prova.contabile@example.com", FINANCE_OFFICER, agreement=AGREEMENT)
+		with self.as_user(own):
+			doc = frappe.get_doc("Expense", doc.name)
+			doc.voucher_file = closed.file_url
+			self.assertRefused(ForeignFileError, doc.save)
+			mine = frappe.get_doc({**values, "file_name": "fattura.pdf", "content": b"%PDF fattura"}).insert()
+			doc.reload()
+			doc.voucher_file = mine.file_url
+			doc.save()
+			doc.save()
+
 	def test_a_finance_officer_sees_the_expenses_of_the_own_agreement(self):
 		self.make.agreement("ALTRO")
 		doc = self.expense()
