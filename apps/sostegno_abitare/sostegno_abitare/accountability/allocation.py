@@ -122,12 +122,14 @@ def check_credit(expense: Any) -> None:
 	borne = _by_row([expense.credit_of])
 	if not expense.allocations:
 		_share_like(expense, borne)
-	notes = frappe.get_all(
+	# As they are now: the ledger is held once the note is submitted.
+	notes = frappe.db.get_values(
 		"Expense",
-		filters={"credit_of": expense.credit_of, "docstatus": 1, "name": ["!=", expense.name or ""]},
-		pluck="name",
+		{"credit_of": expense.credit_of, "docstatus": 1, "name": ["!=", expense.name or ""]},
+		"name",
+		for_update=expense.docstatus == 1,
 	)
-	given = _by_row(notes)
+	given = _by_row([name for (name,) in notes])
 	for row in expense.allocations:
 		key = (row.budget_row or "", row.share)
 		given[key] += cents(row.amount)
@@ -143,11 +145,12 @@ def check_credit(expense: Any) -> None:
 def _by_row(expenses: list[str]) -> Counter[tuple[str, str]]:
 	found: Counter[tuple[str, str]] = Counter()
 	if expenses:
-		for row in frappe.get_all(
+		for row in frappe.db.get_values(
 			"Expense Allocation",
-			filters={"parent": ["in", expenses], "parenttype": "Expense"},
-			fields=["budget_row", "share", "amount"],
-			limit_page_length=0,
+			{"parent": ["in", expenses], "parenttype": "Expense"},
+			["budget_row", "share", "amount"],
+			as_dict=True,
+			for_update=True,
 		):
 			found[row.budget_row or "", row.share] += cents(row.amount)
 	return found

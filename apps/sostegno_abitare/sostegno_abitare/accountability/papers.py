@@ -88,14 +88,14 @@ def credited(expense: str | None, but: str | None = None) -> int:
 	return sum(cents(row.total) - cents(row.paid) for row in _notes(expense, but))
 
 
-def noted(expense: str | None, but: str | None = None) -> int:
-	"""Cents that submitted credit notes take off an invoice."""
-	return sum(cents(row.total) for row in _notes(expense, but))
+def noted(expense: str | None, but: str | None = None, current: bool = False) -> int:
+	"""Cents that submitted credit notes take off an invoice; `current`: as they are now, under the lock."""
+	return sum(cents(row.total) for row in _notes(expense, but, current))
 
 
-def _notes(expense: str | None, but: str | None) -> list[Any]:
+def _notes(expense: str | None, but: str | None, current: bool = False) -> list[Any]:
 	filters = {"credit_of": expense or "", "docstatus": 1, "name": ["!=", but or ""]}
-	return list(frappe.get_all("Expense", filters=filters, fields=["total", "paid"]))
+	return list(frappe.db.get_values("Expense", filters, ["total", "paid"], as_dict=True, for_update=current))
 
 
 def _holds_order(member: str | None) -> bool:

@@ -94,7 +94,7 @@ class OfDisbursement(Document):
 
 	def validate_plan_still_in_force(self) -> None:
 		"""What a later plan counted stays, until that plan is cancelled."""
-		now = receivable.plan_in_force(self.disbursement)
+		now = receivable.plan_in_force(self.disbursement, current=True)
 		if now != (self.repayment_plan or None):
 			frappe.throw(
 				_("The plan {0} was made after this and counts it: cancel that plan first").format(

@@ -50,14 +50,10 @@ def of(disbursement: Any, current: bool = False) -> Back:
 	)
 
 
-def plan_in_force(disbursement: str) -> str | None:
-	"""The submitted plan that no other has replaced."""
-	rows = frappe.get_all(
-		PLAN,
-		filters={"disbursement": disbursement, "docstatus": 1, "replaced_by": ["is", "not set"]},
-		pluck="name",
-	)
-	return rows[0] if rows else None
+def plan_in_force(disbursement: str, current: bool = False) -> str | None:
+	"""The submitted plan that no other has replaced; `current`: as it is now, the payment being held."""
+	standing = {"disbursement": disbursement, "docstatus": 1, "replaced_by": ["is", "not set"]}
+	return frappe.db.get_value(PLAN, standing, for_update=current)
 
 
 def standing(plan: Any, day: date) -> repayment.Standing:

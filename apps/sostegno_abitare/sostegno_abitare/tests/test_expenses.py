@@ -382,6 +382,13 @@ class TestWhatIsNotTyped(ExpenseTestCase):
 		doc.save()
 		self.assertFalse(doc.electronic_invoice)
 
+	def test_no_claim_is_written_along_with_the_submission(self):
+		doc = self.expense()
+		doc.claim = doc.allocations[0].claim = "RENDICONTO-1"
+		doc.flags.ignore_links = True
+		doc.submit()
+		self.assertEqual((doc.claim, doc.allocations[0].claim), (None, None))
+
 	def test_a_form_opened_before_the_claim_changes_nothing(self):
 		doc = self.expense("Complete")
 		[row] = expenses.claimable(AGREEMENT, None, None)

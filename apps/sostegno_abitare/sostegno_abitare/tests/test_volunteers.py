@@ -191,6 +191,12 @@ class TestConfirmation(PeopleTestCase):
 			).insert()
 		self.assertEqual(self.make.act(own, "Confirm").workflow_state, "Confirmed")
 
+	def test_who_entered_and_confirmed_is_not_written_by_hand(self):
+		doc = self.make.hours(self.make.volunteer(1), "Confirmed")
+		doc.update({"entered_by": "Guest", "confirmed_by": "Guest"})
+		doc.save()
+		self.assertEqual((doc.entered_by, doc.confirmed_by), (doc.owner, frappe.session.user))
+
 	def test_what_is_confirmed_stays(self):
 		doc = self.make.hours(self.make.volunteer(1), "Confirmed")
 		doc.end_time = "10:00"

@@ -112,13 +112,14 @@ class Expense(Document):
 		"""What a file said is written by reading the file alone; what a claim holds, by the claim alone. An amended
 		expense keeps the file of the one that it amends.
 		"""
-		if self.docstatus == 0:
+		before = self.get_doc_before_save()
+		if before is None or before.docstatus == 0:
 			self.claim = None
 			for row in self.allocations:
 				row.claim = None
 		if self.flags.read_from_file:
 			return
-		source = self.get_doc_before_save() or (
+		source = before or (
 			frappe.get_doc("Expense", self.amended_from) if self.amended_from else frappe._dict()
 		)
 		for field in _OF_THE_FILE:
@@ -134,10 +135,10 @@ class Expense(Document):
 		self.validate_named()
 		self.validate_supplier()
 		self.validate_period()
-		self.validate_credit_note()
-		self.validate_once()
 		if self.docstatus == 1:
 			ledger.lock(self.agreement)
+		self.validate_credit_note()
+		self.validate_once()
 		allocation.settle(self)
 		self.validate_payments()
 		self.settle()
@@ -221,6 +222,7 @@ class Expense(Document):
 			self.credit_of or "",
 			["name", "agreement", "docstatus", "voucher_kind", "total", "supplier_tax_id"],
 			as_dict=True,
+			for_update=self.docstatus == 1,
 		)
 		if not invoice or invoice.agreement != self.agreement or invoice.voucher_kind == CREDIT_NOTE:
 			frappe.throw(
@@ -233,7 +235,7 @@ class Expense(Document):
 			frappe.throw(
 				_("{0}: allocate {1} first").format(label(self, "credit_of"), invoice.name), CreditNoteError
 			)
-		rest = cents(invoice.total) - papers.noted(invoice.name, but=self.name)
+		rest = cents(invoice.total) - papers.noted(invoice.name, self.name, self.docstatus == 1)
 		if cents(self.total) > rest:
 			frappe.throw(
 				_("{0}: the notes would take {1} off {2}, of which {3} are left").format(
@@ -401,7 +403,7 @@ class Expense(Document):
 				_("{0}: a part was admitted in claim {1}, and stays").format(self.name, claim),
 				ExpenseIsFinalError,
 			)
-		note = frappe.db.get_value("Expense", {"credit_of": self.name, "docstatus": 1})
+		note = frappe.db.get_value("Expense", {"credit_of": self.name, "docstatus": 1}, for_update=True)
 		if note:
 			frappe.throw(
 				_("{0}: cancel the credit note {1} first").format(self.name, note), ExpenseIsFinalError

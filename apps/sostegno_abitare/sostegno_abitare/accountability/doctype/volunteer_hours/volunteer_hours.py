@@ -72,8 +72,10 @@ class VolunteerHours(Document):
 
 	def before_validate(self) -> None:
 		"""What follows from the volunteer, the row of the budget and the times."""
-		if self.is_new():
-			self.entered_by = frappe.session.user
+		before = self.get_doc_before_save()
+		self.entered_by = before.entered_by if before else frappe.session.user
+		for field in ("confirmed_by", "confirmed_on", "claim"):
+			self.set(field, before.get(field) if before else None)
 		for field in ("start_time", "end_time"):
 			tidy_time(self, field)
 		self.follow_volunteer()

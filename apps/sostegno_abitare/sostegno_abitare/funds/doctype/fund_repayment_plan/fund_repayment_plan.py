@@ -57,7 +57,7 @@ class FundRepaymentPlan(OfDisbursement):
 			self.lock()
 		self.validate_repayable()
 		if self.docstatus == 1:
-			self.replaces = receivable.plan_in_force(self.disbursement)
+			self.replaces = receivable.plan_in_force(self.disbursement, current=True)
 			self.total = receivable.of(self.payment(current=True), current=True).left / 100
 		if not cents(self.total):
 			frappe.throw(

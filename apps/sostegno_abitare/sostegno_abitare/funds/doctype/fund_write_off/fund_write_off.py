@@ -32,7 +32,7 @@ class FundWriteoff(OfDisbursement):
 		self.validate_repayable()
 		self.validate_since_paid("written_off_on")
 		if self.docstatus == 1:
-			self.repayment_plan = receivable.plan_in_force(self.disbursement)
+			self.repayment_plan = receivable.plan_in_force(self.disbursement, current=True)
 		self.validate_left()
 
 	def before_submit(self) -> None:

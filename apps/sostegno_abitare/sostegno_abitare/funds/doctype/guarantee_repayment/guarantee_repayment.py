@@ -29,7 +29,7 @@ class GuaranteeRepayment(OfDisbursement):
 		self.validate_repayable()
 		self.validate_since_paid("paid_on")
 		if self.docstatus == 1:
-			self.repayment_plan = receivable.plan_in_force(self.disbursement)
+			self.repayment_plan = receivable.plan_in_force(self.disbursement, current=True)
 		self.validate_left()
 
 	def on_submit(self) -> None:
