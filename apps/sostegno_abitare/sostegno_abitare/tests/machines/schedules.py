@@ -95,7 +95,7 @@ class Schedules(MoneyMachine):
 
 		def act() -> Any:
 			self.cancelling(name)()
-			new = frappe.copy_doc(frappe.get_doc("Rent Payment", name))
+			new = frappe.copy_doc(frappe.get_doc("Rent Payment", name)).update({"docstatus": 0})
 			new.update({"amended_from": name, "amount": cents / 100, "allocations": []})
 			return new.insert().submit()
 
