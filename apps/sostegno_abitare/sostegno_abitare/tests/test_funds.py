@@ -5,7 +5,10 @@ from frappe.utils import add_days, getdate
 from sostegno_abitare.funds import decisions, fund, of_disbursement, payees, payments, receivable
 from sostegno_abitare.funds.doctype.fund_allocation.fund_allocation import AllocatedBeforeJoiningError
 from sostegno_abitare.funds.doctype.fund_repayment_plan import fund_repayment_plan as p
-from sostegno_abitare.funds.doctype.fund_transfer.fund_transfer import SameFundError
+from sostegno_abitare.funds.doctype.fund_transfer.fund_transfer import (
+	SameFundError,
+	TransferredBeforeJoiningError,
+)
 from sostegno_abitare.funds.doctype.guarantee_disbursement import guarantee_disbursement as d
 from sostegno_abitare.funds.doctype.guarantee_disbursement import states as s
 from sostegno_abitare.funds.doctype.guarantee_fund.guarantee_fund import FundInUseError
@@ -421,6 +424,8 @@ class TestMoney(FundTestCase):
 		self.assertEqual((self.stands()[0], self.stands(name)[0]), (995_950, 4_050))
 		own = self.make.document("Fund Transfer", **values)
 		self.assertRefused(decisions.SelfApprovalError, own.submit)
+		early = {**values, "transferred_on": "2023-12-31"}
+		self.assertRefused(TransferredBeforeJoiningError, self.make.document, "Fund Transfer", **early)
 		self.assertRefused(
 			SameFundError, self.make.document, "Fund Transfer", **{**values, "to_fund": self.fund}
 		)

@@ -84,6 +84,12 @@ class TestRefund(PeopleTestCase):
 		self.refund(self.lines(0, amount=4))
 		self.assertRefused(refunds_of.OverRefundLimitError, self.refund, self.lines(1, amount=10.01))
 
+	def test_a_day_before_the_register(self):
+		lines = [{**self.lines(0, kind="Documented")[0], "date": add_days(self.volunteer.registered_on, -1)}]
+		self.assertRefused(refunds_of.ExpenseOutsideServiceError, self.refund, lines, submit=False)
+		lines[0]["date"] = self.volunteer.registered_on
+		self.refund(lines, submit=False)
+
 	def test_a_hundred_and_fifty_a_month(self):
 		self.served(*range(17))
 		self.refund(self.lines(*range(14)))

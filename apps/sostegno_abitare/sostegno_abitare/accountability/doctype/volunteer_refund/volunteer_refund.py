@@ -8,9 +8,10 @@ from sostegno_abitare.accountability import drafts, people, row_links
 from sostegno_abitare.accountability.staff import share_of
 from sostegno_abitare.programme import amounts, dated
 from sostegno_abitare.programme.amounts import called, euro, whole_cents
-from sostegno_abitare.programme.validity import label, lacks_mandatory
+from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory
 from sostegno_abitare.rules import iban, refunds
 from sostegno_abitare.rules.money import cents
+from sostegno_abitare.rules.periods import valid_on
 
 SELF_CERTIFIED = "Self-Certified"
 DAILY, MONTHLY = "volunteer_refund_daily", "volunteer_refund_monthly"
@@ -29,6 +30,10 @@ _EARLIER = """
 
 class ExpenseInFutureError(frappe.ValidationError):
 	"""An expense of a day that has not come."""
+
+
+class ExpenseOutsideServiceError(frappe.ValidationError):
+	"""An expense of a day on which the volunteer was not in the register."""
 
 
 class NoDocumentError(frappe.ValidationError):
@@ -79,10 +84,13 @@ class VolunteerRefund(Document):
 		self.total = sum(cents(row.amount) for row in self.lines) / 100
 		if lacks_mandatory(self):
 			return
-		code = frappe.db.get_value("Registered Volunteer", self.volunteer, "fiscal_code")
+		person = frappe.db.get_value(
+			"Registered Volunteer", self.volunteer, ["fiscal_code", "registered_on", "left_on"], as_dict=True
+		)
+		code = person.fiscal_code
 		people.lock(code)
 		for row in self.lines:
-			self.validate_line(row)
+			self.validate_line(row, person)
 		if certified:
 			self.validate_certified(certified, code)
 		row_links.validate_paid(self)
@@ -95,12 +103,21 @@ class VolunteerRefund(Document):
 		"""An expense stands on its refund."""
 		drafts.validate_none(self, "volunteer_refund")
 
-	def validate_line(self, row: Document) -> None:
+	def validate_line(self, row: Document, person: Any) -> None:
 		"""An expense that was made, with its document where one is said to be there."""
 		if row.date and getdate(row.date) > getdate():
 			frappe.throw(
 				_("{0}: {1} is in the future").format(called(row, "date"), formatdate(row.date)),
 				ExpenseInFutureError,
+			)
+		if row.date and not valid_on(
+			getdate(row.date), getdate(person.registered_on), as_date(person.left_on)
+		):
+			frappe.throw(
+				_("{0}: {1} was not in the register of volunteers on {2}").format(
+					called(row, "date"), frappe.bold(self.volunteer), formatdate(row.date)
+				),
+				ExpenseOutsideServiceError,
 			)
 		if row.proof_kind != SELF_CERTIFIED and not row.document and self.docstatus == 1:
 			frappe.throw(

@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import formatdate, getdate
 from sostegno_abitare.funds import decisions
 from sostegno_abitare.ledgers import funds
 from sostegno_abitare.programme import amounts, approval
@@ -10,6 +11,10 @@ from sostegno_abitare.rules.money import cents
 
 class SameFundError(frappe.ValidationError):
 	"""A transfer from a fund to itself, or to one of another agreement."""
+
+
+class TransferredBeforeJoiningError(frappe.ValidationError):
+	"""Money moved from or to a fund before its municipality took part in it."""
 
 
 class FundTransfer(Document):
@@ -31,13 +36,22 @@ class FundTransfer(Document):
 		amounts.once(self)
 		decisions.validate_decided(self)
 		decisions.validate_past(self, "transferred_on")
-		other = frappe.db.get_value("Guarantee Fund", self.to_fund, "agreement")
+		other, joined_to = frappe.db.get_value("Guarantee Fund", self.to_fund, ["agreement", "joined_on"])
 		if self.from_fund == self.to_fund or other != self.agreement:
 			frappe.throw(
 				_("{0}: another fund of agreement {1}").format(
 					label(self, "to_fund"), frappe.bold(self.agreement)
 				),
 				SameFundError,
+			)
+		joined_from = frappe.db.get_value("Guarantee Fund", self.from_fund, "joined_on")
+		first = max(getdate(joined_from), getdate(joined_to))
+		if getdate(self.transferred_on) < first:
+			frappe.throw(
+				_("{0}: both municipalities take part in the fund from {1} on").format(
+					label(self, "transferred_on"), formatdate(first)
+				),
+				TransferredBeforeJoiningError,
 			)
 
 	def before_submit(self) -> None:
