@@ -76,15 +76,15 @@ def tolerance(row: str, current: bool = False) -> int:
 	return percent_of(whole, percent)
 
 
-def limit(row: str, share: str) -> int:
+def limit(row: str, share: str, current: bool = False) -> int:
 	"""Cents that may be bound on a row of a share, tolerance included (R22)."""
-	most = approved(row, share)
-	return most + tolerance(row) if most else 0
+	most = approved(row, share, current=current)
+	return most + tolerance(row, current) if most else 0
 
 
 def room(row: str, share: str, current: bool = False) -> int:
 	"""Cents that are left to be bound on a row, of a share; of the public share no more than the action has left."""
-	left = limit(row, share) - committed(row, share, current)
+	left = limit(row, share, current) - committed(row, share, current)
 	if share != PUBLIC:
 		return left
 	return min(left, room_of_action(frappe.db.get_value("Budget Row", row, "action"), current))
@@ -186,9 +186,7 @@ def _actions_of(rows: Iterable[str]) -> Mapping[str, str]:
 
 
 def _check_row(row: str, share: str, amount: int) -> None:
-	bound = committed(row, share, current=True)
-	most = approved(row, share, current=True)
-	left = (most + tolerance(row, current=True) if most else 0) - bound
+	left = limit(row, share, current=True) - committed(row, share, current=True)
 	if amount > left:
 		frappe.throw(
 			_(

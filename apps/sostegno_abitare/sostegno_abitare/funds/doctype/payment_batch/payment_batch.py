@@ -53,9 +53,9 @@ class PaymentBatch(Document):
 		self.prepared()
 		if lacks_mandatory(self) or not frappe.db.exists("Dedicated Account", self.account):
 			return
-		self.validate_account()
+		fund = self.validate_account()
 		for row in self.items:
-			self.fill(row)
+			self.fill(row, fund)
 		self.validate_once()
 		self.total = sum(cents(row.amount) for row in self.items) / 100
 		self.payment_count = len(self.items)
@@ -77,10 +77,13 @@ class PaymentBatch(Document):
 			self.preparers = SEPARATOR.join(dict.fromkeys(people))
 			self.prepared_by = frappe.session.user
 
-	def validate_account(self) -> None:
-		"""It is open on the day of execution."""
+	def validate_account(self) -> str | None:
+		"""It is open on the day of execution; gives the fund that it is of."""
 		account = frappe.db.get_value(
-			"Dedicated Account", self.account, ["closed_on", "agreement", "municipality"], as_dict=True
+			"Dedicated Account",
+			self.account,
+			["closed_on", "agreement", "municipality", "fund"],
+			as_dict=True,
 		)
 		self.agreement, self.municipality = account.agreement, account.municipality
 		if account.closed_on and getdate(account.closed_on) <= getdate(self.execution_date):
@@ -95,9 +98,10 @@ class PaymentBatch(Document):
 				_("{0}: {1} payments at most; make a further batch").format(label(self, "items"), MOST_ITEMS),
 				ItemError,
 			)
+		return account.fund
 
-	def fill(self, row: Any) -> None:
-		"""Payee, account and text of a payment, by what is paid."""
+	def fill(self, row: Any, fund: str | None) -> None:
+		"""Payee, account and text of a payment, by what is paid from the account of a fund or of none."""
 		if row.source_type not in ORDERED:
 			frappe.throw(
 				_("{0}: {1} is not ordered from the bank").format(
@@ -118,7 +122,6 @@ class PaymentBatch(Document):
 				),
 				ItemError,
 			)
-		fund = frappe.db.get_value("Dedicated Account", self.account, "fund")
 		if payable.fund and payable.fund != fund:
 			frappe.throw(
 				_("{0}: it is paid from the dedicated account of fund {1} alone").format(
