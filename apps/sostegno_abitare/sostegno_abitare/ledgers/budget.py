@@ -122,10 +122,20 @@ def _check(posting: Posting) -> None:
 
 
 def _budget_rows(names: set[str]) -> dict[str, Any]:
+	listed = sorted(names) or [""]
+	# The agreement of a row never changes: it is held first, as by everybody who cancels or moves rows.
+	for agreement in sorted(
+		set(
+			frappe.get_all(
+				"Budget Row", filters={"name": ["in", listed]}, pluck="agreement", limit_page_length=0
+			)
+		)
+	):
+		lock(agreement)
 	# As they are now: a row may have been cancelled while this transaction waited for the lock.
 	found = frappe.db.get_values(
 		"Budget Row",
-		{"name": ["in", sorted(names) or [""]]},
+		{"name": ["in", listed]},
 		["name", "agreement", "action", "cost_category", "municipality", "docstatus"],
 		as_dict=True,
 		for_update=True,

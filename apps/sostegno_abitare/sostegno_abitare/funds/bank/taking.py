@@ -81,7 +81,7 @@ def do(statement: str) -> None:
 
 def take_back(statement: str) -> None:
 	"""The movements of a statement, which nobody decided on, are gone."""
-	names = frappe.get_all(MOVEMENT, {"statement": statement}, pluck="name", limit_page_length=0)
+	names = frappe.get_all(MOVEMENT, filters={"statement": statement}, pluck="name", limit_page_length=0)
 	for first in range(0, len(names), CHUNK):
 		chunk = names[first : first + CHUNK]
 		frappe.db.delete(MATCH, {"parenttype": MOVEMENT, "parent": ["in", chunk]})
