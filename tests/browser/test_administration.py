@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 ADMIN = who("Programme Administrator")
 WORKER, COORDINATOR = who("Social Worker", "Segrate"), who("Coordinator", "EM-2018")
-STATE, ASK, ANSWER = "Integrazione richiesta", "Richiedi integrazione", "Consegna integrazione"
+STATE, ASK, ANSWER = "Documenti richiesti", "Richiedi i documenti", "Consegna i documenti"
 MARKUP = "<img src=x onerror=alert(1)>"
 
 

@@ -38,8 +38,8 @@ HOMES = (
 	(
 		"Finance Officer",
 		"VA-2025",
-		("Money of the Active Agreements",),
-		("Budget by Action", "Thresholds in Force"),
+		("Expenses to Complete", "Claims Still to Pay"),
+		("Budget Status", "Claim Statement"),
 	),
 	("Programme Administrator", "", ("Rules in Use", "Accesses Today"), ("Case Access Register",)),
 )

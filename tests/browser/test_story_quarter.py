@@ -5,6 +5,7 @@ the reports show is what was decided.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -70,8 +71,9 @@ def test_finance_gathers_and_prepares_the_claim(desk: Open, valdera: Service, st
 	page.link("agreement", valdera.code)
 	page.fill(period_from="01/09/2025", period_to="30/11/2025")
 	page.save()
-	expect(page.field("claimed")).to_contain_text("438,40")
+	expect(page.page).to_have_url(re.compile(valdera.code))
 	story["claim"] = page.name
+	expect(page.field("claimed")).to_contain_text("438,40")
 	page.press("Gather Again")
 	page.tab("Co-participation")
 	expect(page.field("partner_cash")).to_contain_text("500,00")
