@@ -27,6 +27,7 @@ PLAIN = {
 	"Float": 1,
 	"Percent": 1,
 	"Currency": 1,
+	"Dynamic Link": NOWHERE,
 }
 
 

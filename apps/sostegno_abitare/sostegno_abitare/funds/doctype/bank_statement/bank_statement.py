@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate
 from sostegno_abitare.funds.bank import reading, taking
 from sostegno_abitare.programme.amounts import MOST, once, whole_cents
-from sostegno_abitare.programme.validity import lacks_mandatory
+from sostegno_abitare.programme.validity import lacks_mandatory, validate_sources
 from sostegno_abitare.rules.bank_statement import Statement
 
 
@@ -29,7 +29,8 @@ class BankStatement(Document):
 		once(self)
 		for field in ("opening_balance", "closing_balance"):
 			whole_cents(self, field, least=-MOST)
-		if not lacks_mandatory(self) and frappe.db.exists("Dedicated Account", self.account):
+		if not lacks_mandatory(self):
+			validate_sources(self)
 			self.read()
 
 	def read(self) -> Statement:
