@@ -140,6 +140,14 @@ class TestSources(AppTestCase):
 				"unit_value": 1,
 			},
 			"Budget Commitment": {"budget_row": NOWHERE, "amount": 1, "reason": "x"},
+			"Volunteer Hours": {
+				"volunteer": NOWHERE,
+				"budget_row": NOWHERE,
+				"date": "2024-01-01",
+				"start_time": "10:00",
+				"end_time": "11:00",
+				"activity": "x",
+			},
 			"Commission Session": {
 				"agreement": AGREEMENT,
 				"session_date": "2024-01-01",

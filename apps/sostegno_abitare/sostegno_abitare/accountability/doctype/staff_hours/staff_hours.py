@@ -8,7 +8,7 @@ from frappe.utils import flt, formatdate, getdate
 from sostegno_abitare.accountability import drafts, people, row_links, spans, staff, taken
 from sostegno_abitare.programme import amounts, dated
 from sostegno_abitare.programme.amounts import called, whole_number
-from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory, tidy_time
+from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory, tidy_time, validate_sources
 from sostegno_abitare.rules import hours, staffing
 from sostegno_abitare.rules.periods import valid_on
 from sostegno_abitare.rules.schedule import month_end
@@ -61,6 +61,7 @@ class StaffHours(Document):
 		amounts.once(self)
 		if lacks_mandatory(self):
 			return
+		validate_sources(self)
 		person = frappe.get_doc("Staff Member", self.staff_member)
 		people.lock(person.fiscal_code)
 		self.validate_only_sheet()

@@ -13,6 +13,7 @@ from sostegno_abitare.programme.validity import (
 	lacks_mandatory,
 	tidy_time,
 	validate_action_of_agreement,
+	validate_sources,
 )
 from sostegno_abitare.rules import hours, pay
 from sostegno_abitare.rules.money import cents
@@ -88,6 +89,7 @@ class VolunteerHours(Document):
 		check_state(self, ENTERED, {CONFIRMED: (VolunteerHours.confirm,)}, MustStartAsEnteredError)
 		if lacks_mandatory(self):
 			return
+		validate_sources(self)
 		span = spans.span_of(self)
 		self.minutes, self.hours = span.minutes, round(span.minutes / 60, 2)
 		self.validate_unchanged()

@@ -8,7 +8,7 @@ from sostegno_abitare.accountability import drafts, people, row_links
 from sostegno_abitare.accountability.staff import share_of
 from sostegno_abitare.programme import amounts, dated
 from sostegno_abitare.programme.amounts import called, euro, whole_cents
-from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory
+from sostegno_abitare.programme.validity import as_date, label, lacks_mandatory, validate_sources
 from sostegno_abitare.rules import iban, refunds
 from sostegno_abitare.rules.money import cents
 from sostegno_abitare.rules.periods import valid_on
@@ -84,6 +84,7 @@ class VolunteerRefund(Document):
 		self.total = sum(cents(row.amount) for row in self.lines) / 100
 		if lacks_mandatory(self):
 			return
+		validate_sources(self)
 		person = frappe.db.get_value(
 			"Registered Volunteer", self.volunteer, ["fiscal_code", "registered_on", "left_on"], as_dict=True
 		)
