@@ -158,7 +158,9 @@ def annulment_lacks(note: str, codes: Iterable[str], cents: int) -> list[str]:
 	"""What an annulment note does not say of what it must: the codes of the project and the amount reported (R20)."""
 	said = plain(note)
 	lacking = [code for code in codes if code and plain(code) not in said]
-	written = {re.sub(r"[.,' ]", "", found) for found in re.findall(r"\d[\d.,' ]*\d|\d", note or "")}
+	written = {
+		re.sub(r"[.,' ]", "", found).lstrip("0") for found in re.findall(r"\d[\d.,' ]*\d|\d", note or "")
+	}
 	whole = cents % 100 == 0 and str(cents // 100) in written
 	if str(cents) not in written and not whole:
 		lacking.append(f"{cents // 100}.{cents % 100:02}")

@@ -169,3 +169,5 @@ class TestAnnulment(unittest.TestCase):
 			self.assertEqual(vouchers.annulment_lacks(f"euro {written}", [], 123450), [])
 		self.assertEqual(vouchers.annulment_lacks("1234", [], 123400), [])
 		self.assertEqual(vouchers.annulment_lacks("", [], 5), ["0.05"])
+		self.assertEqual(vouchers.annulment_lacks("euro 0,05", [], 5), [])
+		self.assertEqual(vouchers.annulment_lacks("0,50", [], 50), [])
