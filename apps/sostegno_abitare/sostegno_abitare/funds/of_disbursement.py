@@ -6,10 +6,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
-from sostegno_abitare.funds import receivable
+from sostegno_abitare.funds import decisions, receivable
 from sostegno_abitare.ledgers import funds
+from sostegno_abitare.programme import amounts
 from sostegno_abitare.programme.amounts import euro
-from sostegno_abitare.programme.validity import label
+from sostegno_abitare.programme.validity import label, lacks_mandatory, validate_sources
 from sostegno_abitare.rules.money import cents
 
 
@@ -106,3 +107,54 @@ class OfDisbursement(Document):
 				),
 				PlanFollowedError,
 			)
+
+
+class LowersReceivable(OfDisbursement):
+	"""Money of a payment that came back, or is given up: what is left to repay is less by it. `DAY` is its date, `KIND`
+	its kind in the ledger (R48).
+	"""
+
+	DAY: str
+	KIND: str
+
+	def before_validate(self) -> None:
+		"""What follows from the payment and its plan."""
+		self.set_copies()
+		if self.docstatus == 0:
+			self.repayment_plan = receivable.plan_in_force(self.disbursement or "")
+		self.title = f"{self.case_code or ''} {self.get(self.DAY) or ''}".strip()[:140]
+
+	def validate(self) -> None:
+		"""The rules of both; of one that is submitted, while nobody else touches the fund."""
+		amounts.whole_cents(self, "amount", least=1)
+		if lacks_mandatory(self):
+			return
+		validate_sources(self)
+		amounts.once(self)
+		self.validate_own()
+		decisions.validate_past(self, self.DAY)
+		if self.docstatus == 1:
+			self.lock()
+		self.validate_repayable()
+		self.validate_since_paid(self.DAY)
+		if self.docstatus == 1:
+			self.repayment_plan = receivable.plan_in_force(self.disbursement, current=True)
+		self.validate_left()
+
+	def validate_own(self) -> None:
+		"""What only one of the two asks for."""
+
+	def on_submit(self) -> None:
+		"""It is asked back no more."""
+		self.post(self.KIND, self.get(self.DAY))
+		receivable.follow(self.disbursement)
+
+	def before_cancel(self) -> None:
+		"""A later plan that counted it goes first."""
+		self.lock()
+		self.validate_plan_still_in_force()
+
+	def on_cancel(self) -> None:
+		"""It is to come back again."""
+		funds.reverse(self)
+		receivable.follow(self.disbursement)
